@@ -1,0 +1,125 @@
+# Builds Undergo: the compiler (build/bin/undergo), the runtime (build/libundergo.a), their tests.
+#
+#   make                      everything
+#   make test [T=room/name]   the tests, or those whose name starts with T
+#   make check                format, dependency rules between rooms, hidden symbols
+#   make bench                programs beside gc
+#   make VARIANT=asan …       dev (default), release, asan, ubsan; each variant has its own directory
+#   make format               applies .clang-format
+#
+# Sources are found by wildcard, a room is a folder: there is no list to keep except the order
+# of the rooms, which is the order in which they may depend on each other.
+
+MAKEFLAGS += -j2 --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VARIANT ?= dev
+B := $(if $(filter dev,$(VARIANT)),build,build/$(VARIANT))
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR := ar
+WARN := -Wall -Wextra -Wshadow -Wswitch -Wimplicit-fallthrough -Wmissing-prototypes -Wvla -Wundef $(if $(WERROR),-Werror)
+OPT_dev := -O2 -g
+OPT_release := -O2 -g -DNDEBUG
+OPT_asan := -O1 -g -fsanitize=address -fno-omit-frame-pointer
+OPT_ubsan := -O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined
+OPT := $(OPT_$(VARIANT))
+$(if $(OPT),,$(error VARIANT=$(VARIANT) is not one of dev, release, asan, ubsan))
+
+# ---- The compiler
+ROOMS := base num diag syntax types ir lower opt cgen asm mod load build cmd
+CFLAGS := -std=gnu17 $(OPT) $(WARN) -Isrc -Iinclude -D_GNU_SOURCE
+LDLIBS := -lmpfr -lgmp -ldw -lelf -lcrypto -lcurl -lz -lpthread -lm
+
+# $(call room_objs,room): the objects of src/room
+room_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard src/$(1)/*.c)))
+SRC_OBJS := $(foreach r,$(ROOMS),$(call room_objs,$(r)))
+
+# ---- The runtime. What each flag is for stands in src/build/ccflags.def, which generated code shares.
+RT_CFLAGS := -O2 -g -std=gnu17 -fsplit-stack -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
+	-fno-tree-slp-vectorize -fno-delete-null-pointer-checks -ftls-model=local-exec -fno-pie -ffunction-sections \
+	$(WARN) -Iinclude -Iruntime -D_GNU_SOURCE
+RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))
+
+# ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
+UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
+UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
+TOOLS := $(patsubst tools/%.c,$(B)/bin/%,$(sort $(wildcard tools/*.c)))
+
+.PHONY: all test check bench format clean tools units
+all: $(B)/bin/undergo $(B)/libundergo.a
+tools: $(TOOLS)
+units: $(UNIT_BINS)
+
+$(B)/bin/undergo: $(SRC_OBJS)
+	@mkdir -p $(@D)
+	@echo "LINK $@"
+	@$(CC) $(OPT) -o $@ $(SRC_OBJS) $(LDLIBS)
+
+$(B)/obj/src/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/libundergo.a: $(RT_OBJS)
+	@echo "AR $@"
+	@rm -f $@
+	@$(AR) rcs $@ $(RT_OBJS)
+
+$(B)/obj/runtime/%.o: runtime/% Makefile
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) $(RT_CFLAGS) -MMD -MP -c -o $@ $<
+
+# One archive a room, so that a test needs only the rooms up to its own to compile.
+define ROOM_RULE
+$(B)/obj/$(1).a: $(call room_objs,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	@$(AR) rcs $$@ $$(filter-out %/cmd/main.o,$$^)
+endef
+$(foreach r,$(ROOMS),$(eval $(call ROOM_RULE,$(r))))
+
+# $(call rooms_upto,room): the archives a test of src/room links, highest room first
+rooms_upto = $(call reverse,$(call upto,$(1),$(ROOMS)))
+upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
+reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
+archives = $(patsubst %,$(B)/obj/%.a,$(call rooms_upto,$(1)))
+
+define UNIT_RULE
+$(B)/test/$(1)/%: test/unit/$(1)/%.c $(if $(filter $(1),$(ROOMS)),$(call archives,$(1)),$(B)/libundergo.a)
+	@mkdir -p $$(@D)
+	@echo "TEST $$<"
+	@$(if $(filter $(1),$(ROOMS)),$(CC) $(CFLAGS) -MMD -MP -MF $$@.d -o $$@ $$< $(call archives,$(1)) $(LDLIBS),\
+		$(CC) $(RT_CFLAGS) -MMD -MP -MF $$@.d -c -o $$@.o $$< && $(CC) -static -no-pie -o $$@ $$@.o $(B)/libundergo.a -lpthread -lm)
+endef
+UNIT_ROOMS := $(sort $(patsubst test/unit/%/,%,$(dir $(UNIT_SRCS))))
+$(foreach r,$(UNIT_ROOMS),$(eval $(call UNIT_RULE,$(r))))
+
+$(B)/bin/%: tools/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -MMD -MP -MF $@.d -o $@ $< -lpthread -lpcre2-8
+
+test: all tools units
+	@$(B)/bin/runtests -b $(B) $(T)
+
+check: $(B)/libundergo.a
+	@tools/checkformat
+	@tools/checkdeps
+	@tools/checksyms $(B)/libundergo.a
+
+bench: all tools
+	@bench/run $(BENCH)
+
+format:
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build
+
+-include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOLS:=.d)
