@@ -60,6 +60,18 @@ void sb_printf(StrBuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void sb_vprintf(StrBuf *b, const char *fmt, va_list ap);
 static inline Str sb_str(const StrBuf *b) { return (Str){b->p ? b->p : "", b->n}; }
 
+// ---- Runes: UTF-8 and the Unicode classes of Go's grammar (the tables are those of the Go tree).
+#define RUNE_ERROR 0xFFFDu
+unsigned utf8_decode(Str s, uint32_t *rune);         // bytes taken: 0 at the end; 1 with RUNE_ERROR for a bad byte
+unsigned utf8_encode(char out[4], uint32_t rune);    // bytes written
+bool rune_is_letter(uint32_t r);                     // categories L
+bool rune_is_digit(uint32_t r);                      // category Nd
+bool rune_is_upper(uint32_t r);                      // category Lu
+bool rune_is_print(uint32_t r);                      // as strconv.IsPrint
+void sb_put_rune(StrBuf *b, uint32_t r);
+void sb_put_quoted(StrBuf *b, Str s);                // as strconv.Quote (%q)
+void sb_put_quoted_rune(StrBuf *b, uint32_t r);      // as strconv.QuoteRune (%q of a rune)
+
 // ---- Vec: a typed growing array in an arena (old storage is left to the arena).
 #define VEC(T)                                                                                                         \
     struct {                                                                                                           \
@@ -97,11 +109,10 @@ void *strmap_get(const StrMap *m, Str key);
 bool strmap_has(const StrMap *m, Str key);
 void strmap_put(StrMap *m, Str key, void *value);
 
-// ---- Atom: an interned identifier; equal text is one pointer. Thread-safe: the table is locked.
+// ---- Atom: an interned identifier; equal text is one pointer. Thread-safe; atoms live as long as the table.
 typedef struct AtomData {
     Str s;                                           // NUL-terminated past n
     uint32_t hash;
-    uint8_t keyword;                                 // a Token, or 0
     bool exported;                                   // starts with an upper-case letter (Unicode Lu)
 } AtomData;
 typedef const AtomData *Atom;
@@ -121,7 +132,7 @@ Err err_wrap_take(Err e, const char *fmt, ...) PRINTF_LIKE(2, 3); // "fmt: e"
 void err_release(Err *e);
 
 // ---- Files whole.
-Err file_read(Arena *a, const char *path, Str *out);
+Err file_read(Arena *a, const char *path, Str *out); // NUL-terminated past n
 Err file_write_atomic(const char *path, Str data);   // temporary beside it, then rename
 
 NORETURN void base_oom(void);

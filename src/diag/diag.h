@@ -29,6 +29,7 @@ typedef struct SourceFile {
 typedef struct SourceSet SourceSet;                  // all files of a session; adding is thread-safe
 SourceSet *sources_new(void);
 void sources_free(SourceSet *s);
+// The text is kept, not copied: it outlives the set, and text.p[text.n] is 0.
 SourceFile *sources_add_take(SourceSet *s, const char *path, const char *abs_path, Str text);
 SourceFile *sources_file(const SourceSet *s, Pos pos); // the file that holds pos, or NULL
 

@@ -1,0 +1,136 @@
+// The sink: collects a package's errors, then prints them as gc does.
+//
+// gc's rules: sorted by position; of several syntax errors on a line only the first; of equal
+// messages on a line only one; a soft error (unused variable and the like) gives way to a hard
+// one on its line; after ten errors "too many errors" and no more.
+#include "diag/diag.h"
+
+const char *diag_code_name(DiagCode code)
+{
+    static const char *const names[] = {
+        "None",
+#define DIAG(name, doc) #name,
+#include "diag/codes.def"
+#undef DIAG
+    };
+    return (size_t)code < ARRAY_LEN(names) ? names[code] : "None";
+}
+
+void diag_init(DiagSink *d, Arena *a, SourceSet *s)
+{
+    *d = (DiagSink){.arena = a, .sources = s};
+}
+
+static void report(DiagSink *d, DiagCode code, Pos pos, bool soft, const char *fmt, va_list ap)
+{
+    StrBuf text = {0};
+    sb_vprintf(&text, fmt, ap);
+    Diag e = {.code = code, .pos = pos, .soft = soft, .msg = str_dup(d->arena, sb_str(&text)).p};
+    sb_release(&text);
+    vec_push(d->arena, &d->diags, e);
+}
+
+void diag_report(DiagSink *d, DiagCode code, Pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    report(d, code, pos, false, fmt, ap);
+    va_end(ap);
+}
+
+void diag_report_soft(DiagSink *d, DiagCode code, Pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    report(d, code, pos, true, fmt, ap);
+    va_end(ap);
+}
+
+// An error with what sorting and dropping need worked out.
+typedef struct Ranked {
+    const Diag *diag;
+    Location at;
+    uint32_t order;
+    bool syntax;
+} Ranked;
+
+static bool same_line(const Ranked *x, const Ranked *y)
+{
+    return x->at.line == y->at.line && x->at.file && y->at.file && strcmp(x->at.file, y->at.file) == 0;
+}
+
+static int by_position(const void *a, const void *b)
+{
+    const Ranked *x = a, *y = b;
+    if (!x->at.file || !y->at.file) {
+        if (x->at.file || y->at.file) return x->at.file ? 1 : -1;
+        return x->order < y->order ? -1 : 1;
+    }
+    if (x->at.source != y->at.source) return x->at.source->base < y->at.source->base ? -1 : 1;
+    int files = strcmp(x->at.file, y->at.file);
+    if (files) return files;
+    if (x->at.line != y->at.line) return x->at.line < y->at.line ? -1 : 1;
+    if (x->diag->pos != y->diag->pos) return x->diag->pos < y->diag->pos ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+// What a line holds, for the rules about several errors on it.
+typedef struct LineErrors {
+    bool hard;
+    uint32_t first_syntax;                           // its order of report; UINT32_MAX if there is none
+} LineErrors;
+
+static LineErrors survey_line(const Ranked *e, uint32_t n)
+{
+    LineErrors line = {false, UINT32_MAX};
+    for (uint32_t i = 0; i < n; i++) {
+        if (!e[i].diag->soft) line.hard = true;
+        if (e[i].syntax && e[i].order < line.first_syntax) line.first_syntax = e[i].order;
+    }
+    return line;
+}
+
+static bool superseded(const Ranked *e, bool first_on_line, const LineErrors *line)
+{
+    if (e->diag->soft && line->hard) return true;
+    if (e->syntax && e->order != line->first_syntax) return true;
+    return !first_on_line && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
+}
+
+static void print_position(FILE *out, const Location *at)
+{
+    if (!at->file) return;
+    if (at->col)
+        fprintf(out, "%s:%u:%u: ", at->file, at->line, at->col);
+    else
+        fprintf(out, "%s:%u: ", at->file, at->line);
+}
+
+uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
+{
+    uint32_t n = d->diags.n, shown = 0;
+    Ranked *e = ARENA_ARRAY(d->arena, Ranked, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const Diag *diag = &d->diags.p[i];
+        bool syntax = str_has_prefix(str_from(diag->msg), STR("syntax error"));
+        e[i] = (Ranked){diag, sources_locate(d->sources, diag->pos), i, syntax};
+    }
+    if (n) qsort(e, n, sizeof(*e), by_position);
+    for (uint32_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && same_line(&e[first], &e[end]);) end++;
+        LineErrors line = survey_line(e + first, end - first);
+        for (uint32_t i = first; i < end; i++) {
+            if (superseded(&e[i], i == first, &line)) continue;
+            shown++;
+            if (limit && shown > limit) continue;
+            print_position(out, &e[i].at);
+            fprintf(out, "%s\n", e[i].diag->msg);
+            if (shown == limit) {
+                print_position(out, &e[i].at);
+                fputs("too many errors\n", out);
+            }
+        }
+    }
+    d->diags.n = 0;
+    return shown;
+}
