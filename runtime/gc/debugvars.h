@@ -1,0 +1,34 @@
+// What the environment asks of the runtime: GODEBUG, UNDERGO, GOGC, GOMEMLIMIT, GOMAXPROCS, GOTRACEBACK, read once.
+#ifndef UGRT_DEBUGVARS_H
+#define UGRT_DEBUGVARS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct DebugVars {
+    // GODEBUG=name=value,…
+    int32_t gctrace, schedtrace, scheddetail, inittrace, asyncpreemptoff, madvdontneed, gcstoptheworld, allocfreetrace,
+        tracebackancestors, clobberfree, panicnil, invalidptr, asynctimerchan, profstackdepth, cgocheck, dontfreezetheworld,
+        adaptivestackstart, containermaxprocs, updatemaxprocs, decoratemappings, disablethp, runtimecontentionstacks;
+    // UNDERGO=word,word=value,…
+    int32_t gcstress;                                          // collect at every Nth allocation; 0 off
+    bool verify;                                               // check the heap after each mark, poison what is freed
+    bool schedrand;                                            // choices from schedrand_seed, one P, virtual time
+    uint64_t schedrand_seed;
+    bool smallstack;                                           // smallest segments, no cached next one
+    bool leakcheck, scheddump;
+    // The rest
+    int32_t gogc;                                              // percent; -1 off
+    int64_t memlimit;                                          // bytes; INT64_MAX none
+    int32_t gomaxprocs;                                        // 0: not set
+    const char *gotraceback;                                   // NULL: not set
+    const char *godebug, *undergo;                             // as found, NULL: not set
+} DebugVars;
+
+extern DebugVars ugrt_debugvars;
+void ugrt_debugvars_init(char **envp);                         // first thing in the runtime; allocates nothing
+const char *ugrt_getenv(const char *name);                     // from the same envp; NULL when absent
+int32_t *ugrt_debugvar(const char *name, uintptr_t n);         // the GODEBUG setting of that name, or NULL
+void ugrt_debugvars_parse(const char *godebug, uintptr_t n);   // more GODEBUG settings (//go:debug lines, os.Setenv)
+
+#endif

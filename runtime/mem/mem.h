@@ -1,0 +1,155 @@
+// The allocator: 8 KB pages, spans of one size class, per-P caches, central lists, a page heap with a
+// summary tree. What the collector needs to know of a span stands here too, since the two rooms share it.
+//
+// Layers, each locked by what it says: MCache (its P), Central (a lock a span class), PageHeap (one lock).
+// An object is found from any address inside it in O(1): address -> arena -> span -> index by multiplication.
+//
+// Pointer maps. A span whose class holds pointers describes them in one of three ways:
+//   object <= 512 B   a bitmap of one bit a word in the last 128 bytes of the span
+//   object >  512 B   the first word of the slot is the type; the object starts after it
+//   large object      the type stands in the span
+// The type repeats until the object is full. Pointer-free objects live in spans of their own.
+#ifndef UGRT_MEM_H
+#define UGRT_MEM_H
+
+#include "undergo/abi.h"
+#include "sync/sync.h"
+
+#define UGRT_PAGE_SHIFT 13
+#define UGRT_PAGE ((uintptr_t)1 << UGRT_PAGE_SHIFT)
+#define UGRT_ARENA_SHIFT 26
+#define UGRT_ARENA ((uintptr_t)1 << UGRT_ARENA_SHIFT)          // 64 MB, the unit of growth
+#define UGRT_ARENA_PAGES (UGRT_ARENA >> UGRT_PAGE_SHIFT)
+#define UGRT_MAX_ARENAS 65536                                  // 4 TB
+#define UGRT_ARENA_BASE ((uintptr_t)0xc000000000)              // where the heap likes to start
+#define UGRT_NCLASSES 68
+#define UGRT_NSPANCLASSES (UGRT_NCLASSES * 2)                  // class << 1 | pointer-free
+#define UGRT_MAX_SMALL 32768
+#define UGRT_HEADER_BYTES 8                                    // type word before objects of the middle sizes
+#define UGRT_MAX_INSPAN 512                                    // objects up to this size are mapped in the span
+#define UGRT_INSPAN_BYTES (UGRT_PAGE / 8 / 8)
+#define UGRT_TINY 16
+
+typedef struct MSpan MSpan;
+typedef struct MCache MCache;
+typedef struct Special Special;                                // gc/special.c
+struct P;
+
+typedef enum SpanState { SPAN_FREE, SPAN_INUSE, SPAN_MANUAL } SpanState; // MANUAL: not the collector's
+
+// A run of pages. Guarded by: the P that caches it, else its central list's lock, else the heap's.
+struct MSpan {
+    uintptr_t base, limit;                                     // limit: end of the last object
+    uint32_t elemsize32, divmul;                               // index = offset * divmul >> 32 (small classes)
+    uint8_t spanclass, state, needzero;
+    uint16_t freeindex, nelems, alloccount;                    // slots below freeindex are taken
+    uint64_t alloccache;                                       // complement of allocbits from freeindex on
+    uint64_t *allocbits, *markbits;                            // a bit a slot; markbits is set atomically while marking
+    uintptr_t elemsize, npages;
+    uint32_t sweepgen;                                         // against ugrt_heap.sweepgen, see gc/sweep.c
+    uint32_t nspecial;
+    const UgType *largetype;                                   // large objects with pointers
+    MSpan *next, *prev;                                        // on one list, by its owner
+    struct SpanList *list;
+    UgMutex speciallock;
+    Special *specials;                                         // by offset, then kind
+};
+
+typedef struct SpanList { MSpan *first, *last; uintptr_t n; } SpanList;
+
+typedef struct Arena {
+    MSpan *spans[UGRT_ARENA_PAGES];                            // page -> span, NULL when free
+} Arena;
+
+// The cache of one P. Only its P touches it, or the collector with the world stopped.
+struct MCache {
+    uintptr_t tiny, tinyoff;                                   // block being filled with tiny objects
+    MSpan *alloc[UGRT_NSPANCLASSES];
+    int64_t nextsample;                                        // bytes until the next heap profile sample
+    uintptr_t allocbytes;                                      // allocated since the last flush (collector's pacing)
+    uint64_t tinyallocs, smallallocs[UGRT_NCLASSES], largeallocs, largebytes;
+    uint64_t smallfrees[UGRT_NCLASSES], largefrees, largefreebytes;
+    uint32_t flushgen;
+    MCache *nextfree;
+};
+
+// ---- Set-up and the cache of a P
+void ugrt_mallocinit(void);
+MCache *ugrt_mcache_new(void);
+void ugrt_mcache_release(struct P *p);                         // returns its spans; the cache is freed
+void ugrt_mcache_flush(MCache *c);                             // returns its spans and counts, keeps the cache
+void ugrt_mcache_flushstats(MCache *c);
+
+// ---- Objects. A NULL type means no pointers. Runs the collector when it is due, so it is a safe point.
+void *ugrt_mallocgc(size_t size, const UgType *t, bool zero);
+void *ugrt_newarray(const UgType *elem, size_t n);             // throws on overflow: for the runtime's own use
+size_t ugrt_roundupsize(size_t size, bool noscan);             // what append rounds to
+extern uint64_t ugrt_zerobase[2];                              // address of every zero-size object
+extern const uint8_t ugrt_zeroval[1024];                       // what a missing map entry reads
+
+// ---- Memory outside the collected heap
+void *ugrt_persistentalloc(size_t size, size_t align);         // never freed, zeroed
+void *ugrt_sysalloc(size_t size);                              // pages from the system, zeroed; throws when out of memory
+void ugrt_sysfree(void *p, size_t size);
+
+// A free list of fixed-size records in persistent memory. Zeroed on first use only.
+typedef struct FixAlloc { UgMutex lock; size_t size; void *free; uint8_t *chunk; size_t left; uint64_t inuse; } FixAlloc;
+void *ugrt_fixalloc(FixAlloc *f);
+void ugrt_fixfree(FixAlloc *f, void *p);
+
+// ---- Spans
+extern const uint16_t ugrt_class_size[UGRT_NCLASSES];
+extern const uint8_t ugrt_class_pages[UGRT_NCLASSES];
+MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass);   // from the page heap; object fields set up
+void ugrt_span_free(MSpan *s);
+void ugrt_span_resetcache(MSpan *s);                           // alloccache from allocbits at freeindex
+void *ugrt_span_manual(uintptr_t npages);                      // raw pages of the heap (NULL when out of memory)
+
+typedef struct Central {
+    UgMutex lock;
+    SpanList partial[2], full[2];                              // index sweepgen / 2 % 2: swept; the other: unswept
+} Central;
+
+typedef struct Heap {
+    UgMutex lock;                                              // guards the page tree, arenas, counts below
+    _Atomic uint32_t sweepgen;                                 // +2 at the start of each cycle's sweep
+    uintptr_t base;                                            // start of arena 0
+    _Atomic uint32_t narenas;
+    Arena *arenas[UGRT_MAX_ARENAS];
+    _Atomic uint64_t pages_inuse, pages_released, pages_total; // by page, of the arenas
+    _Atomic uint64_t live_large;                               // bytes
+    Central central[UGRT_NSPANCLASSES];
+    uint32_t arenahint;
+    MCache *freecaches;
+    FixAlloc spans;
+} Heap;
+extern Heap ugrt_heap;
+
+static inline unsigned ugrt_span_noscan(const MSpan *s) { return s->spanclass & 1; }
+
+// The span in use that holds p, or NULL. Safe on any value.
+static inline MSpan *ugrt_spanof(uintptr_t p)
+{
+    uintptr_t off = p - ugrt_heap.base;
+    uintptr_t a = off >> UGRT_ARENA_SHIFT;
+    if (a >= __atomic_load_n((uint32_t *)&ugrt_heap.narenas, __ATOMIC_RELAXED)) return NULL;
+    return __atomic_load_n(&ugrt_heap.arenas[a]->spans[(off >> UGRT_PAGE_SHIFT) & (UGRT_ARENA_PAGES - 1)], __ATOMIC_ACQUIRE);
+}
+
+static inline uintptr_t ugrt_span_index(const MSpan *s, uintptr_t p)
+{
+    return s->divmul ? ((p - s->base) * (uint64_t)s->divmul) >> 32 : 0;
+}
+
+// Start of the slot that holds p, or 0. The slot may be free.
+uintptr_t ugrt_findobject(uintptr_t p, MSpan **sp, uintptr_t *index);
+bool ugrt_span_isfree(const MSpan *s, uintptr_t index);        // slot not handed out since the last sweep
+
+// ---- Pages back to the system
+uintptr_t ugrt_heap_scavenge(uintptr_t pages);                 // releases up to that many idle pages, says how many
+// Counts for runtime.MemStats: gathered by gc/stats.c with the world stopped or nearly so.
+typedef struct MemCounts { uint64_t smallallocs[UGRT_NCLASSES], smallfrees[UGRT_NCLASSES], tinyallocs, largeallocs, largefrees,
+    largeallocbytes, largefreebytes, sys_heap, sys_stacks, sys_spans, sys_caches, sys_gc, sys_other; } MemCounts;
+extern MemCounts ugrt_memcounts;                               // flushed counts; updated atomically
+
+#endif
