@@ -1,0 +1,192 @@
+// The intermediate representation: typed, structured, one operation a statement.
+//
+// A function is a tree of blocks; a block is a list of statements; every operand is a local or
+// a constant, so evaluation order is the order of the statements and nothing downstream may
+// depend on C's. Types are the checker's, fully instantiated: no type parameter occurs.
+// lower makes it, opt rewrites it, cgen prints it as C. Text form: print.c, read back by parse.c.
+#ifndef UG_IR_H
+#define UG_IR_H
+
+#include "types/types.h"
+
+typedef enum IrOp {
+    IR_NONE,
+#define IR(op, text, props) IR_##op,
+#include "ir/ops.def"
+#undef IR
+    IR_OP_COUNT
+} IrOp;
+enum { IRP_PURE = 0, IRP_READS = 1, IRP_WRITES = 2, IRP_PANICS = 4, IRP_ALLOCS = 8, IRP_CALLS = 16, IRP_CTRL = 32 };
+const char *ir_op_text(IrOp op);
+uint32_t ir_op_props(IrOp op);
+
+typedef struct IrFunc IrFunc;
+typedef struct IrStmt IrStmt;
+typedef struct IrUnit IrUnit;
+
+// ---- Symbols: one per name in the program, interned by the session.
+typedef enum IrSymKind { IRSYM_FUNC, IRSYM_VAR } IrSymKind;
+typedef enum IrEscapeTag { IRESC_NONE = 0, IRESC_HEAP = 1, IRESC_CONTENT = 2, IRESC_RESULT0 = 4 } IrEscapeTag; // RESULT0 << i: flows to result i
+typedef struct IrSym {
+    IrSymKind kind;
+    Str go_name;                                     // "encoding/json.(*Decoder).Decode", as tracebacks show it
+    Str csym;                                        // C identifier, set by cgen's mangler through the session
+    Package *pkg;
+    Type *type;                                      // functions: Signature with the receiver as first parameter; variables: type
+    IrFunc *def;                                     // body, if lowered in this session
+    bool is_static;                                  // local to the unit (instances, closures)
+    bool is_weak;                                    // wrappers, equality and hash functions: one copy a program
+    bool is_external;                                // defined by the runtime or another unit
+    bool is_wrapper;                                 // compiler-made: hidden from tracebacks
+    bool noescape, noinline, calls_recover, noreturn;
+    uint16_t *escape;                                // per parameter (receiver first), IrEscapeTag bits; NULL: all IRESC_HEAP
+    uint32_t nescape;
+} IrSym;
+
+// ---- Locals
+typedef enum IrLocalKind { IRL_TEMP, IRL_VAR, IRL_PARAM, IRL_RESULT, IRL_CAPTURE, IRL_MAPITER } IrLocalKind;
+typedef struct IrLocal {
+    IrLocalKind kind;
+    Type *type;                                      // NULL for IRL_MAPITER
+    Atom name;                                       // of the Go variable; NULL for temporaries
+    uint32_t id;                                     // unique in the function
+    uint32_t index;                                  // of the parameter, result or capture
+    Pos pos;
+    bool addressed;                                  // an ADDR of it (or part) exists, so it lives in memory
+    bool heap;                                       // escapes: storage is a heap box made at its DECL (at entry for parameters and
+                                                     //   results). Starts as `addressed`; escape analysis clears it
+    bool volatile_result;                            // read after a recovered panic
+    uint32_t loop_depth;                             // of its declaration
+    IrFunc *func;
+} IrLocal;
+
+// ---- Operands
+typedef enum IrValKind { IRV_NONE, IRV_LOCAL, IRV_CONST, IRV_ZERO, IRV_FUNC, IRV_GLOBAL, IRV_TYPE } IrValKind;
+typedef struct IrVal {
+    IrValKind kind;
+    Type *type;
+    union {
+        IrLocal *local;
+        ConstVal *value;                             // IRV_CONST, representable in type
+        IrSym *sym;                                  // IRV_FUNC: static closure of a function (a func value); IRV_GLOBAL: address of a variable
+        Type *descriptor;                            // IRV_TYPE: address of this type's descriptor (type: unsafe.Pointer)
+    };
+} IrVal;
+
+// ---- Places: what can be loaded, stored and addressed.
+typedef enum IrBase { IRB_LOCAL, IRB_GLOBAL, IRB_DEREF, IRB_ELEM } IrBase;
+typedef struct IrStep { bool is_index; uint32_t field; IrVal index; Type *type; } IrStep; // index is in range already; type after the step
+typedef struct IrPlace {
+    IrBase base;
+    union { IrLocal *local; IrSym *global; };
+    IrVal ptr;                                       // IRB_DEREF: *ptr (known non-nil); IRB_ELEM: ptr[index]
+    IrVal index;
+    Type *base_type;                                 // type of what the base denotes
+    VEC(IrStep) steps;
+    Type *type;                                      // of the whole place
+} IrPlace;
+
+// ---- Statements
+typedef struct IrBlock { IrStmt *first, *last; } IrBlock;
+struct IrStmt {
+    uint8_t op;                                      // an IrOp
+    bool escapes;                                    // allocation sites: on the heap (starts true; escape analysis clears it)
+    bool checked, noinit, fresh, newline;            // see ops.def
+    bool implicit;                                   // compiler-made, for messages
+    Pos pos;
+    IrStmt *prev, *next;
+    IrLocal *dst, *dst2;
+    IrVal *args;
+    uint32_t nargs;
+    Type *type;
+    IrPlace *place;                                  // LOAD STORE ADDR ZERO
+    union {
+        IrSym *func;                                 // CLOSURE
+        IrStmt *target;                              // BREAK CONTINUE GOTO (its LABEL)
+        int32_t slot;                                // DEFER: open-coded slot, -1: list
+        struct IrCall *call;
+        struct IrIf *if_;
+        struct IrLoop *loop;
+        struct IrBlockStmt *block;
+        struct IrSwitch *switch_;
+        struct IrSelect *select;
+    };
+};
+typedef enum IrCallKind { IRC_STATIC, IRC_CLOSURE, IRC_IFACE } IrCallKind;
+typedef struct IrCall {
+    IrCallKind kind;
+    IrSym *sym;                                      // IRC_STATIC
+    IrVal callee;                                    // IRC_CLOSURE: non-nil func value (NILCHECKed); IRC_IFACE: interface value (NILCHECKed)
+    uint32_t method;                                 // IRC_IFACE: index in the interface's all_methods
+    Type *sig;                                       // Signature, receiver not among the parameters for IRC_IFACE
+    IrLocal **results;                               // one per result, NULL where unused
+    uint32_t nresults;
+} IrCall;                                            // arguments are s->args, variadic ones already packed
+typedef struct IrIf { IrBlock then, els; bool likely, unlikely; } IrIf; // condition: args[0]
+typedef struct IrLoop { IrBlock body, post; bool used_break, used_continue; uint32_t label; } IrLoop; // endless: left by BREAK; CONTINUE goes to post
+typedef struct IrBlockStmt { IrBlock body; uint32_t label; } IrBlockStmt;
+typedef struct IrCase { VEC(ConstVal *) values; IrBlock body; bool is_default; } IrCase; // no falling through
+typedef struct IrSwitch { VEC(IrCase) cases; } IrSwitch; // integer tag: args[0]
+typedef struct IrSelectCase { bool send; IrVal chan, value; IrLocal *dst, *ok; } IrSelectCase; // value: what is sent
+typedef struct IrSelect { VEC(IrSelectCase) cases; bool has_default; } IrSelect; // s->dst: index of the case in this list, -1 default
+
+// ---- Functions
+typedef struct IrCapture { Type *type; bool by_ref; Atom name; IrLocal *local; } IrCapture; // type: pointer to the variable's when by_ref
+struct IrFunc {
+    IrSym *sym;
+    Type *sig;
+    Pos pos, end_pos;
+    VEC(IrLocal *) locals, params, results;
+    VEC(IrCapture) captures;                         // closure object: {code, captures in order}
+    IrBlock body;
+    IrFunc *parent;                                  // enclosing function of a closure
+    bool has_defer, defer_list, may_recover, has_closure_ctx;
+    uint32_t ndefer_slots;
+    uint32_t nlabels;
+    uint32_t cost;                                   // inlining: set by opt
+    Arena *arena;
+    IrUnit *unit;
+};
+
+// ---- Static data
+typedef enum IrStaticKind { IRST_ZERO, IRST_CONST, IRST_ADDR, IRST_FUNC, IRST_FIELDS, IRST_SLICE, IRST_IFACE } IrStaticKind;
+typedef struct IrStatic {
+    IrStaticKind kind;
+    Type *type;
+    ConstVal *value;                                 // CONST
+    IrSym *sym;                                      // ADDR: &sym (+ steps); FUNC: static closure; SLICE: backing array variable
+    VEC(IrStep) steps;
+    VEC(struct IrStatic *) elems;                    // FIELDS: struct fields or array elements in order; NULL = zero
+    int64_t len, cap;                                // SLICE
+    Type *dynamic;                                   // IFACE: dynamic type, elems[0] its value (pointer-shaped: the word itself)
+} IrStatic;
+typedef struct IrGlobal { IrSym *sym; Type *type; IrStatic *init; bool read_only; Pos pos; } IrGlobal; // init NULL: zero
+
+// ---- A unit: what becomes the C of one package.
+struct IrUnit {
+    Package *pkg;
+    Arena *arena;
+    VEC(IrFunc *) funcs;
+    VEC(IrGlobal *) globals;
+    IrFunc *init;                                    // package initialisation, NULL when there is nothing to do
+    VEC(Type *) types;                               // descriptors wanted beyond those the code mentions
+};
+
+// ---- Building, walking, printing, checking
+IrLocal *ir_local_new(IrFunc *f, IrLocalKind kind, Type *type, Atom name, Pos pos);
+IrStmt *ir_stmt_new(IrFunc *f, IrOp op, Pos pos, uint32_t nargs);
+void ir_append(IrBlock *b, IrStmt *s);
+void ir_insert_before(IrBlock *b, IrStmt *at, IrStmt *s);
+void ir_remove(IrBlock *b, IrStmt *s);
+static inline IrVal ir_val_local(IrLocal *l) { return (IrVal){.kind = IRV_LOCAL, .type = l->type, .local = l}; }
+static inline IrVal ir_val_zero(Type *t) { return (IrVal){.kind = IRV_ZERO, .type = t}; }
+static inline IrVal ir_val_const(Type *t, ConstVal *v) { return (IrVal){.kind = IRV_CONST, .type = t, .value = v}; }
+typedef void (*IrBlockVisit)(IrBlock *b, void *ctx);
+void ir_each_sub_block(IrStmt *s, IrBlockVisit f, void *ctx);
+typedef void (*IrValVisit)(IrVal *v, void *ctx);
+void ir_each_use(IrStmt *s, IrValVisit f, void *ctx); // args, place operands, callee, select operands
+void ir_print_func(StrBuf *out, const IrFunc *f);    // --dump=ir
+void ir_print_unit(StrBuf *out, const IrUnit *u);
+bool ir_verify(const IrFunc *f, StrBuf *why);        // false: broken, with the reason
+
+#endif

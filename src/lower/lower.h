@@ -1,0 +1,35 @@
+// Lowering: checked syntax to IR. Everything Go says about order, copies, checks and panics is settled here.
+#ifndef UG_LOWER_H
+#define UG_LOWER_H
+
+#include "ir/ir.h"
+
+typedef struct Lower Lower;                          // a session's symbols and closure, wrapper and instance tables
+typedef struct LowerOptions {
+    Arena *arena;
+    Types *types;
+    AtomTable *atoms;
+    SourceSet *sources;
+    DiagSink *sink;
+    StrMap *bind;                                    // "pkg.name" → C symbol text (lib/bind.txt), char *
+    Str (*mangle)(Arena *a, Str go_name);            // cgen_mangle
+} LowerOptions;
+Lower *lower_new(const LowerOptions *opt);
+
+// Lowers every function, method and variable of a checked package, its closures, the generic instances it needs
+// (as static functions), and its initialisation. Packages come in dependency order.
+IrUnit *lower_package(Lower *lo, Package *pkg);
+
+// The entry unit of a program: ugx_program, package initialisation in order, main.main.
+IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t n);
+
+// What cgen asks for while it emits descriptors; new functions are added to the unit.
+IrSym *lower_method_symbol(Lower *lo, IrUnit *u, Type *recv, uint32_t index, bool from_iface); // index in recv's method set
+    // from_iface: callable with an interface's data word as receiver. Otherwise with a value of recv.
+IrSym *lower_equal_symbol(Lower *lo, IrUnit *u, Type *t); // bool f(const T *, const T *): NULL when plain memory comparison serves
+IrSym *lower_hash_symbol(Lower *lo, IrUnit *u, Type *t);  // uintptr f(const T *, uintptr seed): NULL when memory hashing serves
+IrSym *lower_func_symbol(Lower *lo, Object *fn);     // a package-level function or declared method
+IrSym *lower_var_symbol(Lower *lo, Object *var);
+Type *lower_closure_type(Lower *lo, const IrFunc *f); // struct{F uintptr; captures…}
+
+#endif

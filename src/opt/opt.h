@@ -1,0 +1,20 @@
+// Optimisation over IR: each pass is one file and one function here. Passes keep ir_verify true.
+#ifndef UG_OPT_H
+#define UG_OPT_H
+
+#include "lower/lower.h"
+
+typedef struct OptOptions {
+    bool no_inline, no_opt;                          // -gcflags=-l, -N
+    int diag_level;                                  // -gcflags=-m: 1, -m -m: 2
+    DiagSink *sink;                                  // where -m messages go
+    void (*dump)(void *ctx, const char *pass, const IrUnit *u); // --dump=ir:pass
+    void *dump_ctx;
+} OptOptions;
+void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt); // all passes in order
+void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt);
+void opt_devirtualise(Lower *lo, IrUnit *u, const OptOptions *opt);
+void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt); // clears IrStmt.escapes and IrLocal.heap; sets IrSym.escape
+void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt); // removes proven nil and bounds checks
+
+#endif
