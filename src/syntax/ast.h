@@ -87,6 +87,7 @@ typedef struct Expr {
     Node node;
     uint8_t mode;                                    // checker: an ExprMode
     bool commaok;                                    // checker: used in comma-ok form; type is then the 2-tuple
+    uint8_t untyped;                                 // checker: an untyped expression that awaits its final type
     Type *type;                                      // checker: final type (untyped only where it stayed so)
     ConstVal *value;                                 // checker: when MODE_CONST
 } Expr;

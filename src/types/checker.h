@@ -16,6 +16,16 @@ typedef struct Operand {
     Expr *expr;
 } Operand;
 
+// What an expression is being assigned to, where that is of function type: lets a generic function's type
+// arguments be inferred from it.
+typedef struct Target {
+    Signature *sig;
+    const char *desc;                                // the variable's name for messages
+} Target;
+
+// What an expression may do when it stands alone as a statement.
+typedef enum ExprKind { EXPR_KIND_CONVERSION, EXPR_KIND_EXPRESSION, EXPR_KIND_STATEMENT } ExprKind;
+
 typedef struct Declaration Declaration;              // decl.c: a package-level object's source and dependencies
 
 // What changes from one function body or declaration to the next; saved and restored around them.
@@ -25,23 +35,18 @@ typedef struct CheckEnv {
     Pos pos;                                         // lookup position for local scopes, or NO_POS
     ConstVal *iota;                                  // in constant declarations
     Pos err_pos;                                     // where an inherited constant initialiser reports
-    bool in_tparam_list, is_panic_free;
+    bool in_tparam_list;
     Signature *sig;                                  // enclosing function
     FuncLit *lit;                                    // innermost function literal
-    uint32_t func_depth;                             // nesting of function literals: for Object.captured
-    PtrMap *panics;                                  // calls to panic, for terminating statements
+    VEC(Scope *) scopes;                             // scopes opened in this function body, for unused variables
     bool has_label, has_call_or_recv;
 } CheckEnv;
 
 typedef struct Checker Checker;
 typedef struct Delayed { void (*fn)(Checker *c, void *arg); void *arg; const char *version; } Delayed;
 
-typedef struct Untyped {                             // an untyped expression awaiting its final type
-    bool is_lhs;
-    ExprMode mode;
-    Basic *type;
-    ConstVal *value;
-} Untyped;
+// Expr.untyped: an untyped expression awaits its final type in the node itself (mode, type, value hold what is known).
+enum { UNTYPED_PENDING = 1, UNTYPED_SHIFT_LHS = 2 };
 
 struct Checker {
     Types *ts;
@@ -52,7 +57,6 @@ struct Checker {
     CheckEnv env;
     PtrMap obj_decl;                                 // Object → Declaration
     PtrMap methods;                                  // TypeName object → list of its method Funcs
-    PtrMap untyped;                                  // Expr → Untyped
     PtrMap file_of_decl;
     VEC(Delayed) delayed;
     ObjectList obj_path;                             // objects being declared, for cycles
@@ -62,6 +66,7 @@ struct Checker {
 };
 
 // ---- errors.c
+// A follow-up (a message that mentions an invalid type or operand, not at its start) is dropped once something was reported.
 void check_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void check_soft_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...) PRINTF_LIKE(4, 5);
 bool check_allow_version(Checker *c, uint32_t minor); // current file's language version is at least go1.minor
@@ -70,6 +75,10 @@ const char *expr_text(Checker *c, const Expr *e);    // arena text for messages
 const char *type_text(Checker *c, Type *t);          // qualified relative to the package, as gc
 const char *operand_text(Checker *c, const Operand *x); // "x (variable of type int)" as gc describes operands
 const char *object_text(Checker *c, Object *o);
+const char *pos_text(Checker *c, Pos pos);           // "file:line:col" for "other declaration of" lines
+const char *check_lookup_error(Checker *c, Type *t, Atom sel, Object *alt, bool struct_lit); // why sel was not found in t
+const char *check_interface_ptr_error(Checker *c, Type *t); // "type T is pointer to interface, not interface"
+const char *type_kind_text(Type *t);                 // "struct", "slice", …; "" for a basic type
 static inline Pos expr_pos(const Expr *e) { return ast_start(&e->node); }
 
 // ---- universe.c, object.c, scope.c
@@ -90,6 +99,7 @@ void check_unused_imports(Checker *c);
 void check_add_dependency(Checker *c, Object *to);   // from the declaration being checked
 void check_collect_tparams(Checker *c, Scope *s, FieldList list, ObjectList *out);
 void check_valid_type(Checker *c, Named *n);         // invalid recursive types
+bool check_finite_size(Checker *c, Type *t);         // false after reporting a type that contains itself
 void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg);
 void check_process_delayed(Checker *c, uint32_t from);
 
@@ -98,33 +108,40 @@ Type *check_type(Checker *c, Expr *e);               // any type; never NULL (in
 Type *check_var_type(Checker *c, Expr *e);           // not a constraint interface
 Type *check_defined_type(Checker *c, Expr *e, Type *def);
 Type *check_generic_type(Checker *c, Expr *e, const char **cause);
+void check_valid_var_type(Checker *c, Expr *e, Type *t); // later reports t if it is a constraint interface
+bool check_type_list(Checker *c, ExprList list, Type ***out); // all are checked; false if one is invalid
 void check_ident(Checker *c, Operand *x, Name *e, Type *def, bool want_type);
 Signature *check_func_type(Checker *c, Field *recv, FieldList tparams, FuncType *ft);
 Type *check_instantiated_type(Checker *c, Index *e, Type *def);
 
 // ---- expr.c, index.c, call.c, builtins.c, literals.c, const.c, conversion.c, assignment.c
-void check_expr(Checker *c, Type *target, Operand *x, Expr *e);       // single value
-void check_multi_expr(Checker *c, Operand *x, Expr *e);               // value or tuple (comma-ok allowed)
-void check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
+Target *check_target(Checker *c, Type *t, const char *desc);          // NULL unless t is of function type
+void check_expr(Checker *c, const Target *target, Operand *x, Expr *e); // single value
+ExprKind check_raw_expr(Checker *c, const Target *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
 void check_generic_expr(Checker *c, Operand *x, Expr *e);
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
 void check_record(Checker *c, Operand *x);                            // writes mode, type, value to x->expr (or to untyped)
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
-void check_record_untyped(Checker *c);                                // at the end: default types
+void check_record_type(Checker *c, Expr *e, ExprMode mode, Type *t, ConstVal *v); // final; also for type expressions
+void check_record_instance(Checker *c, Expr *e, Type **targs, uint32_t n); // on the Name inside e (a name, selector or index)
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
 void check_assignment(Checker *c, Operand *x, Type *t, const char *context);
 void check_single_value(Checker *c, Operand *x);
 bool check_assignable(Checker *c, Operand *x, Type *t, const char **cause);
 void check_conversion(Checker *c, Operand *x, Type *t);
 bool check_representable(Checker *c, Operand *x, Basic *t);           // rounds x; reports
+bool const_representable(const Checker *c, ConstVal *v, const Basic *t, ConstVal **rounded); // rounded may be NULL
 void check_overflow(Checker *c, Operand *x, Pos op_pos);
 bool check_builtin(Checker *c, Operand *x, Call *call, BuiltinId id);
 void check_call(Checker *c, Operand *x, Call *call);
 void check_selector(Checker *c, Operand *x, Selector *e, Type *def, bool want_type);
 bool check_index_expr(Checker *c, Operand *x, Index *e);              // true: x is a generic function to instantiate
 void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
-void check_func_inst(Checker *c, Type *target, Operand *x, Index *e, bool infer);
+// Instantiates the generic function x by e's type arguments (e may be NULL) and target. Without infer, and arguments
+// missing, leaves x alone and returns those there are.
+Type **check_func_inst(Checker *c, const Target *target, Pos pos, Operand *x, Index *e, bool infer, uint32_t *ntargs);
+Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *e, Signature *sig, Type **targs, uint32_t n, ExprList xlist);
 int64_t check_array_length(Checker *c, Expr *e);
 void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint);
 void check_func_lit(Checker *c, Operand *x, FuncLit *e);
@@ -135,7 +152,9 @@ void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_init_vars(Checker *c, ObjectList lhs, ExprList rhs, Stmt *return_stmt);
 void check_assign_vars(Checker *c, ExprList lhs, ExprList rhs);
 void check_short_var_decl(Checker *c, Pos pos, ExprList lhs, ExprList rhs);
-void check_use(Checker *c, ExprList list);                            // evaluates for use marks after an error
+bool check_use(Checker *c, ExprList list);                            // evaluates for use marks after an error; true if all are valid
+bool check_use_one(Checker *c, Expr *e);
+bool check_use_lhs(Checker *c, ExprList list);                        // the same without marking variables as used
 
 // ---- stmt.c, labels.c, return.c, range.c
 void check_func_body(Checker *c, Declaration *decl, const char *name, Signature *sig, BlockStmt *body, ConstVal *iota);
@@ -148,13 +167,23 @@ TypeSet *typeset_of(Checker *c, Interface *it, Pos pos);              // c may b
 bool typeset_each(Type *t, bool (*f)(void *ctx, Type *term, Type *under), void *ctx); // specific types; f(NULL, NULL) when there are none
 bool typeset_is_comparable(TypeSet *s);
 bool typeset_is_all(TypeSet *s);
+bool typeset_is_empty(TypeSet *s);
+bool typeset_is_method_set(TypeSet *s);                               // no specific types, not comparable
 uint32_t typeset_nmethods(TypeSet *s);
 bool type_all_basic(Type *t, uint32_t info);                          // all of t's type set has info
-Type *type_common_under(Checker *c, Type *t, const char **cause);     // what range, index, call, make need: the common underlying type
+// What range, index, call and make need: the common underlying type. cond, if not NULL, is asked first for each type
+// of the set ((NULL, NULL) when there are no specific types) and returns a cause to refuse it. (under.c)
+typedef const char *(*UnderCond)(Checker *c, Type *t, Type *under);
+Type *type_common_under(Checker *c, Type *t, UnderCond cond, const char **cause);
 Type *type_instantiate(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n, bool validate);
 bool check_verify_inst(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, uint32_t *bad, const char **cause);
+// Infers the missing (NULL) of n type arguments. On failure *why (NULL if already reported) and *why_pos say why.
 bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, Tuple *params, Operand **args, uint32_t nargs,
-                 bool reverse, const char **why, Type ***out);
+                 bool reverse, Pos *why_pos, const char **why, Type ***out);
+// Gives the type parameters new identities, in t too; out has the new ones (TypeName objects).
+Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *out);
+bool type_is_parameterized(ObjectList tparams, Type *t);              // t mentions one of tparams
+bool type_identical_ignore_tags(const Type *a, const Type *b);
 bool check_implements(Checker *c, Type *v, Type *t, bool constraint, const char **cause);
 Object *check_missing_method(Checker *c, Type *v, Type *t, bool is_static, const char **cause); // NULL: none missing
 bool check_asserted_ok(Checker *c, Type *x, Type *t, const char **cause);
@@ -164,5 +193,33 @@ Named *named_new(Arena *a, Object *obj, Type *underlying);
 Type *named_under(Checker *c, Named *n);                              // resolves forward chains and expands instances
 TypeParam *typeparam_new(Arena *a, Types *ts, Object *obj, Type *bound);
 Interface *typeparam_iface(Checker *c, TypeParam *p);
+
+// ---- Predicates. Untyped types are Basics, never behind a name; a type parameter has no basic info of its own.
+static inline bool type_valid(Type *t) {
+    t = type_unalias(t);
+    return t->kind != TYP_BASIC || ((Basic *)t)->basic != BASIC_INVALID;
+}
+static inline bool type_typed(const Type *t) { return t->kind != TYP_BASIC || !(((const Basic *)t)->info & INFO_UNTYPED); }
+static inline bool type_has_info(Type *t, uint32_t info) {
+    Type *u = type_under(t);
+    return u->kind == TYP_BASIC && (((Basic *)u)->info & info);
+}
+static inline bool type_has_name(Type *t) {
+    t = type_unalias(t);
+    return t->kind == TYP_BASIC || t->kind == TYP_NAMED || t->kind == TYP_TYPEPARAM;
+}
+static inline bool type_uninstantiated(Type *t) {    // a generic type without its arguments (signatures not included)
+    if (t->kind == TYP_ALIAS && ((Alias *)t)->tparams.n > 0 && ((Alias *)t)->targs.n == 0) return true;
+    t = type_unalias(t);
+    return t->kind == TYP_NAMED && ((Named *)t)->tparams.n > 0 && ((Named *)t)->targs.n == 0;
+}
+static inline bool type_is_kind(Type *t, TypeKind k) { return type_under(t)->kind == k; } // of the underlying type
+static inline Signature *type_signature(Type *t) {   // t as a signature, or NULL
+    Type *u = type_under(t);
+    return u->kind == TYP_SIGNATURE ? (Signature *)u : NULL;
+}
+static inline Type *type_invalid(const Checker *c) { return types_basic(c->ts, BASIC_INVALID); }
+static inline Object *check_lookup_name(Checker *c, Atom name) { return scope_lookup_parent(c->env.scope, name, c->env.pos, NULL); }
+static inline void operand_invalidate(Operand *x) { x->mode = MODE_INVALID; }
 
 #endif
