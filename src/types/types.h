@@ -59,6 +59,8 @@ typedef struct Interface {
     VEC(Pos) embed_pos;
     bool implicit;                                   // wraps a constraint literal such as ~int
     bool complete;
+    uint8_t predeclared;                             // 1: any's interface, 2: comparable's
+    struct Checker *check;                           // while its package is being checked; NULL once the type set stands
     TypeSet *tset;
     ObjectList all_methods;                          // after completion: the whole method set, sorted by unique name (Go's order:
 } Interface;                                         //   exported by name first, then by package path)
@@ -69,15 +71,21 @@ typedef struct Chan { Type t; ChanDir dir; Type *elem; } Chan;
 typedef struct Named {
     Type t;
     Object *obj;
+    Type *rhs;                                       // right side of the declaration, NULL while it is being checked
     Type *underlying;                                // resolved: use type_under
     ObjectList methods;                              // Func objects; for instances made on demand: use named_method
     ObjectList tparams;                              // of a generic type that is not instantiated
     struct Named *origin;                            // instances: the generic type; else itself
     TypeList targs;                                  // instances
-    void *inst;                                      // internal
+    ObjectList outer;                                // local types: type parameters of the enclosing function; substituting them
+                                                     //   makes an instance whose targs hold their arguments
+    struct Instance *inst;                           // internal; NULL for declared types
+    struct Types *ts;
+    uint32_t vargen;                                 // local types: ordinal in the package, from 1
+    uint8_t finite;                                  // internal to cycles.c
     uint32_t id;                                     // of its kind, unique in the session
 } Named;
-typedef struct TypeParam { Type t; Object *obj; uint32_t index; Type *bound; uint32_t id; } TypeParam;
+typedef struct TypeParam { Type t; Object *obj; uint32_t index; Type *bound; uint32_t id; struct Checker *check; } TypeParam;
 typedef struct Alias { Type t; Object *obj; Type *rhs; Type *actual; ObjectList tparams; struct Alias *origin; TypeList targs; } Alias;
 
 typedef enum ObjectKind { OBJ_NONE, OBJ_PKGNAME, OBJ_CONST, OBJ_TYPENAME, OBJ_VAR, OBJ_FUNC, OBJ_LABEL, OBJ_BUILTIN, OBJ_NIL } ObjectKind;
