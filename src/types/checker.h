@@ -82,7 +82,6 @@ const char *expr_text(Checker *c, const Expr *e);    // arena text for messages
 const char *type_text(Checker *c, Type *t);          // qualified relative to the package, as gc
 const char *operand_text(Checker *c, const Operand *x); // "x (variable of type int)" as gc describes operands
 const char *object_text(Checker *c, Object *o);
-const char *pos_text(Checker *c, Pos pos);           // "file.go:3:7": for "\n\t%s: other declaration of x" lines
 const char *pos_text(Checker *c, Pos pos);           // "file:line:col" for "other declaration of" lines
 const char *check_lookup_error(Checker *c, Type *t, Atom sel, Object *alt, bool struct_lit); // why sel was not found in t
 const char *check_interface_ptr_error(Checker *c, Type *t); // "type T is pointer to interface, not interface"
@@ -119,7 +118,6 @@ void check_process_delayed(Checker *c, uint32_t from);
 // bounds: so out must already be the declared type's own list, for constraints that refer to the type itself.
 void check_collect_tparams(Checker *c, Scope *s, FieldList list, ObjectList *out);
 int64_t check_array_length(Checker *c, Expr *e);     // -1 after reporting
-bool check_type_list(Checker *c, ExprList list, Type ***out); // type arguments; false after reporting
 // *T, (T), T[A, B] of a receiver type, unpacked; blank names stand for what isn't an identifier.
 typedef struct RecvParts { bool ptr; Expr *base; VEC(Name *) tparams; bool generic; } RecvParts;
 RecvParts check_unpack_recv(Checker *c, Expr *e, bool report);
@@ -210,18 +208,13 @@ bool type_under_is(Type *t, bool (*f)(void *ctx, Type *under), void *ctx); // th
 typedef struct TypeTerms { uint32_t n; bool none; struct { Type *type, *under; } *p; } TypeTerms; // the same as a list,
 void type_terms(Arena *a, Type *t, TypeTerms *out);  //   for loops; none: no specific types (n is then 0)
 bool type_all_basic(Type *t, uint32_t info);         // all of t's type set has info
-// The common underlying type of t's type set (a directional channel wins), or NULL with the cause. cond, if given, is
-// asked first for each (type, under), (NULL, NULL) when there are no specific types; a text it returns is the cause.
-typedef const char *(*UnderCond)(Checker *c, Type *t, Type *under, void *ctx);
-Type *check_common_under(Checker *c, Type *t, UnderCond cond, void *ctx, const char **cause);
-Type *type_common_under(Checker *c, Type *t, const char **cause); // without condition
+// The common underlying type of t's type set (a directional channel wins), or NULL with the cause. cond, if not NULL, is
+// asked first for each type of the set ((NULL, NULL) when there are no specific types) and returns a cause to refuse it.
+typedef const char *(*UnderCond)(Checker *c, Type *t, Type *under);
+Type *type_common_under(Checker *c, Type *t, UnderCond cond, const char **cause);
 
-// Predicates. isX(t) of types2 is type_is_basic_info(t, INFO_X), allX(t) is type_all_basic(t, INFO_X).
-bool type_is_valid(const Type *t);
-bool type_is_basic_info(Type *t, uint32_t info);     // the underlying type is basic and has one of info
-bool type_has_name(Type *t);                         // basic, named or type parameter
+// Predicates; the short ones stand at the end.
 bool type_is_type_lit(Type *t);
-bool type_is_generic_uninst(Type *t);                // a generic named type or alias without type arguments
 bool type_is_any_interface(Type *t);                 // the underlying type is an interface, type parameters included
 bool type_is_iface_ptr(Type *t);
 bool type_comparable_cause(Checker *c, Type *t, bool dynamic, const char **cause); // cause "" when there is nothing to say
@@ -235,14 +228,11 @@ bool type_is_parameterized(ObjectList tparams, Type *t); // mentions one of tpar
 Type *type_instantiate(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n, bool validate);
 bool check_validate_targ_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got); // reports
 bool check_verify_inst(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, uint32_t *bad, const char **cause);
-// Instantiates a generic function's signature, records the type arguments at expr's identifier, verifies later.
-Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *expr, Signature *sig, Type **targs, uint32_t n, ExprList xlist);
-void check_record_instance(Checker *c, Expr *expr, Type **targs, uint32_t n);
-// Inference: the complete type arguments, or NULL. On NULL err->msg is the message (no "in call to" prefix) for
-// err->pos, or NULL when an operand was already in error. targs may be shorter than tparams and hold NULLs.
-typedef struct InferError { Pos pos; const char *msg; } InferError;
-Type **check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t ntargs, Tuple *params, Operand **args,
-                   uint32_t nargs, bool reverse, InferError *err);
+// Infers the missing (NULL) of n type arguments; n may be less than tparams.n. On failure *why (NULL if already
+// reported) and *why_pos say why (no "in call to" prefix); *out has one type for each type parameter.
+bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, Tuple *params, Operand **args, uint32_t nargs,
+                 bool reverse, Pos *why_pos, const char **why, Type ***out);
+// Gives the type parameters new identities, in t too; out has the new ones (TypeName objects).
 Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *renamed); // fresh identities for recursive calls
 void check_monomorph(Checker *c);                    // mono.c: at the end, reports unbounded instantiation cycles
 void check_mono_instance(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, ExprList xlist);
@@ -256,6 +246,33 @@ typedef struct LookupResult {                        // obj NULL: path.n > 0 mea
     bool indirect, ambiguous, bad_ptr_recv;
 } LookupResult;
 LookupResult check_lookup(Checker *c, Type *t, bool addressable, Package *pkg, Atom name, bool fold_case);
-const char *check_lookup_error(Checker *c, Type *t, Atom sel, Object *alt, bool struct_lit); // "type T has no field or method x, but …"
+
+// ---- Predicates. Untyped types are Basics, never behind a name; a type parameter has no basic info of its own.
+static inline bool type_valid(Type *t) {
+    t = type_unalias(t);
+    return t->kind != TYP_BASIC || ((Basic *)t)->basic != BASIC_INVALID;
+}
+static inline bool type_typed(const Type *t) { return t->kind != TYP_BASIC || !(((const Basic *)t)->info & INFO_UNTYPED); }
+static inline bool type_has_info(Type *t, uint32_t info) {
+    Type *u = type_under(t);
+    return u->kind == TYP_BASIC && (((Basic *)u)->info & info);
+}
+static inline bool type_has_name(Type *t) {
+    t = type_unalias(t);
+    return t->kind == TYP_BASIC || t->kind == TYP_NAMED || t->kind == TYP_TYPEPARAM;
+}
+static inline bool type_uninstantiated(Type *t) {    // a generic type without its arguments (signatures not included)
+    if (t->kind == TYP_ALIAS && ((Alias *)t)->tparams.n > 0 && ((Alias *)t)->targs.n == 0) return true;
+    t = type_unalias(t);
+    return t->kind == TYP_NAMED && ((Named *)t)->tparams.n > 0 && ((Named *)t)->targs.n == 0;
+}
+static inline bool type_is_kind(Type *t, TypeKind k) { return type_under(t)->kind == k; } // of the underlying type
+static inline Signature *type_signature(Type *t) {   // t as a signature, or NULL
+    Type *u = type_under(t);
+    return u->kind == TYP_SIGNATURE ? (Signature *)u : NULL;
+}
+static inline Type *type_invalid(const Checker *c) { return types_basic(c->ts, BASIC_INVALID); }
+static inline Object *check_lookup_name(Checker *c, Atom name) { return scope_lookup_parent(c->env.scope, name, c->env.pos, NULL); }
+static inline void operand_invalidate(Operand *x) { x->mode = MODE_INVALID; }
 
 #endif
