@@ -1,0 +1,44 @@
+// The room debug: printing, tracebacks, the pc table.
+#ifndef UGRT_DEBUG_H
+#define UGRT_DEBUG_H
+
+#include "sched/gmp.h"
+
+// ---- Printing to standard error, unbuffered past one call. Any stack, signal handlers included.
+void ugrt_printlock(void);                           // recursive, per M
+void ugrt_printunlock(void);
+void ugrt_print(const char *z);
+void ugrt_print_n(const char *p, size_t n);
+void ugrt_print_string(UgString s);
+void ugrt_print_int(int64_t v);
+void ugrt_print_uint(uint64_t v);
+void ugrt_print_hex(uint64_t v);                     // 0x…
+void ugrt_print_float(double v);
+void ugrt_print_eface(UgEface v);
+void ugrt_print_panicval(UgEface v);                 // as in "panic: …"
+
+// ---- Where a pc is.
+typedef struct UgPcFrame {
+    UgString func, file;                             // "main.f", absolute or -trimpath'd
+    uintptr_t entry;                                 // of the physical function
+    int32_t line, startline;
+    uint32_t flags;                                  // UG_PCF_… of undergo/pctab.h
+} UgPcFrame;
+// Frames at pc, innermost inlined first; at most n; returns how many (0: unknown). pc is exact: pass
+// the return address minus one for callers.
+int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n);
+bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out);     // the physical function only
+uintptr_t ugrt_pc_lookup_flags(uintptr_t pc);        // flags, 0 if unknown
+
+// ---- Walking.
+int ugrt_callers(int skip, uintptr_t *pcs, int max); // of the calling goroutine: return addresses, runtime's frames left out
+int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max); // of a stopped one
+void ugrt_traceback(G *g);                           // "goroutine N [..]:" and its frames
+void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g); // of a running or faulting one
+void ugrt_traceback_others(G *me);
+void ugrt_traceback_all(void);                       // SIGQUIT and runtime.Stack(all)
+void ugrt_goroutine_header(G *g);
+int ugrt_traceback_level(bool *all, bool *crash);    // GOTRACEBACK: 0 none, 1 single/all, 2 system
+size_t ugrt_traceback_text(char *buf, size_t n, bool all); // runtime.Stack
+
+#endif

@@ -1,0 +1,220 @@
+// G, M, P and Sched: the honest knot where scheduler, stacks, allocator and collector meet.
+//
+// Fields are grouped by what guards them. Types of other rooms that hang here are opaque pointers.
+// A field without a remark is written only by the goroutine itself (G), its thread (M) or the thread
+// that holds the P (P). G structures live in memory that is never given back, so a stale G pointer
+// may always be read.
+#ifndef UGRT_GMP_H
+#define UGRT_GMP_H
+
+#include "os/os.h"
+#include "sync/sync.h"
+
+typedef struct G G;
+typedef struct M M;
+typedef struct P P;
+typedef struct UgSeg UgSeg;                          // stack/stack.h
+typedef struct UgPanic UgPanic;                      // panic/panic.h
+typedef struct UgTimer UgTimer;                      // timer/timer.h
+typedef struct UgRegBuf UgRegBuf;                    // stack/stack.h: registers saved at an asynchronous preemption
+
+typedef enum WaitReason {
+#define WAITREASON(n, text, flags) WAIT_##n,
+#include "sched/waitreason.def"
+#undef WAITREASON
+    WAITREASON_COUNT
+} WaitReason;
+enum { WAIT_IDLE = 1, WAIT_MUTEX = 2, WAIT_SYNC = 4, WAIT_CHAN = 8, WAIT_DURABLE = 16 };
+extern const char *const ugrt_waitreason_text[WAITREASON_COUNT];
+extern const uint8_t ugrt_waitreason_flags[WAITREASON_COUNT];
+
+typedef enum GStatus {
+#define GSTATUS(n, text, next, owner) G_##n,
+#include "sched/gstatus.def"
+#undef GSTATUS
+    G_STATUS_COUNT,
+    G_SCAN = 0x1000                                  // bit: a scanner owns the stack
+} GStatus;
+
+typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
+
+struct G {
+    UgG head;                                        // defer_frames; emitted code knows it
+    UgSeg *seg;                                      // current stack segment            (offset 8, asm)
+    uintptr_t sp;                                    // saved rsp while not running      (offset 16, asm)
+    M *m;                                            // while running or in a syscall    (offset 24, asm)
+    UgPanic *panics;                                 // innermost first
+    _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
+    _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg
+    uint64_t goid;
+    G *schedlink;                                    // run queues, free lists: whoever owns the queue
+    int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown
+    uint8_t waitreason;                              // WaitReason
+    bool preemptstop;                                // with preempt: park as PREEMPTED instead of yielding
+    bool issystem;                                   // runtime's own goroutine: hidden in tracebacks, not counted for deadlock
+    bool throwsplit;                                 // running where the stack must not grow: our bug if it does
+    bool paniconfault;                               // debug.SetPanicOnFault
+    bool started;                                    // has run: its segments hold frames
+    bool inmarkassist;
+    bool fipsbypass;
+    uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks
+    uintptr_t syscallpc, syscallbp;
+    UgRegBuf *regbuf;                                // asynchronously preempted: its registers; else NULL
+    const UgClosure *startfn;                        // what it runs
+    uintptr_t gopc;                                  // pc of the go statement that made it
+    uint64_t parentgoid;
+    M *lockedm;                                      // LockOSThread
+    // Owned by other rooms.
+    void *param;                                     // chan: passed by the waker
+    void *waiting;                                   // chan: the sudogs this g waits on
+    _Atomic uint32_t selectdone;                     // chan: has the select race been won
+    _Atomic uint32_t parkingonchan;
+    int64_t gcassistbytes;                           // gc: credit
+    void *gcscan;                                    // gc: whatever it keeps per goroutine
+    void *labels;                                    // prof: a Go pointer, scanned as a root
+    void *bubble;                                    // synctest group
+    void *coro;                                      // sched: coroutine it belongs to
+    UgTimer *timer;                                  // time.Sleep's cached timer
+    int64_t sleepwhen;
+    uint64_t traceseq;                               // trace
+    _Atomic uint32_t stealorder, scandone;
+    uint32_t sigcode, sig;                           // panic: the signal that became a panic
+    uintptr_t sigaddr, sigpc;
+    uintptr_t stack_total;                           // bytes of all linked segments, for the limit
+    UgSeg *firstseg;                                 // bottom of the chain; stays with a dead G for reuse
+};
+
+struct M {
+    G *g0;                                           // its system stack's G                (offset 0, asm)
+    uintptr_t g0_sp;                                 // where mcall and systemstack start   (offset 8, asm)
+    G *curg;                                         // the user goroutine it runs          (offset 16, asm)
+    volatile uintptr_t *guardp;                      // its %fs:0x70: others poison it here (offset 24, asm)
+    P *_Atomic p;                                    // NULL while it executes no Go code
+    P *nextp;                                        // handed over before a wakeup
+    P *oldp;                                         // had before a syscall
+    int64_t id;
+    int32_t locks;                                   // > 0: not preemptible
+    int32_t mallocing;
+    int32_t throwing;                                // 1 runtime, 2 user
+    int32_t dying;
+    bool spinning;                                   // looks for work and counts in sched.nmspinning
+    bool blocked;
+    bool incgo;                                      // in foreign code
+    bool isextra;
+    bool fastexit;
+    bool profilehz;
+    bool (*waitunlockf)(G *, void *);
+    void *waitlock;
+    UgNote park;
+    M *schedlink;                                    // idle list, under sched.lock
+    M *alllink;                                      // all Ms, under sched.lock; never unlinked
+    G *lockedg;                                      // LockOSThread
+    uint32_t lockedext, lockedint;                   // nesting, by user and by the runtime
+    void (*mstartfn)(void);
+    uintptr_t thread;                                // pthread_t
+    int32_t tid;
+    uint64_t rng;                                    // cheap random numbers
+    G *gsignal;                                      // its signal stack's G
+    _Atomic uint32_t preemptgen;
+    _Atomic uint32_t signalpending;
+    uint32_t fastsyscall;
+    uint64_t ncgocall;
+    const char *preemptoff;
+    uint32_t nheld;                                  // UG_LOCKRANK: locks held
+    UgMutex *held[12];
+    void *prof;                                      // room prof
+    void *trace;                                     // room trace
+    uintptr_t profpc[2];
+};
+
+#define UGRT_RUNQ_SIZE 256
+typedef struct UgTimers UgTimers;
+
+struct P {
+    int32_t id;
+    _Atomic uint32_t status;                         // PStatus
+    M *_Atomic m;                                    // back link, NULL when idle
+    struct MCache *mcache;                           // mem
+    void *wbbuf;                                     // gc: write-barrier buffer
+    void *sudogcache;                                // chan
+    void *gcw;                                       // gc: mark work buffers and other per-P state
+    void *prof;                                      // prof
+    void *trace;                                     // trace
+    uint32_t schedtick;                              // +1 each schedule
+    _Atomic uint32_t syscalltick;                    // +1 each syscall
+    uint32_t sysmon_schedtick, sysmon_syscalltick;   // sysmon's copies
+    int64_t sysmon_schedwhen, sysmon_syscallwhen;
+    _Atomic uint32_t preempt;                        // should enter the scheduler soon
+    uint64_t goidcache, goidcacheend;
+    G *gfree;                                        // dead Gs
+    int32_t ngfree;
+    P *link;                                         // idle list, under sched.lock
+    uint64_t rng;
+    UgTimers *timers;                                // timer
+    _Atomic uint32_t runsafepoint;
+    struct UgPageCache *pcache;                      // mem, if it wants one
+    UgSeg *segcache;                                 // free second segments
+    int32_t nsegcache;
+    int64_t gcassisttime, gcfractionalmarktime;      // gc
+    uintptr_t gcextra[8];                            // gc: for its owner's use
+    // Written by the owner and by thieves.
+    _Alignas(UGRT_CACHELINE) _Atomic uint32_t runqhead;
+    _Atomic uint32_t runqtail;
+    G *_Atomic runnext;                              // runs next, inherits the time slice
+    G *_Atomic runq[UGRT_RUNQ_SIZE];
+};
+
+typedef struct GQueue { G *head, *tail; int32_t n; } GQueue;
+
+typedef struct Sched {
+    UgMutex lock;
+    // Under lock.
+    M *midle;
+    int32_t nmidle, nmidlelocked, mnext, maxmcount;
+    int64_t nmfreed;
+    int32_t nmsys;                                   // Ms not counted for deadlock (sysmon)
+    P *pidle;
+    GQueue runq;                                     // the global queue
+    GQueue disable;
+    // Atomic.
+    _Atomic int32_t npidle, nmspinning, runqsize;
+    _Atomic uint32_t needspinning;
+    _Atomic uint64_t goidgen;
+    _Atomic int32_t ngsys;                           // system goroutines
+    _Atomic int64_t lastpoll, pollwait;
+    _Atomic uint32_t gcwaiting;                      // the world is to stop
+    int32_t stopwait;
+    UgNote stopnote;
+    _Atomic uint32_t sysmonwait;
+    UgNote sysmonnote;
+    UgMutex sysmonlock;
+    UgMutex gflock;                                  // global free Gs
+    G *gfree;
+    int32_t ngfree;
+    int64_t procresizetime, totaltime;
+    bool mainstarted;
+    bool maingoexit;                                 // main goroutine called Goexit
+    M *allm;
+    G *maing;
+} Sched;
+
+extern Sched ugrt_sched;
+extern P *ugrt_allp[];                               // [0, ugrt_gomaxprocs)
+extern int32_t ugrt_gomaxprocs;
+extern M ugrt_m0;
+
+// The current G: the goroutine's on its segments, m->g0 on a system stack. A goroutine's G never
+// changes, but its M does whenever it yields: don't keep getg()->m over a call that may.
+static inline G *ugrt_getg(void) { return (G *)ugx_g; }
+static inline M *ugrt_acquirem(void) {
+    M *m = ugrt_getg()->m;
+    m->locks++;
+    return m;
+}
+static inline void ugrt_releasem(M *m) { m->locks--; } // a preemption asked for meanwhile is seen at the next prologue
+static inline bool ugrt_on_g0(void) { G *g = ugrt_getg(); return g == g->m->g0; }
+
+_Static_assert(offsetof(G, seg) == 8 && offsetof(G, sp) == 16 && offsetof(G, m) == 24, "known to assembly");
+_Static_assert(offsetof(M, g0_sp) == 8 && offsetof(M, curg) == 16 && offsetof(M, guardp) == 24, "known to assembly");
+
+#endif

@@ -1,0 +1,62 @@
+// The room sched: goroutines onto threads. Public face; the structures are in gmp.h.
+#ifndef UGRT_SCHED_H
+#define UGRT_SCHED_H
+
+#include "sched/gmp.h"
+
+// ---- Parking and readying. From a goroutine.
+// gopark: state to WAITING, then on g0 unlockf(g, arg); if it says false the goroutine goes on at
+// once. unlockf must not touch the goroutine's stack after it made g visible to wakers.
+void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int traceskip);
+void ugrt_goparkunlock(UgMutex *l, WaitReason r);    // unlocks l once parked
+void ugrt_goready(G *g);                             // WAITING to RUNNABLE, to this P's runnext. Any stack
+void ugrt_goready_list(G *head, int32_t n);          // many at once, linked by schedlink, to the run queues
+void ugrt_gosched(void);                             // yield to the global queue
+void ugrt_goyield(void);                             // yield to the local queue's tail
+UGX_NORETURN void ugrt_goexit0(void);                // ends the current goroutine; its defers have run
+G *ugrt_newproc(const UgClosure *fn, const void *callerpc); // fn: func(). Runnable at once
+G *ugrt_newproc_system(void (*fn)(void *), void *arg); // a goroutine of the runtime itself: not traced back, not counted
+uint64_t ugrt_goid(void);
+
+// ---- Stacks and contexts.
+void ugrt_systemstack(void (*fn)(void *), void *arg); // runs fn(arg) on the M's system stack (at once if there already)
+void ugrt_mcall(void (*fn)(G *));                    // leaves the goroutine (sp saved) and runs fn(g) on g0; fn must not return
+
+// ---- Status.
+void ugrt_casgstatus(G *g, uint32_t from, uint32_t to); // the one way to change it; waits while SCAN is set
+static inline uint32_t ugrt_readgstatus(const G *g) { return atomic_load_explicit(&((G *)g)->status, memory_order_acquire); }
+
+// ---- Stopping.
+void ugrt_stoptheworld(const char *reason);          // from a goroutine or g0: every other P is stopped at return
+void ugrt_starttheworld(void);
+void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P while it is at a safe point
+void ugrt_foreach_g(void (*cb)(G *, void *), void *arg); // every G ever made; those in DEAD have no frames
+int64_t ugrt_gcount(void);                           // user goroutines
+// suspendg: stops one goroutine (SCAN bit set: the caller owns its stack) or returns false when it is dead.
+// From a goroutine on its system stack, not on oneself. resumeg lets it go.
+bool ugrt_suspendg(G *g);
+void ugrt_resumeg(G *g);
+void ugrt_preemptall(void);                          // ask all running goroutines to yield
+
+// ---- System calls that may block.
+void ugrt_entersyscall(void);                        // the P may be taken from here on
+void ugrt_exitsyscall(void);                         // waits for a P
+void ugrt_entersyscallblock(void);                   // gives the P away at once
+typedef struct UgSyscallResult { uintptr_t r1, r2, err; } UgSyscallResult;
+
+// ---- Ms and Ps.
+void ugrt_lockosthread(void);                        // the runtime's own nesting
+void ugrt_unlockosthread(void);
+int32_t ugrt_set_gomaxprocs(int32_t n);              // n <= 0: only asks. Stops the world
+void ugrt_wakep(void);                               // one more P should run if there is an idle one
+uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand
+uint32_t ugrt_randn(uint32_t n);
+extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: one P, all choices from the seed
+bool ugrt_undergo_option(const char *name, int64_t *value); // UNDERGO=a,b=1
+bool ugrt_godebug(const char *name, int64_t *value); // GODEBUG=name=value
+int64_t ugrt_fakenow(G *g);                          // virtual time when a bubble or schedrand asks for it; 0: none
+
+// ---- Start.
+UGX_NORETURN void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)); // never returns; mainfn NULL: ugx_program
+
+#endif

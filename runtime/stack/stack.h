@@ -1,0 +1,46 @@
+// The room stack: a goroutine's stack as a chain of segments, and the switches between stacks.
+// See stack/README.md for the contract with gcc's -fsplit-stack.
+#ifndef UGRT_STACK_H
+#define UGRT_STACK_H
+
+#include "sched/gmp.h"
+
+// The header at a segment's top. Frames grow down from `top` towards `guard`.
+struct UgSeg {
+    uintptr_t guard;                                 // offset 0: prologues compare rsp with it; 0 for system stacks
+    UgSeg *next;                                     // offset 8: cached or in use, towards deeper frames
+    UgSeg *prev;                                     // offset 16
+    uintptr_t top;                                   // offset 24: first rsp, 16-aligned
+    uintptr_t saved_sp;                              // offset 32: rsp when `next` was entered; frames lie in [saved_sp, top)
+    uintptr_t lo;                                    // lowest address
+    uint32_t depth;                                  // 0 for the first segment
+    uint32_t order;                                  // size is 2 KB << order
+    G *g;                                            // whose
+};
+_Static_assert(sizeof(UgSeg) == 64 && offsetof(UgSeg, saved_sp) == 32, "known to morestack");
+
+#define UGRT_STACK_MIN 2048
+#define UGRT_STACK_GUARD 512                         // lo + this = guard: an unchecked 256 B frame, and 240 B for assembly
+
+void ugrt_stack_init(void);
+void ugrt_stack_alloc_first(G *g);                   // the first segment of a new G; any stack
+void ugrt_stack_free_extra(G *g);                    // at exit: all but the first, and that one too if it has the wrong size
+void ugrt_stack_trim(G *g);                          // of a stopped g: free cached segments beyond the next one
+void ugrt_stack_scavenge(void);                      // give large free segments' pages back; from the collector
+void ugrt_stack_adapt(uint64_t total, uint64_t n);   // the collector saw n goroutines using total bytes: sets the first size
+uint64_t ugrt_stack_inuse(void);                     // bytes of segments in use
+uint64_t ugrt_stack_sys(void);                       // bytes reserved from the system
+int64_t ugrt_set_max_stack(int64_t bytes);           // debug.SetMaxStack; returns the old one
+
+// Live ranges of a stopped goroutine (or of the caller itself): all segments from the saved sp up, saved
+// register buffers, and for the running one the frames of the system stack it called from.
+void ugrt_stack_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
+// Likewise for every M's system stack while the world is stopped.
+void ugrt_m_stack_ranges(void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
+UgSeg *ugrt_seg_of(G *g, uintptr_t addr);            // the segment of g that holds addr, or NULL
+
+// Switches (switch_amd64.S).
+void ugrt_gogo(G *g) __attribute__((noreturn));      // from g0: run g from its saved sp
+void ugrt_gostart(void);                             // first code of a new goroutine
+
+#endif
