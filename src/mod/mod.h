@@ -1,0 +1,123 @@
+// Modules: go.mod and go.work files, versions, and which module serves an import path.
+//
+// This room reads; it never runs a Go tool. Text and tables live in the caller's arena for the
+// session. Errors come back as one Err in go's words, without the leading "go: ".
+#ifndef UG_MOD_H
+#define UG_MOD_H
+
+#include "base/base.h"
+
+typedef VEC(Str) StrVec;
+
+// ---- One directive line of a go.mod, go.work or modules.txt-like file (lex.c)
+typedef struct ModLine {
+    uint32_t line, col;                              // of the first token; col 1 is not shown
+    bool in_block;                                   // inside verb ( … )
+    Str verb;
+    StrVec args;                                     // unquoted
+    Str comment;                                     // after // on the line, trimmed
+} ModLine;
+typedef VEC(ModLine) ModLines;
+typedef struct ModErrors { StrBuf text; const char *file; } ModErrors; // file as shown; text grows a line an error
+void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs);
+void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+// ---- Files (modfile.c, workfile.c)
+typedef struct ModVersion { Str path, version; } ModVersion;
+typedef struct ModRequire { Str path, version; bool indirect; } ModRequire;
+typedef struct ModReplace { Str old_path, old_version, new_path, new_version; } ModReplace; // versions may be empty
+typedef struct ModRetract { Str low, high, rationale; } ModRetract;
+typedef struct ModKeyValue { Str key, value; } ModKeyValue;
+typedef struct ModFile {
+    const char *path;
+    Str module, go, toolchain;                       // go without the prefix: "1.26"; empty if absent
+    VEC(ModRequire) require;
+    VEC(ModVersion) exclude;
+    VEC(ModReplace) replace;
+    VEC(ModRetract) retract;
+    StrVec tool, ignore;
+    VEC(ModKeyValue) godebug;
+} ModFile;
+// strict: the main module's own file, where every directive is judged; else unknown ones are passed over.
+Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool strict, ModFile *out);
+typedef struct WorkFile {
+    const char *path;
+    Str go, toolchain;
+    StrVec use;                                      // directories as written
+    VEC(ModReplace) replace;
+    VEC(ModKeyValue) godebug;
+} WorkFile;
+Err workfile_parse(Arena *a, const char *path, const char *shown, Str text, WorkFile *out);
+bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplace *out); // shared by both
+
+// ---- Versions (semver.c, gover.c)
+bool semver_valid(Str v);                            // v1.2.3[-pre][+meta], also v1 and v1.2
+int semver_cmp(Str a, Str b);                        // invalid ones are lowest
+bool gover_valid(Str v);                             // 1.26, 1.26rc1, 1.26.3
+int gover_cmp(Str a, Str b);
+Str gover_lang(Arena *a, Str v);                     // 1.26.3 → 1.26
+
+// ---- Module paths (path.c)
+const char *modpath_check(Arena *a, Str path);       // NULL if well formed; else go's complaint
+const char *importpath_check(Arena *a, Str path);    // the same for import paths
+Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
+
+// ---- The module graph (graph.c, vendor.c)
+typedef struct Module {
+    Str path, version;                               // version empty: a main module
+    bool main, indirect;
+    Str dir;                                         // absolute; empty where its source is not on this machine
+    const ModReplace *replace;
+    Str replace_dir;                                 // replaced by this local directory, as written
+    Str go_version;                                  // of its go.mod; empty: 1.16 is assumed for language rules
+    const ModFile *file;                             // NULL where not read
+    StrVec vendor_packages;                          // vendor mode: import paths that modules.txt lists
+} Module;
+typedef enum ModMode { MOD_NONE, MOD_READONLY, MOD_MOD, MOD_VENDOR } ModMode;
+typedef struct ModOptions {
+    Arena *arena;
+    const char *cwd;
+    const char *mod_flag;                            // -mod=; "" chooses
+    const char *modfile_flag;                        // -modfile=; "" none
+    const char *gowork;                              // $GOWORK: "" search, "off", or a path
+    const char *modcache;                            // $GOMODCACHE
+    const char *go_version;                          // running: "1.26.8"
+    bool modules_off;                                // file arguments of a directory without go.mod may do without
+} ModOptions;
+typedef struct ModGraph {
+    Arena *arena;
+    ModMode mode;                                    // MOD_NONE: no go.mod was found
+    const char *root;                                // directory of go.mod or go.work; NULL if none
+    const char *work;                                // path of go.work in use; NULL if none
+    VEC(Module *) main;                              // one, or those go.work uses
+    VEC(Module *) modules;                           // the build list, main modules first, then sorted by path
+    const char *vendor_dir;                          // vendor mode: its directory
+    const char *vendor_reason;                       // why vendor mode is on, for messages; NULL if by flag
+    const char *modcache;
+} ModGraph;
+Err mod_load(const ModOptions *opt, ModGraph *out);
+Err mod_vendor_load(ModGraph *g, const ModFile *root); // vendor/modules.txt
+
+typedef enum ModFound {
+    MOD_FOUND,                                       // *dir holds the package
+    MOD_FOUND_NOWHERE,                               // no module of the list provides it
+    MOD_FOUND_MISSING,                               // *mod would, but its source is not here
+    MOD_FOUND_AMBIGUOUS,
+} ModFound;
+// Which module provides import path: the longest module path whose directory has the package.
+ModFound mod_find(const ModGraph *g, Str import_path, Module **mod, Str *dir);
+Module *mod_of_dir(const ModGraph *g, Str dir);      // main or locally replaced module that holds an absolute directory
+Str mod_import_path(Arena *a, const Module *m, Str dir); // of an absolute directory inside m
+
+// ---- Small path helpers shared with load (paths.c)
+const char *path_join(Arena *a, const char *x, const char *y);
+const char *path_clean(Arena *a, const char *p);     // lexical: . and .. and doubled slashes resolved
+const char *path_abs(Arena *a, const char *cwd, const char *p);
+const char *path_dir(Arena *a, const char *p);
+const char *path_base(const char *p);
+const char *path_short(Arena *a, const char *cwd, const char *p); // relative to cwd where that is shorter, as go shows paths
+bool path_is_dir(const char *p);
+bool path_is_file(const char *p);
+bool path_within(Str dir, Str root);                 // dir is root or below it
+
+#endif

@@ -1,0 +1,75 @@
+// Module and import paths: the characters they may hold, and their spelling in the module cache.
+// The rules are those of https://go.dev/ref/mod#module-path.
+#include "mod/mod.h"
+
+static bool common_char(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' ||
+           c == '~';
+}
+
+typedef enum PathRule { RULE_MODULE, RULE_IMPORT } PathRule;
+
+static const char *check_element(Arena *a, Str elem, PathRule rule) {
+    if (elem.n == 0) return "empty path element";
+    size_t dots = 0;
+    while (dots < elem.n && elem.p[dots] == '.') dots++;
+    if (dots == elem.n) return arena_printf(a, "invalid path element \"%.*s\"", STR_FMT(elem));
+    if (elem.p[0] == '.' && rule == RULE_MODULE) return "leading dot in path element";
+    if (elem.p[elem.n - 1] == '.') return "trailing dot in path element";
+    for (size_t i = 0; i < elem.n; i++) {
+        unsigned char c = (unsigned char)elem.p[i];
+        if (common_char(c) || (c == '+' && rule == RULE_IMPORT)) continue;
+        return arena_printf(a, "invalid char '%c'", c);
+    }
+    return NULL;
+}
+
+static const char *check_path(Arena *a, Str path, PathRule rule) {
+    if (path.n == 0) return "empty string";
+    if (path.p[0] == '-') return "leading dash";
+    if (path.p[path.n - 1] == '/') return "trailing slash";
+    size_t start = 0;
+    for (size_t i = 0; i <= path.n; i++) {
+        if (i < path.n && path.p[i] != '/') continue;
+        if (i == start) return i == 0 ? "leading slash" : "double slash";
+        const char *bad = check_element(a, (Str){path.p + start, i - start}, rule);
+        if (bad) return bad;
+        start = i + 1;
+    }
+    return NULL;
+}
+
+const char *importpath_check(Arena *a, Str path) {
+    const char *bad = check_path(a, path, RULE_IMPORT);
+    return bad ? arena_printf(a, "malformed import path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
+}
+
+const char *modpath_check(Arena *a, Str path) {
+    const char *bad = check_path(a, path, RULE_MODULE);
+    if (!bad) {
+        size_t n = 0;
+        bool dot = false;
+        for (; n < path.n && path.p[n] != '/'; n++) {
+            char c = path.p[n];
+            dot |= c == '.';
+            if ((c >= 'A' && c <= 'Z') || c == '_' || c == '~') bad = arena_printf(a, "invalid char '%c' in first path element", c);
+        }
+        if (!bad && !dot) bad = "missing dot in first path element";
+    }
+    return bad ? arena_printf(a, "malformed module path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
+}
+
+Str modpath_escape(Arena *a, Str s) {
+    StrBuf b = {0};
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= 'A' && c <= 'Z') {
+            sb_putc(&b, '!');
+            c = (char)(c + ('a' - 'A'));
+        }
+        sb_putc(&b, c);
+    }
+    Str out = str_dup(a, sb_str(&b));
+    sb_release(&b);
+    return out;
+}

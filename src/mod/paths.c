@@ -1,0 +1,110 @@
+// Operations on file-system paths: lexical ones, and the two questions load asks the disk most.
+#include <sys/stat.h>
+
+#include "mod/mod.h"
+
+const char *path_join(Arena *a, const char *x, const char *y) {
+    if (!*x) return path_clean(a, y);
+    if (!*y) return path_clean(a, x);
+    return path_clean(a, arena_printf(a, "%s/%s", x, y));
+}
+
+const char *path_clean(Arena *a, const char *p) {
+    size_t n = strlen(p);
+    if (n == 0) return ".";
+    bool rooted = p[0] == '/';
+    char *out = arena_alloc(a, n + 2);
+    size_t w = 0, dotdot = 0; // out[0..dotdot) may not be backed over
+    if (rooted) out[w++] = '/', dotdot = 1;
+    for (size_t r = rooted ? 1 : 0; r < n;) {
+        size_t e = r;
+        while (e < n && p[e] != '/') e++;
+        size_t len = e - r;
+        if (len == 0 || (len == 1 && p[r] == '.')) {
+            r = e + 1;
+            continue;
+        }
+        if (len == 2 && p[r] == '.' && p[r + 1] == '.') {
+            if (w > dotdot) {
+                w--;
+                while (w > dotdot && out[w] != '/') w--;
+            } else if (!rooted) {
+                if (w > 0) out[w++] = '/';
+                out[w++] = '.';
+                out[w++] = '.';
+                dotdot = w;
+            }
+        } else {
+            if (w > (rooted ? 1u : 0u)) out[w++] = '/';
+            memcpy(out + w, p + r, len);
+            w += len;
+        }
+        r = e + 1;
+    }
+    if (w == 0) out[w++] = '.';
+    out[w] = 0;
+    return out;
+}
+
+const char *path_abs(Arena *a, const char *cwd, const char *p) {
+    return p[0] == '/' ? path_clean(a, p) : path_join(a, cwd, p);
+}
+
+const char *path_dir(Arena *a, const char *p) {
+    const char *slash = strrchr(p, '/');
+    if (!slash) return ".";
+    if (slash == p) return "/";
+    return path_clean(a, arena_strndup(a, p, (size_t)(slash - p)));
+}
+
+const char *path_base(const char *p) {
+    const char *slash = strrchr(p, '/');
+    return slash ? slash + 1 : p;
+}
+
+// p relative to cwd, or NULL where both share nothing but the root.
+static const char *relative(Arena *a, const char *cwd, const char *p) {
+    size_t i = 0, last = 0;
+    while (cwd[i] && cwd[i] == p[i]) {
+        if (cwd[i] == '/') last = i;
+        i++;
+    }
+    if ((cwd[i] == 0 || cwd[i] == '/') && (p[i] == 0 || p[i] == '/')) last = i;
+    if (cwd[i] == 0 && p[i] == 0) return ".";
+    StrBuf b = {0};
+    if (cwd[last]) {
+        for (const char *c = cwd + last; *c; c++) {
+            if (*c == '/' && c[1]) sb_puts(&b, b.n ? "/.." : "..");
+        }
+    }
+    const char *rest = p + last;
+    while (*rest == '/') rest++;
+    if (*rest) {
+        if (b.n) sb_putc(&b, '/');
+        sb_puts(&b, rest);
+    }
+    const char *out = arena_strndup(a, b.p ? b.p : ".", b.p ? b.n : 1);
+    sb_release(&b);
+    return out;
+}
+
+const char *path_short(Arena *a, const char *cwd, const char *p) {
+    if (p[0] != '/' || cwd[0] != '/') return p;
+    const char *rel = relative(a, cwd, p);
+    return strlen(rel) < strlen(p) ? rel : p;
+}
+
+bool path_is_dir(const char *p) {
+    struct stat st;
+    return stat(p, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool path_is_file(const char *p) {
+    struct stat st;
+    return stat(p, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+bool path_within(Str dir, Str root) {
+    if (!str_has_prefix(dir, root)) return false;
+    return dir.n == root.n || dir.p[root.n] == '/' || (root.n && root.p[root.n - 1] == '/');
+}
