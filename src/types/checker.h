@@ -43,7 +43,7 @@ typedef struct CheckEnv {
 } CheckEnv;
 
 typedef struct Checker Checker;
-typedef struct Delayed { void (*fn)(Checker *c, void *arg); void *arg; const char *version; } Delayed;
+typedef struct Delayed { void (*fn)(Checker *c, void *arg); void *arg; File *file; uint32_t version; } Delayed;
 
 // Expr.untyped: an untyped expression awaits its final type in the node itself (mode, type, value hold what is known).
 enum { UNTYPED_PENDING = 1, UNTYPED_SHIFT_LHS = 2 };
@@ -64,6 +64,7 @@ struct Checker {
     VEC(Delayed) delayed;
     ObjectList obj_path;                             // objects being declared, for cycles
     VEC(Type *) need_cleanup;                        // Named, TypeParam, Interface, Alias: settled by types_cleanup
+    ObjectList imports;                              // PkgName objects of all files, for unused imports
     VEC(DotImport) dot_imports;                      // filled by resolver.c; check_ident marks pkg_name used
     PtrMap union_sets;                               // Union → TypeSet
     MonoGraph *mono;
