@@ -38,7 +38,9 @@ typedef struct IrSym {
     bool is_weak;                                    // wrappers, equality and hash functions: one copy a program
     bool is_external;                                // defined by the runtime or another unit
     bool is_wrapper;                                 // compiler-made: hidden from tracebacks
-    bool noescape, noinline, calls_recover, noreturn;
+    bool is_abi;                                     // declared by abi.h: emit no prototype
+    bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
+    bool noescape, noinline, nosplit, calls_recover, noreturn;
     uint16_t *escape;                                // per parameter (receiver first), IrEscapeTag bits; NULL: all IRESC_HEAP
     uint32_t nescape;
 } IrSym;
@@ -52,7 +54,8 @@ typedef struct IrLocal {
     uint32_t id;                                     // unique in the function
     uint32_t index;                                  // of the parameter, result or capture
     Pos pos;
-    bool addressed;                                  // an ADDR of it (or part) exists, so it lives in memory
+    bool addressed;                                  // an ADDR of it (or part) exists, so it lives in memory: never an operand or a
+                                                     //   dst (but DECL's), only the base of places. RETURN reads it all the same
     bool heap;                                       // escapes: storage is a heap box made at its DECL (at entry for parameters and
                                                      //   results). Starts as `addressed`; escape analysis clears it
     bool volatile_result;                            // read after a recovered panic
@@ -91,7 +94,7 @@ typedef struct IrBlock { IrStmt *first, *last; } IrBlock;
 struct IrStmt {
     uint8_t op;                                      // an IrOp
     bool escapes;                                    // allocation sites: on the heap (starts true; escape analysis clears it)
-    bool checked, noinit, fresh, newline;            // see ops.def
+    bool checked, noinit, fresh, newline, borrow;    // see ops.def
     bool implicit;                                   // compiler-made, for messages
     Pos pos;
     IrStmt *prev, *next;
@@ -99,7 +102,8 @@ struct IrStmt {
     IrVal *args;
     uint32_t nargs;
     Type *type;
-    IrPlace *place;                                  // LOAD STORE ADDR ZERO
+    IrPlace *place;                                  // LOAD STORE ADDR ZERO MOVE
+    IrPlace *src;                                    // MOVE
     union {
         IrSym *func;                                 // CLOSURE
         IrStmt *target;                              // BREAK CONTINUE GOTO (its LABEL)
@@ -128,7 +132,8 @@ typedef struct IrBlockStmt { IrBlock body; uint32_t label; } IrBlockStmt;
 typedef struct IrCase { VEC(ConstVal *) values; IrBlock body; bool is_default; } IrCase; // no falling through
 typedef struct IrSwitch { VEC(IrCase) cases; } IrSwitch; // integer tag: args[0]
 typedef struct IrSelectCase { bool send; IrVal chan, value; IrLocal *dst, *ok; } IrSelectCase; // value: what is sent
-typedef struct IrSelect { VEC(IrSelectCase) cases; bool has_default; } IrSelect; // s->dst: index of the case in this list, -1 default
+typedef struct IrSelect { VEC(IrSelectCase) cases; bool has_default; } IrSelect; // s->dst: index of the case in this list, -1 default;
+                                                     // no case and no default: blocks for ever
 
 // ---- Functions
 typedef struct IrCapture { Type *type; bool by_ref; Atom name; IrLocal *local; } IrCapture; // type: pointer to the variable's when by_ref
@@ -141,6 +146,7 @@ struct IrFunc {
     IrBlock body;
     IrFunc *parent;                                  // enclosing function of a closure
     bool has_defer, defer_list, may_recover, has_closure_ctx;
+    bool has_recv;                                   // params[0] is a method's receiver
     uint32_t ndefer_slots;
     uint32_t nlabels;
     uint32_t cost;                                   // inlining: set by opt
@@ -153,14 +159,15 @@ typedef enum IrStaticKind { IRST_ZERO, IRST_CONST, IRST_ADDR, IRST_FUNC, IRST_FI
 typedef struct IrStatic {
     IrStaticKind kind;
     Type *type;
-    ConstVal *value;                                 // CONST
+    ConstVal *value;                                 // CONST; a string for an array of bytes gives its bytes
     IrSym *sym;                                      // ADDR: &sym (+ steps); FUNC: static closure; SLICE: backing array variable
     VEC(IrStep) steps;
     VEC(struct IrStatic *) elems;                    // FIELDS: struct fields or array elements in order; NULL = zero
     int64_t len, cap;                                // SLICE
     Type *dynamic;                                   // IFACE: dynamic type, elems[0] its value (pointer-shaped: the word itself)
 } IrStatic;
-typedef struct IrGlobal { IrSym *sym; Type *type; IrStatic *init; bool read_only; Pos pos; } IrGlobal; // init NULL: zero
+typedef struct IrGlobal { IrSym *sym; Type *type; IrStatic *init; bool read_only; Pos pos; } IrGlobal; // init NULL: zero;
+                                                     // read_only: nobody stores to it, so .rodata where it holds no pointers
 
 // ---- A unit: what becomes the C of one package.
 struct IrUnit {
@@ -170,6 +177,7 @@ struct IrUnit {
     VEC(IrGlobal *) globals;
     IrFunc *init;                                    // package initialisation, NULL when there is nothing to do
     VEC(Type *) types;                               // descriptors wanted beyond those the code mentions
+    void *lower;                                     // owned by src/lower
 };
 
 // ---- Building, walking, printing, checking
@@ -184,7 +192,10 @@ static inline IrVal ir_val_const(Type *t, ConstVal *v) { return (IrVal){.kind = 
 typedef void (*IrBlockVisit)(IrBlock *b, void *ctx);
 void ir_each_sub_block(IrStmt *s, IrBlockVisit f, void *ctx);
 typedef void (*IrValVisit)(IrVal *v, void *ctx);
-void ir_each_use(IrStmt *s, IrValVisit f, void *ctx); // args, place operands, callee, select operands
+void ir_each_use(IrStmt *s, IrValVisit f, void *ctx); // args, place operands, callee, select operands; not nested blocks
+typedef void (*IrDefVisit)(IrLocal **l, void *ctx);
+void ir_each_def(IrStmt *s, IrDefVisit f, void *ctx); // dst, dst2, call results, select destinations
+bool ir_block_ends(const IrBlock *b);                // control never runs off its end
 void ir_print_func(StrBuf *out, const IrFunc *f);    // --dump=ir
 void ir_print_unit(StrBuf *out, const IrUnit *u);
 bool ir_verify(const IrFunc *f, StrBuf *why);        // false: broken, with the reason

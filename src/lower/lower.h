@@ -4,6 +4,11 @@
 
 #include "ir/ir.h"
 
+// A variable's //go:embed files, resolved by load: in embed.FS's order (directory, then name), directories
+// included with a trailing slash and no data.
+typedef struct EmbedFile { Str name, data; uint8_t hash[16]; } EmbedFile;
+typedef VEC(EmbedFile) EmbedFiles;
+
 typedef struct Lower Lower;                          // a session's symbols and closure, wrapper and instance tables
 typedef struct LowerOptions {
     Arena *arena;
@@ -13,11 +18,13 @@ typedef struct LowerOptions {
     DiagSink *sink;
     StrMap *bind;                                    // "pkg.name" → C symbol text (lib/bind.txt), char *
     Str (*mangle)(Arena *a, Str go_name);            // cgen_mangle
+    const EmbedFiles *(*embed)(void *ctx, Package *pkg, const VarDecl *d); // files of a variable with embeds; NULL: none at all
+    void *embed_ctx;
 } LowerOptions;
 Lower *lower_new(const LowerOptions *opt);
 
 // Lowers every function, method and variable of a checked package, its closures, the generic instances it needs
-// (as static functions), and its initialisation. Packages come in dependency order.
+// (as static functions), and its initialisation. Packages come in dependency order, one at a time.
 IrUnit *lower_package(Lower *lo, Package *pkg);
 
 // The entry unit of a program: ugx_program, package initialisation in order, main.main.
@@ -30,6 +37,7 @@ IrSym *lower_equal_symbol(Lower *lo, IrUnit *u, Type *t); // bool f(const T *, c
 IrSym *lower_hash_symbol(Lower *lo, IrUnit *u, Type *t);  // uintptr f(const T *, uintptr seed): NULL when memory hashing serves
 IrSym *lower_func_symbol(Lower *lo, Object *fn);     // a package-level function or declared method
 IrSym *lower_var_symbol(Lower *lo, Object *var);
+IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig); // a function of abi.def
 Type *lower_closure_type(Lower *lo, const IrFunc *f); // struct{F uintptr; captures…}
 
 #endif
