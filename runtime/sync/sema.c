@@ -1,0 +1,161 @@
+// Semaphores of package sync: goroutines sleeping on a word.
+//
+// Waiters hash by address to one of 251 roots, each with a lock and a treap of the distinct addresses
+// being waited for. A treap node is the first waiter of its address; the others of that address hang
+// from it in a FIFO list. A waiter's record lives in the sleeping goroutine's own frame: stacks don't
+// move, and the record is unlinked before its goroutine is readied.
+//
+// No wakeup is lost: semacquire announces itself in root->nwait before it looks at the word a last
+// time, semrelease adds to the word before it looks at nwait (both sequentially consistent).
+#include "panic/panic.h"
+#include "sched/sched.h"
+#include "sync/sync_private.h"
+
+typedef struct Waiter Waiter;
+struct Waiter {
+    G *g;
+    uint32_t *addr;
+    Waiter *parent, *left, *right;                   // treap, when first of its address
+    Waiter *next, *last;                             // FIFO of the same address; last is kept in the first
+    uint32_t prio;
+    bool granted;                                    // the releaser took the semaphore for us
+};
+
+typedef struct Root {
+    UgMutex lock;
+    Waiter *treap;
+    _Atomic uint32_t nwait;
+    char pad[UGRT_CACHELINE - sizeof(UgMutex) - sizeof(Waiter *) - sizeof(uint32_t)];
+} Root;
+
+#define NROOTS 251
+static Root roots[NROOTS];
+
+void ugrt_sema_init(void) {
+    for (int i = 0; i < NROOTS; i++) roots[i].lock = UGRT_MUTEX(ROOT);
+}
+static Root *root_of(const uint32_t *s) { return &roots[((uintptr_t)s >> 3) % NROOTS]; }
+
+// Puts `with` where `old` hangs.
+static void replace_child(Root *r, Waiter *old, Waiter *with) {
+    Waiter *p = old->parent;
+    if (with) with->parent = p;
+    if (!p) r->treap = with;
+    else if (p->left == old) p->left = with;
+    else p->right = with;
+}
+static void rotate_up(Root *r, Waiter *w) {
+    Waiter *p = w->parent;
+    replace_child(r, p, w);
+    if (p->left == w) {
+        p->left = w->right;
+        if (p->left) p->left->parent = p;
+        w->right = p;
+    } else {
+        p->right = w->left;
+        if (p->right) p->right->parent = p;
+        w->left = p;
+    }
+    p->parent = w;
+}
+// `with` takes over the treap place and the list of `old`.
+static void take_place(Root *r, Waiter *old, Waiter *with) {
+    with->prio = old->prio;
+    with->left = old->left;
+    with->right = old->right;
+    if (with->left) with->left->parent = with;
+    if (with->right) with->right->parent = with;
+    replace_child(r, old, with);
+}
+
+static void enqueue(Root *r, Waiter *w, bool lifo) {
+    Waiter *parent = NULL, **link = &r->treap;
+    while (*link) {
+        Waiter *t = *link;
+        if (t->addr == w->addr) {
+            if (lifo) {
+                w->next = t;
+                w->last = t->last ? t->last : t;
+                take_place(r, t, w);
+                t->left = t->right = t->parent = NULL;
+                t->last = NULL;
+            } else {
+                if (t->last) t->last->next = w;
+                else t->next = w;
+                t->last = w;
+            }
+            return;
+        }
+        parent = t;
+        link = (uintptr_t)w->addr < (uintptr_t)t->addr ? &t->left : &t->right;
+    }
+    w->prio = (uint32_t)ugrt_rand64() | 1;
+    w->parent = parent;
+    *link = w;
+    while (w->parent && w->parent->prio > w->prio) rotate_up(r, w);
+}
+
+static Waiter *dequeue(Root *r, const uint32_t *addr) {
+    Waiter *w = r->treap;
+    while (w && w->addr != addr) w = (uintptr_t)addr < (uintptr_t)w->addr ? w->left : w->right;
+    if (!w) return NULL;
+    Waiter *n = w->next;
+    if (n) {
+        take_place(r, w, n);
+        n->last = n->next ? w->last : NULL;
+    } else {
+        while (w->left || w->right) {
+            Waiter *up = !w->right || (w->left && w->left->prio < w->right->prio) ? w->left : w->right;
+            rotate_up(r, up);
+        }
+        replace_child(r, w, NULL);
+    }
+    w->parent = w->left = w->right = w->next = w->last = NULL;
+    return w;
+}
+
+bool ugrt_cansemacquire(uint32_t *s) {
+    uint32_t v = __atomic_load_n(s, __ATOMIC_SEQ_CST);
+    while (v > 0)
+        if (__atomic_compare_exchange_n(s, &v, v - 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) return true;
+    return false;
+}
+
+void ugrt_semacquire(uint32_t *s, bool lifo, int reason) {
+    if (ugrt_cansemacquire(s)) return;
+    G *g = ugrt_getg();
+    if (g == g->m->g0) ugrt_throw("semacquire not on the G stack");
+    Root *r = root_of(s);
+    Waiter w = {.g = g, .addr = s};
+    int64_t began = ugrt_block_profile_on() ? ugrt_cputicks() : 0;
+    for (;;) {
+        ugrt_lock(&r->lock);
+        atomic_fetch_add(&r->nwait, 1);
+        if (ugrt_cansemacquire(s)) {
+            atomic_fetch_sub(&r->nwait, 1);
+            ugrt_unlock(&r->lock);
+            break;
+        }
+        enqueue(r, &w, lifo);
+        ugrt_goparkunlock(&r->lock, (WaitReason)reason);
+        if (w.granted || ugrt_cansemacquire(s)) break;
+    }
+    if (began) ugrt_block_profile_event(ugrt_cputicks() - began);
+}
+
+void ugrt_semrelease(uint32_t *s, bool handoff) {
+    Root *r = root_of(s);
+    __atomic_fetch_add(s, 1, __ATOMIC_SEQ_CST);
+    if (atomic_load(&r->nwait) == 0) return;
+    ugrt_lock(&r->lock);
+    Waiter *w = atomic_load(&r->nwait) ? dequeue(r, s) : NULL;
+    if (w) atomic_fetch_sub(&r->nwait, 1);
+    ugrt_unlock(&r->lock);
+    if (!w) return;
+    bool granted = handoff && ugrt_cansemacquire(s);
+    w->granted = granted;
+    ugrt_goready(w->g);
+    // A direct hand-off: the waiter is runnext, so yielding runs it at once in what is left of our slice.
+    G *g = ugrt_getg();
+    if (granted && g->m->locks == 0 && g != g->m->g0) ugrt_goyield();
+}
