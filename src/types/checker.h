@@ -64,6 +64,7 @@ struct Checker {
     VEC(Delayed) delayed;
     ObjectList obj_path;                             // objects being declared, for cycles
     VEC(Type *) need_cleanup;                        // Named, TypeParam, Interface, Alias: settled by types_cleanup
+    ObjectList objects;                              // package-level objects and methods, in source order
     ObjectList imports;                              // PkgName objects of all files, for unused imports
     VEC(DotImport) dot_imports;                      // filled by resolver.c; check_ident marks pkg_name used
     PtrMap union_sets;                               // Union → TypeSet
@@ -103,6 +104,7 @@ Object *scope_insert(Scope *s, Object *o);           // returns the object alrea
 // ---- resolver.c, decl.c, initorder.c, cycles.c, unused.c
 void check_collect_objects(Checker *c, File **files, uint32_t n);
 void check_package_objects(Checker *c);
+uint32_t check_file_version(const Checker *c, const File *f); // minor of the file's language version
 void check_obj_decl(Checker *c, Object *o);          // makes sure o has a type; detects cycles
 void check_decl_stmt(Checker *c, DeclList decls);
 void check_declare(Checker *c, Scope *s, Name *id, Object *o, Pos scope_pos); // reports redeclaration

@@ -175,6 +175,7 @@ typedef struct TypesOptions {
 } TypesOptions;
 Types *types_new(const TypesOptions *opt);
 Scope *types_universe(const Types *t);
+Atom types_atom(const Types *t, Str text);           // interned in the session's table
 Package *types_unsafe(const Types *t);               // package unsafe
 Type *types_basic(const Types *t, BasicKind k);      // canonical; BASIC_INVALID is the poison type
 Type *types_any(const Types *t);                     // the predeclared alias's interface{}
