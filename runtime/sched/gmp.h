@@ -36,6 +36,7 @@ typedef enum GStatus {
     G_SCAN = 0x1000                                  // bit: a scanner owns the stack
 } GStatus;
 
+
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 struct G {
@@ -45,7 +46,8 @@ struct G {
     M *m;                                            // while running or in a syscall    (offset 24, asm)
     UgPanic *panics;                                 // innermost first
     _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
-    _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg
+    _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg (offset 44, asm)
+    const UgClosure *startfn;                        // what it runs; a root       (offset 48, asm)
     uint64_t goid;
     G *schedlink;                                    // run queues, free lists: whoever owns the queue
     int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown
@@ -59,8 +61,9 @@ struct G {
     bool fipsbypass;
     uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks
     uintptr_t syscallpc, syscallbp;
+    UgSeg *syscallseg;
+    uintptr_t syscallregs[5];                        // callee-saved registers at entry: the caller may keep pointers there
     UgRegBuf *regbuf;                                // asynchronously preempted: its registers; else NULL
-    const UgClosure *startfn;                        // what it runs
     uintptr_t gopc;                                  // pc of the go statement that made it
     uint64_t parentgoid;
     M *lockedm;                                      // LockOSThread
@@ -77,11 +80,13 @@ struct G {
     UgTimer *timer;                                  // time.Sleep's cached timer
     int64_t sleepwhen;
     uint64_t traceseq;                               // trace
-    _Atomic uint32_t stealorder, scandone;
+    _Atomic uint32_t gcscanned;                      // gc: generation of its last scan
     uint32_t sigcode, sig;                           // panic: the signal that became a panic
     uintptr_t sigaddr, sigpc;
     uintptr_t stack_total;                           // bytes of all linked segments, for the limit
     UgSeg *firstseg;                                 // bottom of the chain; stays with a dead G for reuse
+    struct UgAlloca *allocas;                        // stack: blocks of alloca that did not fit a segment
+    G *alllink;                                      // all Gs, newest first; immutable once published
 };
 
 struct M {
@@ -120,6 +125,7 @@ struct M {
     uint32_t fastsyscall;
     uint64_t ncgocall;
     const char *preemptoff;
+    uint32_t preemptrefused;                         // stack: prologues that could not yield since the last request
     uint32_t nheld;                                  // UG_LOCKRANK: locks held
     UgMutex *held[12];
     void *prof;                                      // room prof
@@ -215,6 +221,7 @@ static inline void ugrt_releasem(M *m) { m->locks--; } // a preemption asked for
 static inline bool ugrt_on_g0(void) { G *g = ugrt_getg(); return g == g->m->g0; }
 
 _Static_assert(offsetof(G, seg) == 8 && offsetof(G, sp) == 16 && offsetof(G, m) == 24, "known to assembly");
+_Static_assert(offsetof(G, preempt) == 44 && offsetof(G, startfn) == 48, "known to assembly");
 _Static_assert(offsetof(M, g0_sp) == 8 && offsetof(M, curg) == 16 && offsetof(M, guardp) == 24, "known to assembly");
 
 #endif

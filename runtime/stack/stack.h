@@ -20,7 +20,7 @@ struct UgSeg {
 _Static_assert(sizeof(UgSeg) == 64 && offsetof(UgSeg, saved_sp) == 32, "known to morestack");
 
 #define UGRT_STACK_MIN 2048
-#define UGRT_STACK_GUARD 512                         // lo + this = guard: an unchecked 256 B frame, and 240 B for assembly
+#define UGRT_STACK_GUARD 576                         // lo + this = guard: an unchecked 256 B frame, 300 B for assembly
 
 void ugrt_stack_init(void);
 void ugrt_stack_alloc_first(G *g);                   // the first segment of a new G; any stack
@@ -39,8 +39,18 @@ void ugrt_stack_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *ar
 void ugrt_m_stack_ranges(void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
 UgSeg *ugrt_seg_of(G *g, uintptr_t addr);            // the segment of g that holds addr, or NULL
 
+// A saved context: what switch_amd64.S pushes, lowest address first; G.sp points at it.
+typedef struct UgContext { uintptr_t r15, r14, r13, r12, rbx, rbp, pc; } UgContext;
+
 // Switches (switch_amd64.S).
 void ugrt_gogo(G *g) __attribute__((noreturn));      // from g0: run g from its saved sp
 void ugrt_gostart(void);                             // first code of a new goroutine
+UGRT_NOSPLIT void ugrt_seg_restore(UgSeg *s);        // back to an outer segment of the same goroutine, before a longjmp
+
+// Where emitted code lies: only there may a goroutine be preempted. See stack/bracket/.
+bool ugrt_is_generated(uintptr_t pc);
+
+// Return addresses that the unwinder knows: __morestack's frames are crossed (debug/unwind.c).
+extern const char ugrt_morestack_ret[], ugrt_morestack_same_ret[], ugrt_gostart_ret[];
 
 #endif

@@ -1,0 +1,18 @@
+// Between the files of the room stack.
+#ifndef UGRT_STACK_PRIVATE_H
+#define UGRT_STACK_PRIVATE_H
+#include "stack/stack.h"
+
+UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order);
+void ugrt_seg_free_chain(UgSeg *s);
+void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp); // blocks of frames deeper than sp in seg; seg NULL: all
+void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
+void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
+int64_t ugrt_max_stack(void);
+bool ugrt_smallstack(void);
+
+// Called by morestack_amd64.S on the system stack.
+void ugrt_morestack_slow(uintptr_t *frame);
+void ugrt_alloca_g0(uintptr_t *inout);
+void ugrt_preempted_g0(G *g);                        // sched: leave the processor, or stop for suspendg
+#endif
