@@ -1,0 +1,292 @@
+// The inside of lowering: what its files share.
+//
+// Lower is the session, Unit one package being lowered, Fn one function body. Expressions become
+// operands (IrVal) or places (IrPlace); a statement is appended to Fn.cur as soon as it is made,
+// so the order of calls here is the order of evaluation. Every type read off the syntax tree goes
+// through lower_type, which puts a generic instance's type arguments in.
+#ifndef UG_LOWER_CONTEXT_H
+#define UG_LOWER_CONTEXT_H
+
+#include "lower/lower.h"
+
+enum { CAPTURE_BY_VALUE_MAX = 128, BIG_VALUE = 64 };
+
+typedef struct Unit Unit;
+typedef struct Fn Fn;
+
+struct Lower {
+    LowerOptions opt;
+    Arena *arena;
+    Types *ts;
+    Type *t_bool, *t_int, *t_uintptr, *t_uint8, *t_int32, *t_string, *t_ptr, *t_any, *t_func; // t_ptr unsafe.Pointer, t_func func()
+    StrMap weak;                                     // C symbol → IrSym of wrappers and the like, in any unit
+    StrMap abi;
+    StrMap renamed;                                  // full Go name → C symbol, where a directive chose it
+};
+
+// What a package's directives say, kept in Package.lower.
+typedef struct PackageInfo {
+    Package *pkg;
+    Str link_path;                                   // "main", or the import path with gc's escapes
+    StrMap linknames;                                // local name → Linkname
+    StrMap initialised;                              // package variables with a value of their own
+} PackageInfo;
+
+typedef VEC(IrVal) IrVals;
+
+// A body waiting to be lowered.
+typedef struct Work {
+    void (*run)(Unit *u, struct Work *w);
+    IrSym *sym;
+    FuncDecl *decl;                                  // instances
+    TypeEnv env;
+    Package *pkg;                                    // whose source it is
+    Type *type;                                      // equality, hash: the type; wrappers: the receiver
+    MethodEntry method;                              // wrappers
+} Work;
+
+// A DEFER statement whose function decides whether its frame may have to recover.
+typedef struct DeferUse { IrFunc *func; IrSym *callee; } DeferUse; // callee NULL: unknown
+
+struct Unit {
+    Lower *lo;
+    IrUnit *ir;
+    Package *pkg;
+    Arena *arena;
+    StrMap local_syms;                               // full name → IrSym of instances and wrappers of this unit
+    VEC(Work *) queue;
+    uint32_t next_work;
+    VEC(DeferUse) defers;
+    PtrMap static_vars;                              // Object → IrStatic of a package variable that code can't have changed
+    PtrMap touched;                                  // package variables assigned or addressed somewhere in the package
+    PtrMap wanted_types;                             // instances whose methods are queued
+    StrMap wanted_type_names;
+    uint32_t nstatics, ninit_lits, ninits;
+};
+
+typedef struct VarRef {
+    IrLocal *local;
+    Type *type;                                      // the variable's
+    bool by_ref;                                     // local points to it
+    bool share;                                      // closures take it by reference
+} VarRef;
+
+// What break and continue can leave.
+typedef struct Target { Stmt *stmt; IrStmt *brk, *cont; } Target;
+
+// A way out of a range-over-func body other than the next iteration: what the loop does after the call.
+typedef struct RangeExit { int64_t code; BranchStmt *branch; } RangeExit; // branch NULL: return
+typedef struct RangeBody {                           // of a Fn that is the body of a range over a function
+    ForStmt *stmt;
+    IrLocal *state, *next;                           // locals of the enclosing Fn, captured by reference
+    VEC(RangeExit) exits;
+} RangeBody;
+
+// Naming of function literals; one for a function, shared with its range-over-func bodies.
+typedef struct NameCounter { uint32_t lits, ranges, wraps; } NameCounter;
+
+struct Fn {
+    Unit *u;
+    Lower *lo;
+    Arena *arena;
+    IrFunc *ir;
+    IrBlock *cur;
+    Fn *outer;                                       // lexically enclosing function
+    Fn *root;                                        // this, or for range-over-func bodies the function they belong to
+    Package *pkg;                                    // whose source it is (for names of unexported fields)
+    const TypeEnv *env;                              // NULL: not an instance
+    PtrMap *type_cache;                              // with env
+    PtrMap vars;                                     // Object (or IrLocal of compiler-made variables) → VarRef
+    VEC(IrVal) capture_args;                         // in outer's terms, one for each capture
+    VEC(const void *) capture_keys;
+    PtrMap *range_caps;                              // variables that range-over-func bodies take from outside
+    PtrMap labels;                                   // LabeledStmt → LABEL, for gotos
+    PtrMap goto_targets;                             // LabeledStmt → itself when some goto needs it
+    VEC(Target) targets;
+    VEC(IrStmt *) defers;
+    VEC(IrStmt *) fallthrough_to;                    // innermost switch last
+    RangeBody *range;
+    IrLocal *defer_frame, *frame;                    // root: for range-over-func bodies
+    NameCounter counter;
+    Str full_name, shown_name;
+    bool is_closure;
+    uint32_t loop_depth;
+    uint32_t safe_points;                            // statements so far that may allocate or switch
+    Pos pos;
+};
+
+// ---- session.c, names.c
+PackageInfo *lower_package_info(Lower *lo, Package *pkg);
+Str lower_escape_path(Arena *a, Str path);
+Str lower_join_name(Arena *a, Str left, Str right);  // left.right
+Str lower_func_name(Lower *lo, Object *fn, PackageInfo *info);
+void lower_instance_names(Lower *lo, Object *fn, Type **targs, uint32_t n, Str *shown, Str *full);
+Str lower_type_name(Arena *a, Type *t);              // unique in the program
+Str lower_arena_str(Arena *a, StrBuf *b);            // copies and releases
+IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type);
+IrSym *lower_object_symbol(Lower *lo, Object *o);    // package-level function, declared method, or variable
+Type *lower_sig_with_recv(Lower *lo, Type *recv, Signature *sig);
+Object *lower_origin(Object *o);
+
+// ---- emit.c
+Type *lower_type(Fn *f, Type *t);
+IrLocal *lower_temp(Fn *f, Type *t);
+IrStmt *lower_emit(Fn *f, IrOp op, uint32_t nargs);
+void lower_emit_stmt(Fn *f, IrStmt *s);
+IrVal lower_emit_unary(Fn *f, IrOp op, Type *t, IrVal a);
+IrVal lower_emit_binary(Fn *f, IrOp op, Type *t, IrVal a, IrVal b);
+IrVal lower_int_val(Fn *f, int64_t v);
+IrVal lower_const_val(Fn *f, Type *t, ConstVal *v);
+IrVal lower_bool_val(Fn *f, bool b);
+IrVal lower_type_val(Fn *f, Type *t);                // descriptor address
+bool lower_is_const_int(IrVal v, int64_t *out);
+IrVal lower_stable(Fn *f, IrVal v);                  // a copy that assignments to variables don't change
+IrVal lower_not(Fn *f, IrVal v);
+IrVal lower_call_abi(Fn *f, const char *csym, Type *const *params, uint32_t n, Type *result, IrVal *args); // result may be NULL
+void lower_bounds(Fn *f, IrVal index, IrVal len);
+void lower_nilcheck(Fn *f, IrVal p);
+IrStmt *lower_begin_if(Fn *f, IrVal cond, IrBlock **saved); // emission goes to the then block
+void lower_else_if(Fn *f, IrStmt *s);                // to the else block
+void lower_end_block(Fn *f, IrBlock *saved);
+IrStmt *lower_begin_block(Fn *f, IrBlock **saved);
+IrStmt *lower_begin_loop(Fn *f, IrBlock **saved);
+void lower_end_loop(Fn *f, IrBlock *saved);
+void lower_begin_post(Fn *f, IrStmt *loop);
+void lower_jump(Fn *f, IrOp op, IrStmt *target);     // BREAK, CONTINUE, GOTO
+
+// ---- var.c: variables and captures
+VarRef *lower_declare(Fn *f, Object *o, Type *t, IrLocalKind kind, bool reassigned); // no DECL emitted
+VarRef *lower_bind(Fn *f, const void *key, IrLocal *l, bool share);
+VarRef *lower_var(Fn *f, const void *key);           // of this function, or captured from outside
+void lower_emit_decl(Fn *f, VarRef *v, bool noinit);
+IrPlace *lower_var_place(Fn *f, VarRef *v);
+bool lower_is_package_var(const Object *o);
+
+// ---- place.c
+IrPlace *lower_place_local(Fn *f, IrLocal *l);
+IrPlace *lower_place_global(Fn *f, IrSym *sym, Type *t);
+IrPlace *lower_place_deref(Fn *f, IrVal ptr);        // pointer known not to be nil
+IrPlace *lower_place_elem(Fn *f, IrVal ptr, IrVal index, Type *elem);
+IrPlace *lower_place_field(Fn *f, const IrPlace *p, uint32_t field);
+IrPlace *lower_place_index(Fn *f, const IrPlace *p, IrVal index); // array, in range
+IrPlace *lower_place(Fn *f, Expr *e, IrBlock *checks); // checks NULL: emitted at once; else appended there, for later
+void lower_flush_checks(Fn *f, IrBlock *checks);        // appends them here
+IrPlace *lower_value_place(Fn *f, IrVal v);          // a place that holds v, not to be stored to
+IrPlace *lower_walk_path(Fn *f, IrPlace *p, const uint32_t *path, uint32_t n, IrBlock *checks); // embedded fields, through pointers
+bool lower_has_place(Fn *f, Expr *e);                // e denotes memory that exists already
+IrVal lower_load(Fn *f, IrPlace *p);                 // a variable that nobody else can change is itself the operand
+void lower_store(Fn *f, IrPlace *p, IrVal v, bool fresh);
+IrVal lower_addr(Fn *f, IrPlace *p);
+void lower_zero(Fn *f, IrPlace *p, bool fresh);
+void lower_assign_local(Fn *f, IrLocal *l, IrVal v);
+IrPlace *lower_stable_place(Fn *f, IrPlace *p);      // operands made stable
+
+// ---- expr.c, binary.c, logic in expr.c
+IrVal lower_expr(Fn *f, Expr *e);
+IrVal lower_expr_to(Fn *f, Expr *e, Type *t);        // converted as in an assignment to type t
+void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, bool fresh); // dst is not read by e
+void lower_expr_multi(Fn *f, Expr *e, IrVals *out);  // calls with several results, comma-ok forms
+void lower_discard(Fn *f, Expr *e);
+Type *lower_expr_type(Fn *f, Expr *e);
+IrVal lower_commaok(Fn *f, Expr *e, bool want_ok, IrVal *ok); // map index, receive, type assertion
+IrVal lower_bytes_as_string(Fn *f, Expr *e, bool borrow); // lower_expr, but string(b) may share b's bytes
+bool lower_is_simple(Expr *e);                       // evaluation calls nothing
+IrVal lower_arith(Fn *f, Token op, Type *t, IrVal a, IrVal b);
+IrVal lower_shift(Fn *f, Token op, Type *t, IrVal a, IrVal b);
+IrVal lower_equal(Fn *f, IrVal a, IrVal b);          // operands of comparable, possibly different types
+IrVal lower_binary(Fn *f, Binary *e);
+Type *lower_sig_result(Fn *f, Signature *s);
+
+// ---- conv.c
+IrVal lower_assign_conv(Fn *f, IrVal v, Type *t);    // implicit conversion
+IrVal lower_conversion(Fn *f, Expr *x, Type *t, bool borrow);
+IrVal lower_conv_val(Fn *f, IrVal v, Type *t);       // explicit conversion of an operand
+
+// ---- literal.c
+IrVal lower_composite(Fn *f, CompositeLit *e, Type *t);
+void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, bool fresh);
+IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t); // &T{…}
+IrVal lower_func_lit(Fn *f, FuncLit *e);
+IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
+IrVal lower_new_object(Fn *f, Type *t);            // new(t): NEW
+uint32_t lower_struct_key(Struct *s, KeyValue *kv);
+
+// ---- call.c, method.c
+void lower_call(Fn *f, Call *e, IrVals *results);
+IrVal lower_call_value(Fn *f, Call *e);
+typedef struct Callee {
+    IrCallKind kind;
+    IrSym *sym;
+    IrVal fn;                                        // func value or interface
+    uint32_t method;
+    Signature *sig;                                  // without receiver
+    bool has_recv;
+    IrVal recv;                                      // already of the method's receiver type
+} Callee;
+void lower_callee(Fn *f, Expr *fun, Callee *out);    // evaluates function value or receiver
+void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out);
+void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results); // args without receiver
+Selection *lower_selection(Fn *f, Selector *e);      // with type arguments put in
+IrVal lower_method_value(Fn *f, Selector *e);
+IrVal lower_method_expr(Fn *f, Selector *e);
+IrSym *lower_method_sym(Unit *u, Object *m, Type *recv); // of a concrete declared method; recv its receiver's type
+uint32_t lower_iface_index(Interface *it, const Object *m);
+void lower_select_method(Fn *f, IrPlace *at, Object *m, Callee *out); // at: place of the value that has m itself
+Object *lower_func_object(Expr *e, Name **inst);     // a static function's object, or NULL
+IrSym *lower_func_ref(Fn *f, Object *fn, Name *inst);
+
+// ---- builtin.c
+IrVal lower_builtin(Fn *f, Call *e);                 // kind IRV_NONE when there is no value
+void lower_builtin_args(Fn *f, Call *e, IrVals *out); // of those that may be deferred
+void lower_builtin_op(Fn *f, Call *e, IrVal *args, uint32_t n); // runs it on operands
+
+// ---- stmt.c, assign.c, branch.c
+void lower_stmt(Fn *f, Stmt *s);
+void lower_stmts(Fn *f, StmtList l);
+void lower_assign(Fn *f, AssignStmt *s);
+void lower_var_decl(Fn *f, VarDecl *d);
+void lower_assign_vals(Fn *f, Expr **lhs, uint32_t n, bool define, IrVal *vals); // already evaluated
+void lower_branch(Fn *f, BranchStmt *s);
+void lower_return(Fn *f, ReturnStmt *s);
+void lower_emit_return(Fn *f);                       // result variables are set
+void lower_for(Fn *f, ForStmt *s);
+void lower_range(Fn *f, ForStmt *s);
+void lower_range_func(Fn *f, ForStmt *s, IrVal fn);
+bool lower_is_range_func(Fn *f, ForStmt *s);
+void lower_loop_target(Fn *f, Stmt *s, IrStmt *brk, IrStmt *cont);
+void lower_range_leave(Fn *f, BranchStmt *b, bool is_return); // out of a range-over-func body
+void lower_scan_body(Fn *f, BlockStmt *body);        // scan.c: gotos, range-over-func captures
+void lower_switch(Fn *f, SwitchStmt *s);
+void lower_select(Fn *f, SelectStmt *s);
+void lower_go(Fn *f, Pos pos, Expr *call, bool is_defer);
+void lower_bind_loop_var(Fn *f, Expr *name, bool define, IrVal v); // assigns an iteration value
+typedef struct Lhs { IrPlace *place; IrBlock checks; bool blank, is_map; IrVal map, key; Type *type; VarRef *declare; Expr *expr; } Lhs;
+void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out); // phase one: operands
+void lower_lhs_store(Fn *f, Lhs *l, IrVal v);        // phase two
+
+// ---- func.c
+Fn *lower_fn_new(Unit *u, IrSym *sym, Signature *sig, Package *pkg, Pos pos);
+Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos);
+void lower_fn_finish(Fn *f, Pos end);                // adds it to the unit
+IrVal lower_closure_val(Fn *f, Fn *inner, Type *t);  // CLOSURE over what inner captured
+IrLocal *lower_add_param(Fn *f, Object *o, Type *t, Atom name, Pos pos);
+IrLocal *lower_add_capture(Fn *f, const void *key, IrVal outer, Atom name); // by value
+void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, const TypeEnv *env, Package *pkg);
+void lower_lit_name(Fn *outer, const char *kind, uint32_t *counter, Str *shown, Str *full);
+
+// ---- instance.c, wrapper.c, equal.c
+IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n, Type *recv);
+IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m); // recv is the wrapper's first parameter
+void lower_want_methods(Unit *u, Type *t);           // t becomes an interface's dynamic type
+bool lower_is_plain(Type *t);                        // equality is equality of memory
+bool lower_is_direct(Type *t);                       // pointer-shaped: an interface's data word holds it
+void lower_run_queue(Unit *u);
+
+// ---- static.c, init.c, embed.c
+IrStatic *lower_static_expr(Unit *u, Expr *e, Type *t); // NULL: needs code. Not for generic code
+IrSym *lower_static_data(Unit *u, IrStatic *s, bool read_only); // a new nameless variable that holds it
+bool lower_all_static(Fn *f, CompositeLit *e);
+void lower_package_vars(Unit *u);                    // globals, and the init function
+IrStatic *lower_embed(Unit *u, VarDecl *d, Type *t);
+
+#endif
