@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+int32_t ugrt_ncpu_online = 1;
+
 int ugrt_ncpu(void) {
     uint64_t mask[128];
     long n = ugrt_sys3(SYS_sched_getaffinity, 0, sizeof mask, (long)mask);

@@ -56,6 +56,8 @@ UGX_NORETURN void ugrt_crash(void);                  // SIGABRT with the default
 int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_t *stack_hi); // detached; 0 or an errno.
                                                      // All signals are blocked in it at first. System stack only.
 
+UGX_NORETURN void ugrt_thread_exit(void);
+
 // Futexes. ns < 0: no limit. Returns 0 or -errno (-EAGAIN, -EINTR, -ETIMEDOUT are usual).
 int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns);
 int ugrt_futex_wake(_Atomic uint32_t *addr, int n);
@@ -72,6 +74,7 @@ static inline void ugrt_cpu_relax(void) { __asm__ volatile("pause" ::: "memory")
 static inline void ugrt_spin(int n) { while (n-- > 0) ugrt_cpu_relax(); }
 
 // The machine.
+extern int32_t ugrt_ncpu_online;                     // at start
 int ugrt_ncpu(void);                                 // CPUs in the affinity mask
 int ugrt_gomaxprocs_default(void);                   // the same, capped by the cgroup's CPU quota (rounded up, at least 2 then)
 size_t ugrt_physpagesize(void);

@@ -47,7 +47,7 @@ struct G {
     UgPanic *panics;                                 // innermost first
     _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
     _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg (offset 44, asm)
-    const UgClosure *startfn;                        // what it runs; a root       (offset 48, asm)
+    uintptr_t startpc;                               // code of the function it was made for
     uint64_t goid;
     G *schedlink;                                    // run queues, free lists: whoever owns the queue
     int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown
@@ -199,13 +199,17 @@ typedef struct Sched {
     int32_t ngfree;
     int64_t procresizetime, totaltime;
     bool mainstarted;
+    uint32_t worldsema;                              // 1: nobody is stopping the world
+    _Atomic(G *) allgs;                              // linked by alllink
+    _Atomic int64_t ngs;                             // how many those are
     bool maingoexit;                                 // main goroutine called Goexit
     M *allm;
     G *maing;
 } Sched;
 
 extern Sched ugrt_sched;
-extern P *ugrt_allp[];                               // [0, ugrt_gomaxprocs)
+#define UGRT_MAXPROCS 4096
+extern P *ugrt_allp[UGRT_MAXPROCS];                               // [0, ugrt_gomaxprocs)
 extern int32_t ugrt_gomaxprocs;
 extern M ugrt_m0;
 
@@ -221,7 +225,7 @@ static inline void ugrt_releasem(M *m) { m->locks--; } // a preemption asked for
 static inline bool ugrt_on_g0(void) { G *g = ugrt_getg(); return g == g->m->g0; }
 
 _Static_assert(offsetof(G, seg) == 8 && offsetof(G, sp) == 16 && offsetof(G, m) == 24, "known to assembly");
-_Static_assert(offsetof(G, preempt) == 44 && offsetof(G, startfn) == 48, "known to assembly");
+_Static_assert(offsetof(G, preempt) == 44, "known to assembly");
 _Static_assert(offsetof(M, g0_sp) == 8 && offsetof(M, curg) == 16 && offsetof(M, guardp) == 24, "known to assembly");
 
 #endif

@@ -27,7 +27,8 @@ void ugrt_casgstatus(G *g, uint32_t from, uint32_t to); // the one way to change
 static inline uint32_t ugrt_readgstatus(const G *g) { return atomic_load_explicit(&((G *)g)->status, memory_order_acquire); }
 
 // ---- Stopping.
-void ugrt_stoptheworld(const char *reason);          // from a goroutine or g0: every other P is stopped at return
+void ugrt_stoptheworld(const char *reason);          // from a goroutine or g0: every other P is stopped at return,
+                                                     // the caller is not preemptible until starttheworld
 void ugrt_starttheworld(void);
 void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P while it is at a safe point
 void ugrt_foreach_g(void (*cb)(G *, void *), void *arg); // every G ever made; those in DEAD have no frames
@@ -52,8 +53,6 @@ void ugrt_wakep(void);                               // one more P should run if
 uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand
 uint32_t ugrt_randn(uint32_t n);
 extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: one P, all choices from the seed
-bool ugrt_undergo_option(const char *name, int64_t *value); // UNDERGO=a,b=1
-bool ugrt_godebug(const char *name, int64_t *value); // GODEBUG=name=value
 int64_t ugrt_fakenow(G *g);                          // virtual time when a bubble or schedrand asks for it; 0: none
 
 // ---- Start.

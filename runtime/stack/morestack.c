@@ -1,6 +1,7 @@
 // The slow path of __morestack, on the system stack: a preemption that was asked for, a segment that
 // is not there yet, the limit.
 #include "debug/debug.h"
+#include "gc/debugvars.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
 #include "stack/stack_private.h"
@@ -51,7 +52,7 @@ static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp) {
         cur->next = NULL;
     }
     uint32_t order = cur->order + 1;
-    if (ugrt_smallstack()) order = 0;
+    if (ugrt_debugvars.smallstack) order = 0;
     while (((uintptr_t)UGRT_STACK_MIN << order) - UGRT_STACK_GUARD - sizeof(UgSeg) < need) order++;
     uintptr_t size = (uintptr_t)UGRT_STACK_MIN << order;
     if (g->stack_total + size > (uintptr_t)ugrt_max_stack()) overflow(g, sp);
@@ -59,7 +60,7 @@ static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp) {
     next = ugrt_seg_new(g, cur, order);
     cur->next = next;
     g->stack_total += size;
-    if (ugrt_smallstack()) next->guard = next->top - need - 128; // tiny: cross as often as possible
+    if (ugrt_debugvars.smallstack) next->guard = next->top - need - 128; // tiny: cross as often as possible
     return next;
 }
 

@@ -10,6 +10,7 @@
 //
 // A dead G keeps its first segment. Second segments (4 KB) have a small cache in each P, so a
 // goroutine that just overflows its first one takes no lock.
+#include "gc/debugvars.h"
 #include "stack/stack_private.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
@@ -34,9 +35,6 @@ static struct {
 
 static uint32_t first_order;                         // of new goroutines' first segments; written with the world stopped
 static int64_t max_stack = 1000000000;
-static bool smallstack;                              // UNDERGO=smallstack: every crossing takes the slow path
-
-void ugrt_stack_init(void) { smallstack = ugrt_undergo_option("smallstack", NULL); }
 
 static UgSeg *seg_at(uintptr_t lo, uint32_t order) {
     UgSeg *s = (UgSeg *)(lo + ((uintptr_t)UGRT_STACK_MIN << order) - sizeof(UgSeg));
@@ -140,7 +138,7 @@ void ugrt_seg_free_chain(UgSeg *s) {
     while (s) {
         UgSeg *next = s->next;
         s->g = NULL;
-        if (smallstack) memset((void *)s->lo, 0xdb, s->top - s->lo); // stale pointers into dead frames show
+        if (ugrt_debugvars.smallstack) memset((void *)s->lo, 0xdb, s->top - s->lo); // stale pointers into dead frames show
         if (s->order == 1 && p && p->nsegcache < P_CACHE_MAX) {
             s->next = p->segcache;
             p->segcache = s;
@@ -216,7 +214,7 @@ void ugrt_stack_scavenge(void) {
 
 // The average of what stopped goroutines use, rounded up to a size: most then need one segment only.
 void ugrt_stack_adapt(uint64_t total, uint64_t n) {
-    if (n == 0 || smallstack) return;
+    if (n == 0 || ugrt_debugvars.smallstack) return;
     uint64_t avg = total / n + UGRT_STACK_GUARD + sizeof(UgSeg);
     uint32_t order = 0;
     while (order < 4 && ((uint64_t)UGRT_STACK_MIN << order) < avg) order++;
@@ -227,4 +225,3 @@ uint64_t ugrt_stack_inuse(void) { return __atomic_load_n(&pool.inuse, __ATOMIC_R
 uint64_t ugrt_stack_sys(void) { return __atomic_load_n(&pool.sys, __ATOMIC_RELAXED); }
 int64_t ugrt_set_max_stack(int64_t bytes) { return __atomic_exchange_n(&max_stack, bytes, __ATOMIC_SEQ_CST); }
 int64_t ugrt_max_stack(void) { return __atomic_load_n(&max_stack, __ATOMIC_RELAXED); }
-bool ugrt_smallstack(void) { return smallstack; }

@@ -22,9 +22,9 @@ _Static_assert(sizeof(UgSeg) == 64 && offsetof(UgSeg, saved_sp) == 32, "known to
 #define UGRT_STACK_MIN 2048
 #define UGRT_STACK_GUARD 576                         // lo + this = guard: an unchecked 256 B frame, 300 B for assembly
 
-void ugrt_stack_init(void);
 void ugrt_stack_alloc_first(G *g);                   // the first segment of a new G; any stack
 void ugrt_stack_free_extra(G *g);                    // at exit: all but the first, and that one too if it has the wrong size
+void ugrt_stack_flush_p(P *p);                        // cached segments of a P that goes away
 void ugrt_stack_trim(G *g);                          // of a stopped g: free cached segments beyond the next one
 void ugrt_stack_scavenge(void);                      // give large free segments' pages back; from the collector
 void ugrt_stack_adapt(uint64_t total, uint64_t n);   // the collector saw n goroutines using total bytes: sets the first size

@@ -9,7 +9,6 @@ void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp); // blocks of frames deepe
 void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
 void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
 int64_t ugrt_max_stack(void);
-bool ugrt_smallstack(void);
 
 // Called by morestack_amd64.S on the system stack.
 void ugrt_morestack_slow(uintptr_t *frame);

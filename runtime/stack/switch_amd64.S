@@ -10,7 +10,6 @@
 #define G_SP 16
 #define G_M 24
 #define G_PREEMPT 44
-#define G_STARTFN 48
 #define M_G0 0
 #define M_G0SP 8
 
@@ -137,9 +136,8 @@ ugrt_gostart:
 	.cfi_startproc
 	.cfi_undefined %rip
 	subq $8,%rsp
-	movq %fs:ugx_g@tpoff,%rax
-	movq G_STARTFN(%rax),%rdi
-	call *(%rdi)
+	movq %rbx,%rdi			# newproc left the closure there: the collector sees it in the saved context
+	call *(%rbx)
 	.globl ugrt_gostart_ret
 	.hidden ugrt_gostart_ret
 ugrt_gostart_ret:

@@ -7,7 +7,6 @@
 #include "sync/sync_private.h"
 
 void (*_Atomic ugrt_block_profile_hook)(int64_t cycles);
-int32_t ugrt_ncpu_online = 1;
 
 void ugx_sync_semacquire(uint32_t *s);
 void ugx_sync_semacquire_waitgroup(uint32_t *s, bool synctest_durable);

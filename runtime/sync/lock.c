@@ -10,8 +10,6 @@
 #define ACTIVE_SPIN 4
 #define ACTIVE_SPIN_PAUSES 30
 
-extern int32_t ugrt_ncpu_online;
-
 #ifdef UG_LOCKRANK
 // Ranks are checked against everything the thread holds, not only the last: a row may be skipped on
 // the way in, but never entered from below. Equal ranks are allowed for HCHAN alone (address order).

@@ -34,6 +34,7 @@ void ugrt_timer_unblock_chan(UgTimer *t);            // and no longer
 // Scheduler.
 int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next); // runs what is due; returns now
 int64_t ugrt_timers_wake(P *p);                      // when the first timer of p is due; 0 none
+int64_t ugrt_timers_count(P *p);
 void ugrt_timers_p_init(P *p);
 void ugrt_timers_p_destroy(P *p, P *to);             // moves them
 // Collector: every timer that is in a heap (its arg, gofn and goarg are roots).

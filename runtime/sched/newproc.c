@@ -1,0 +1,185 @@
+// Making and ending goroutines. Dead Gs keep their first segment and wait in lists: one a P (up to 64,
+// no lock), the rest in the global list. A new one is a few stores into a recycled G.
+#include "panic/panic.h"
+#include "sched/sched_private.h"
+#include "stack/stack.h"
+#include "mem/mem.h"
+
+#define G_BATCH 32                                   // Gs allocated, or moved between lists, at once
+#define P_GFREE_MAX 64
+#define GOID_BATCH 16
+
+// Fresh Gs, published to the list of all Gs as DEAD before anyone can start them.
+static void allocate_gs(P *p) {
+    G *chunk = ugrt_persistentalloc(sizeof(G) * G_BATCH, 64);
+    for (int i = 0; i < G_BATCH; i++) {
+        G *g = &chunk[i];
+        atomic_store_explicit(&g->status, G_DEAD, memory_order_relaxed);
+        g->alllink = i + 1 < G_BATCH ? g + 1 : NULL;
+        g->schedlink = p->gfree;
+        p->gfree = g;
+        p->ngfree++;
+    }
+    G *head = atomic_load(&ugrt_sched.allgs);
+    do chunk[G_BATCH - 1].alllink = head;
+    while (!atomic_compare_exchange_weak(&ugrt_sched.allgs, &head, chunk));
+    atomic_fetch_add(&ugrt_sched.ngs, G_BATCH);
+}
+
+static G *gfree_get(P *p) {
+    if (!p->gfree) {
+        if (ugrt_sched.gfree) {
+            ugrt_lock(&ugrt_sched.gflock);
+            while (p->ngfree < G_BATCH && ugrt_sched.gfree) {
+                G *g = ugrt_sched.gfree;
+                ugrt_sched.gfree = g->schedlink;
+                ugrt_sched.ngfree--;
+                g->schedlink = p->gfree;
+                p->gfree = g;
+                p->ngfree++;
+            }
+            ugrt_unlock(&ugrt_sched.gflock);
+        }
+        if (!p->gfree) allocate_gs(p);
+    }
+    G *g = p->gfree;
+    p->gfree = g->schedlink;
+    p->ngfree--;
+    return g;
+}
+
+static void gfree_put(P *p, G *g) {
+    g->schedlink = p->gfree;
+    p->gfree = g;
+    if (++p->ngfree < P_GFREE_MAX) return;
+    ugrt_lock(&ugrt_sched.gflock);
+    while (p->ngfree >= G_BATCH) {
+        G *out = p->gfree;
+        p->gfree = out->schedlink;
+        p->ngfree--;
+        out->schedlink = ugrt_sched.gfree;
+        ugrt_sched.gfree = out;
+        ugrt_sched.ngfree++;
+    }
+    ugrt_unlock(&ugrt_sched.gflock);
+}
+
+void ugrt_gfree_flush(P *p) {
+    ugrt_lock(&ugrt_sched.gflock);
+    while (p->gfree) {
+        G *g = p->gfree;
+        p->gfree = g->schedlink;
+        g->schedlink = ugrt_sched.gfree;
+        ugrt_sched.gfree = g;
+        ugrt_sched.ngfree++;
+    }
+    p->ngfree = 0;
+    ugrt_unlock(&ugrt_sched.gflock);
+}
+
+G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system) {
+    M *m = ugrt_acquirem();
+    P *p = m->p;
+    G *parent = m->curg;
+    G *g = gfree_get(p);
+    if (!g->firstseg) ugrt_stack_alloc_first(g);
+    // The first context: gostart with the closure in rbx, above it a zero return address.
+    UgSeg *seg = g->firstseg;
+    *(uintptr_t *)(seg->top - 8) = 0;
+    UgContext *ctx = (UgContext *)(seg->top - 16 - offsetof(UgContext, pc));
+    *ctx = (UgContext){.rbx = (uintptr_t)fn, .pc = (uintptr_t)ugrt_gostart};
+    g->seg = seg;
+    g->sp = (uintptr_t)ctx;
+    g->startpc = (uintptr_t)fn->code;
+    g->gopc = callerpc;
+    g->parentgoid = parent ? parent->goid : 0;
+    g->issystem = system;
+    if (system) atomic_fetch_add(&ugrt_sched.ngsys, 1);
+    if (parent && !system) {
+        g->labels = parent->labels;
+        g->bubble = parent->bubble;
+    }
+    if (p->goidcache == p->goidcacheend) {
+        p->goidcache = atomic_fetch_add(&ugrt_sched.goidgen, GOID_BATCH) + 1;
+        p->goidcacheend = p->goidcache + GOID_BATCH;
+    }
+    g->goid = p->goidcache++;
+    ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
+    ugrt_releasem(m);
+    return g;
+}
+
+G *ugrt_newproc(const UgClosure *fn, const void *callerpc) {
+    if (!fn) ugrt_fatal("go of nil func value");
+    M *m = ugrt_acquirem();
+    G *g = ugrt_newg(fn, (uintptr_t)callerpc, false);
+    ugrt_runq_put(m->p, g, true);
+    if (ugrt_sched.mainstarted) ugrt_wakep();
+    ugrt_releasem(m);
+    return g;
+}
+
+typedef struct SystemStart { UgClosure c; void (*fn)(void *); void *arg; } SystemStart;
+static void system_entry(const SystemStart *s) { s->fn(s->arg); }
+
+G *ugrt_newproc_system(void (*fn)(void *), void *arg) {
+    SystemStart *s = ugrt_persistentalloc(sizeof *s, 8); // as many as the runtime has system goroutines
+    *s = (SystemStart){{(void *)system_entry}, fn, arg};
+    M *m = ugrt_acquirem();
+    G *g = ugrt_newg(&s->c, 0, true);
+    ugrt_runq_put(m->p, g, false);
+    if (ugrt_sched.mainstarted) ugrt_wakep();
+    ugrt_releasem(m);
+    return g;
+}
+
+void ugx_go(const UgClosure *fn) { ugrt_newproc(fn, __builtin_return_address(0)); }
+
+static void goexit_g0(G *g) {
+    M *m = ugrt_getg()->m;
+    P *p = m->p;
+    ugrt_casgstatus(g, G_RUNNING, G_DEAD);
+    if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);
+    bool locked = g->lockedm != NULL;
+    g->m = NULL;
+    g->lockedm = NULL;
+    m->lockedg = NULL;
+    g->preempt = 0;
+    g->preemptstop = false;
+    g->paniconfault = false;
+    g->head.defer_frames = NULL;
+    g->panics = NULL;
+    g->waitreason = 0;
+    g->param = NULL;
+    g->labels = NULL;
+    g->bubble = NULL;
+    g->coro = NULL;
+    g->timer = NULL;
+    g->gcassistbytes = 0;
+    g->regbuf = NULL;
+    m->curg = NULL;
+    ugrt_stack_free_extra(g);
+    gfree_put(p, g);
+    if (locked) { // the thread may be in a state of the user's making: it dies with its goroutine
+        m->lockedext = m->lockedint = 0;
+        ugrt_mexit_g0();
+    }
+    ugrt_schedule_g0();
+}
+
+void ugrt_goexit0(void) {
+    ugrt_mcall(goexit_g0);
+    __builtin_unreachable();
+}
+
+// Approximate while others create and end goroutines, exact when the caller knows better.
+int64_t ugrt_gcount(void) {
+    int64_t n = atomic_load(&ugrt_sched.ngs) - ugrt_sched.ngfree - atomic_load(&ugrt_sched.ngsys);
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) n -= ugrt_allp[i]->ngfree;
+    return n < 1 ? 1 : n;
+}
+
+void ugrt_foreach_g(void (*cb)(G *, void *), void *arg) {
+    for (G *g = atomic_load_explicit(&ugrt_sched.allgs, memory_order_acquire); g; g = g->alllink) cb(g, arg);
+}
+uint64_t ugrt_goid(void) { return ugrt_getg()->m->curg->goid; }

@@ -1,0 +1,110 @@
+// Leaving the processor and coming back: park, ready, yield.
+#include "panic/panic.h"
+#include "sched/sched_private.h"
+
+void ugrt_dropg(void) {
+    M *m = ugrt_getg()->m;
+    m->curg->m = NULL;
+    m->curg = NULL;
+}
+
+// From here on another M may run g: it is off its stack, so nothing of it is touched afterwards
+// unless unlockf refused.
+static void park_g0(G *g) {
+    M *m = ugrt_getg()->m;
+    bool (*unlockf)(G *, void *) = m->waitunlockf;
+    void *arg = m->waitlock;
+    m->waitunlockf = NULL;
+    m->waitlock = NULL;
+    ugrt_casgstatus(g, G_RUNNING, G_WAITING);
+    ugrt_dropg();
+    if (unlockf && !unlockf(g, arg)) {
+        ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+        ugrt_execute_g0(g, true);
+    }
+    ugrt_schedule_g0();
+}
+
+void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int traceskip) {
+    (void)traceskip;
+    G *g = ugrt_getg();
+    M *m = g->m;
+    if (g == m->g0) ugrt_throw("gopark on the system stack");
+    m->waitunlockf = unlockf;
+    m->waitlock = arg;
+    g->waitreason = (uint8_t)r;
+    ugrt_mcall(park_g0);
+}
+
+static bool unlock_mutex(G *g, void *l) {
+    (void)g;
+    ugrt_unlock(l);
+    return true;
+}
+void ugrt_goparkunlock(UgMutex *l, WaitReason r) { ugrt_gopark(unlock_mutex, l, r, 1); }
+
+void ugrt_goready(G *g) {
+    M *m = ugrt_acquirem();
+    ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+    ugrt_runq_put(m->p, g, true);
+    ugrt_wakep();
+    ugrt_releasem(m);
+}
+
+void ugrt_goready_list(G *head, int32_t n) {
+    M *m = ugrt_acquirem();
+    for (; head && n > 0; n--) {
+        G *next = head->schedlink;
+        ugrt_casgstatus(head, G_WAITING, G_RUNNABLE);
+        ugrt_runq_put(m->p, head, false);
+        head = next;
+    }
+    ugrt_wakep();
+    ugrt_releasem(m);
+}
+
+static void to_global(G *g) {
+    ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
+    ugrt_dropg();
+    ugrt_lock(&ugrt_sched.lock);
+    ugrt_globrunq_put_locked(g);
+    ugrt_unlock(&ugrt_sched.lock);
+    if (ugrt_sched.mainstarted) ugrt_wakep();
+}
+
+static void gosched_g0(G *g) {
+    to_global(g);
+    ugrt_schedule_g0();
+}
+void ugrt_gosched(void) { ugrt_mcall(gosched_g0); }
+
+static void goyield_g0(G *g) {
+    P *p = ugrt_getg()->m->p;
+    ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
+    ugrt_dropg();
+    ugrt_runq_put(p, g, false);
+    ugrt_schedule_g0();
+}
+void ugrt_goyield(void) { ugrt_mcall(goyield_g0); }
+
+// A goroutine that found its guard poisoned, at a function's entry (stack/morestack.c) or by signal.
+void ugrt_preempted_g0(G *g) {
+    if (!g->preemptstop) {
+        to_global(g);
+        ugrt_schedule_g0();
+    }
+    // suspendg waits for us: the stack is its from the moment the status says PREEMPTED.
+    g->waitreason = WAIT_PREEMPTED;
+    ugrt_dropg();
+    ugrt_casgstatus(g, G_RUNNING, G_PREEMPTED);
+    ugrt_schedule_g0();
+}
+
+static bool park_forever(G *g, void *arg) {
+    (void)g, (void)arg;
+    return true;
+}
+void ugx_block(void) {
+    ugrt_gopark(park_forever, NULL, WAIT_SELECT_NO_CASES, 1);
+    ugrt_throw("goroutine that blocks forever was readied");
+}

@@ -1,0 +1,57 @@
+// The states of a G and the only function that changes them. In builds with assertions each step is
+// checked against the transition table of gstatus.def.
+#include "debug/debug.h"
+#include "panic/panic.h"
+#include "sched/sched_private.h"
+
+#define B(s) (1u << G_##s)
+#define GSTATUS(n, text, next, owner) [G_##n] = (next),
+static const uint32_t allowed_next[G_STATUS_COUNT] = {
+#include "sched/gstatus.def"
+};
+#undef GSTATUS
+#undef B
+
+const char *const ugrt_waitreason_text[WAITREASON_COUNT] = {
+#define WAITREASON(n, text, flags) [WAIT_##n] = text,
+#include "sched/waitreason.def"
+#undef WAITREASON
+};
+const uint8_t ugrt_waitreason_flags[WAITREASON_COUNT] = {
+#define WAITREASON(n, text, flags) [WAIT_##n] = (flags),
+#include "sched/waitreason.def"
+#undef WAITREASON
+};
+
+static UGX_COLD void bad_transition(G *g, uint32_t from, uint32_t to) {
+    ugrt_print("runtime: g ");
+    ugrt_print_uint(g->goid);
+    ugrt_print(" status ");
+    ugrt_print_hex(ugrt_readgstatus(g));
+    ugrt_print(", wanted ");
+    ugrt_print_uint(from);
+    ugrt_print(" -> ");
+    ugrt_print_uint(to);
+    ugrt_print("\n");
+    ugrt_throw("casgstatus: bad incoming values");
+}
+
+// Waits out a scanner: while the SCAN bit is set the status belongs to it, for as long as one stack's
+// scan takes.
+static UGRT_NOINLINE void casgstatus_slow(G *g, uint32_t from, uint32_t to) {
+    for (int i = 0;; i++) {
+        uint32_t seen = from;
+        if (atomic_compare_exchange_strong(&g->status, &seen, to)) return;
+        if (seen != (from | G_SCAN) && seen != from) bad_transition(g, from, to);
+        if (i < 10) ugrt_spin(20);
+        else ugrt_osyield();
+    }
+}
+
+void ugrt_casgstatus(G *g, uint32_t from, uint32_t to) {
+#ifndef NDEBUG
+    if (from >= G_STATUS_COUNT || to >= G_STATUS_COUNT || !(allowed_next[from] & 1u << to)) bad_transition(g, from, to);
+#endif
+    uint32_t seen = from;
+    if (__builtin_expect(!atomic_compare_exchange_strong(&g->status, &seen, to), 0)) casgstatus_slow(g, from, to);
+}

@@ -1,0 +1,134 @@
+// sysmon: a thread without a P that watches the rest. It takes Ps out of long system calls, preempts
+// goroutines after 10 ms, polls the network if nobody has for 10 ms, starts collections that are due
+// by time, and prints schedtrace. It sleeps 20 µs between looks, longer the longer nothing happens,
+// and for good while every P is idle.
+#include "netpoll/netpoll.h"
+#include "panic/panic.h"
+#include "sched/sched_private.h"
+#include "stack/stack.h"
+#include "timer/timer.h"
+
+#define FORCE_PREEMPT_NS (10 * 1000 * 1000)
+
+// Returns how many Ps it took from system calls.
+static int retake(int64_t now) {
+    int n = 0;
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
+        P *p = ugrt_allp[i];
+        uint32_t s = atomic_load(&p->status);
+        if (s == P_RUNNING || s == P_SYSCALL) {
+            if (p->sysmon_schedtick != p->schedtick) {
+                p->sysmon_schedtick = p->schedtick;
+                p->sysmon_schedwhen = now;
+            } else if (p->sysmon_schedwhen + FORCE_PREEMPT_NS <= now && !ugrt_schedrand) {
+                ugrt_preempt_one(p);
+            }
+        }
+        if (s != P_SYSCALL) continue;
+        uint32_t t = atomic_load(&p->syscalltick);
+        if (p->sysmon_syscalltick != t) { // a call of its own: give it a look's time
+            p->sysmon_syscalltick = t;
+            p->sysmon_syscallwhen = now;
+            continue;
+        }
+        // No hurry if there is nothing to run and someone to run it; but not for ever, lest sysmon stay awake.
+        if (ugrt_runq_empty(p) && atomic_load(&ugrt_sched.nmspinning) + atomic_load(&ugrt_sched.npidle) > 0 &&
+            p->sysmon_syscallwhen + FORCE_PREEMPT_NS > now)
+            continue;
+        uint32_t in_syscall = P_SYSCALL;
+        if (atomic_compare_exchange_strong(&p->status, &in_syscall, P_IDLE)) {
+            n++;
+            atomic_fetch_add(&p->syscalltick, 1);
+            ugrt_handoffp(p);
+        }
+    }
+    return n;
+}
+
+// With all Ps idle there is nothing to watch: sleep until work comes, or half the time the collector
+// allows between cycles, or the next timer.
+static bool sleep_deeply(int64_t now) {
+    bool slept = false;
+    ugrt_lock(&ugrt_sched.lock);
+    if (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs) {
+        int64_t next = 0;
+        for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
+            int64_t w = ugrt_timers_wake(ugrt_allp[i]);
+            if (w && (!next || w < next)) next = w;
+        }
+        if (!next || next > now) {
+            atomic_store(&ugrt_sched.sysmonwait, 1);
+            ugrt_noteclear(&ugrt_sched.sysmonnote);
+            ugrt_unlock(&ugrt_sched.lock);
+            int64_t limit = 60ll * 1000000000;
+            if (ugrt_debugvars.schedtrace > 0 && limit > ugrt_debugvars.schedtrace * 1000000ll) limit = ugrt_debugvars.schedtrace * 1000000ll;
+            if (next && next - now < limit) limit = next - now;
+            ugrt_notetsleep(&ugrt_sched.sysmonnote, limit);
+            slept = true;
+            ugrt_lock(&ugrt_sched.lock);
+            atomic_store(&ugrt_sched.sysmonwait, 0);
+            ugrt_noteclear(&ugrt_sched.sysmonnote);
+        }
+    }
+    ugrt_unlock(&ugrt_sched.lock);
+    return slept;
+}
+
+static G *forcegc_g;
+static _Atomic uint32_t forcegc_idle;
+
+static void forcegc_loop(void *unused) {
+    (void)unused;
+    forcegc_g = ugrt_getg();
+    for (;;) {
+        atomic_store(&forcegc_idle, 1);
+        ugrt_gopark(NULL, NULL, WAIT_FORCE_GC_IDLE, 1);
+        ugrt_gc_poll();
+    }
+}
+void ugrt_forcegc_start(void) { ugrt_newproc_system(forcegc_loop, NULL); }
+
+void ugrt_sysmon(void) {
+    ugrt_lock(&ugrt_sched.lock);
+    ugrt_sched.nmsys++;
+    ugrt_checkdead_locked();
+    ugrt_unlock(&ugrt_sched.lock);
+    int64_t lasttrace = 0;
+    int idle = 0;
+    uint32_t delay = 0;
+    for (;;) {
+        if (idle == 0) delay = 20;
+        else if (idle > 50) delay *= 2;
+        if (delay > 10 * 1000) delay = 10 * 1000;
+        ugrt_usleep(delay);
+        int64_t now = ugrt_nanotime();
+        if (ugrt_debugvars.schedtrace <= 0 && (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
+            if (sleep_deeply(now)) {
+                idle = 0;
+                delay = 20;
+                now = ugrt_nanotime();
+            }
+        }
+        int64_t last = atomic_load(&ugrt_sched.lastpoll);
+        if (ugrt_netpoll_inited() && last != 0 && last + FORCE_PREEMPT_NS < now) {
+            atomic_compare_exchange_strong(&ugrt_sched.lastpoll, &last, now);
+            int32_t delta = 0;
+            G *list = ugrt_netpoll(0, &delta);
+            if (list) {
+                ugrt_inject(list);
+                ugrt_netpoll_adjustwaiters(delta);
+            }
+        }
+        if (retake(now)) idle = 0;
+        else idle++;
+        if (atomic_load(&forcegc_idle) && ugrt_gc_due(true) && ugrt_readgstatus(forcegc_g) == G_WAITING) {
+            atomic_store(&forcegc_idle, 0);
+            forcegc_g->schedlink = NULL;
+            ugrt_inject(forcegc_g);
+        }
+        if (ugrt_debugvars.schedtrace > 0 && lasttrace + ugrt_debugvars.schedtrace * 1000000ll <= now) {
+            lasttrace = now;
+            ugrt_schedtrace(ugrt_debugvars.scheddetail > 0);
+        }
+    }
+}
