@@ -1,0 +1,188 @@
+// Facts about the build and the program's callers: versions, Caller, Callers, Frames, Func.
+//
+// The tables behind them are read by the C side (runtime/debug/pctab.c), inlined calls included.
+
+package runtime
+
+// GOOS is the running program's operating system target.
+const GOOS string = "linux"
+
+// GOARCH is the running program's architecture target.
+const GOARCH string = "amd64"
+
+// Compiler is the name of the compiler toolchain that built the running binary. It says gc, since
+// programs take any other name for a toolchain with rules of its own (build tags, file suffixes).
+const Compiler = "gc"
+
+// GOROOT returns the root of the Go tree: the GOROOT environment variable, or the tree used at build time.
+//
+// Deprecated: The root used during the Go build will not be meaningful if the binary is copied to
+// another machine.
+func GOROOT() string {
+	if s := getenv("GOROOT"); s != "" {
+		return s
+	}
+	return buildGoroot()
+}
+
+// Version returns the Go tree's version string.
+//
+//go:linkname Version ugx_goversion
+func Version() string
+
+//go:linkname buildGoroot ugx_goroot
+func buildGoroot() string
+
+//go:linkname getenv ugx_getenv
+func getenv(name string) string
+
+// Caller reports file and line number information about function invocations on the calling
+// goroutine's stack. The argument skip is the number of stack frames to ascend, with 0
+// identifying the caller of Caller.
+//
+//go:noinline
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var pcs [1]uintptr
+	if callers(skip+1, pcs[:]) < 1 {
+		return
+	}
+	frame, _ := CallersFrames(pcs[:]).Next()
+	return frame.PC, frame.File, frame.Line, frame.PC != 0
+}
+
+// Callers fills the slice pc with the return program counters of function invocations on the
+// calling goroutine's stack. The argument skip is the number of stack frames to skip before
+// recording in pc, with 0 identifying the frame for Callers itself and 1 the caller of Callers.
+//
+//go:noinline
+func Callers(skip int, pc []uintptr) int {
+	if len(pc) == 0 {
+		return 0
+	}
+	return callers(skip, pc)
+}
+
+// callers counts logical frames: skip 0 is the Go function that called callers. An inlined frame is
+// recorded by a pc that denotes it alone (abi of ugx_callers), so any subset of pcs stays meaningful.
+//
+//go:linkname callers ugx_callers
+func callers(skip int, pcs []uintptr) int
+
+// Frames may be used to get function/file/line information for a slice of PC values returned by Callers.
+type Frames struct {
+	callers []uintptr
+	pending []Frame // of a pc that stands for several inlined calls, outermost last
+}
+
+// Frame is the information returned by Frames for each call frame.
+type Frame struct {
+	PC       uintptr
+	Func     *Func
+	Function string
+	File     string
+	Line     int
+
+	startLine int
+	Entry     uintptr
+}
+
+// CallersFrames takes a slice of PC values returned by Callers and prepares to return
+// function/file/line information.
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
+
+// pcFrame is what the C side fills in: UgPcFrame of runtime/debug/debug.h.
+type pcFrame struct {
+	fn, file        string
+	entry           uintptr
+	line, startLine int32
+	flags           uint32
+}
+
+//go:linkname pcFrames ugx_pc_frames
+func pcFrames(pc uintptr, out []pcFrame) int
+
+// Next returns a Frame representing the next call frame in the slice of PC values. The more
+// result indicates whether the next call to Next will return a valid Frame.
+func (ci *Frames) Next() (frame Frame, more bool) {
+	for len(ci.pending) == 0 {
+		if len(ci.callers) == 0 {
+			return Frame{}, false
+		}
+		pc := ci.callers[0]
+		ci.callers = ci.callers[1:]
+		ci.pending = framesOf(pc)
+	}
+	frame = ci.pending[0]
+	ci.pending = ci.pending[1:]
+	return frame, len(ci.pending) > 0 || len(ci.callers) > 0
+}
+
+func framesOf(pc uintptr) []Frame {
+	var raw [32]pcFrame
+	if pc == 0 {
+		return nil
+	}
+	n := pcFrames(pc, raw[:])
+	frames := make([]Frame, n)
+	for i := range frames {
+		r := &raw[i]
+		f := Frame{PC: pc - 1, Function: r.fn, File: r.file, Line: int(r.line), startLine: int(r.startLine), Entry: r.entry}
+		if i == n-1 {
+			f.Func = funcAt(r.entry, r)
+		}
+		frames[i] = f
+	}
+	return frames
+}
+
+// A Func represents a Go function in the running binary.
+type Func struct {
+	name      string
+	entry     uintptr
+	file      string
+	startLine int32
+}
+
+func funcAt(entry uintptr, r *pcFrame) *Func {
+	return &Func{name: r.fn, entry: entry, file: r.file, startLine: r.startLine}
+}
+
+// FuncForPC returns a *Func describing the function that contains the given program counter
+// address, or else nil. If pc represents multiple functions because of inlining, it returns the
+// *Func describing the innermost function, but with an entry of the outermost function.
+func FuncForPC(pc uintptr) *Func {
+	var raw [32]pcFrame
+	n := pcFrames(pc+1, raw[:]) // pcFrames takes return addresses
+	if n == 0 {
+		return nil
+	}
+	return funcAt(raw[n-1].entry, &raw[0])
+}
+
+// Name returns the name of the function.
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	return f.name
+}
+
+// Entry returns the entry address of the function.
+func (f *Func) Entry() uintptr { return f.entry }
+
+// FileLine returns the file name and line number of the source code corresponding to the program
+// counter pc. The result will not be accurate if pc is not a program counter within f.
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	var raw [32]pcFrame
+	n := pcFrames(pc+1, raw[:])
+	if n == 0 {
+		return "", 0
+	}
+	return raw[n-1].file, int(raw[n-1].line)
+}
+
+// Stack formats a stack trace of the calling goroutine into buf and returns the number of bytes
+// written to buf. If all is true, it formats stack traces of all other goroutines after it.
+//
+//go:linkname Stack ugx_stack
+func Stack(buf []byte, all bool) int

@@ -1,0 +1,109 @@
+// What packages of the standard library expect package runtime to push into them and C can't serve
+// alone. What C serves directly stands in lib/bind.txt.
+
+package runtime
+
+import (
+	"internal/cpu"
+	"unsafe"
+)
+
+func init() { cpu.Initialize(godebugFor("cpu.")) }
+
+// godebugFor returns GODEBUG when it has a setting with the given prefix.
+func godebugFor(prefix string) string {
+	s := getenv("GODEBUG")
+	for i := 0; i+len(prefix) <= len(s); i++ {
+		if s[i:i+len(prefix)] == prefix {
+			return s
+		}
+	}
+	return ""
+}
+
+// zeroVal backs the zero values that reflect and map access hand out by address.
+var zeroVal [1024]byte
+
+// ---- internal/godebug: told of every change of GODEBUG, the first time at once.
+
+var godebugUpdate func(def, env string)
+
+//go:linkname godebug_setUpdate internal/godebug.setUpdate
+func godebug_setUpdate(update func(string, string)) {
+	godebugUpdate = update
+	update("", getenv("GODEBUG"))
+}
+
+// envChanged is called by the C side after os.Setenv and os.Unsetenv.
+//
+//go:linkname envChanged ugrt_go_envchanged
+func envChanged(key, value string) {
+	if key == "GODEBUG" && godebugUpdate != nil {
+		godebugUpdate("", value)
+	}
+}
+
+// Non-default settings are counted by the settings themselves; nothing here reads the counts back.
+//
+//go:linkname godebug_registerMetric internal/godebug.registerMetric
+func godebug_registerMetric(name string, read func() uint64) {}
+
+//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
+func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
+
+// ---- runtime/debug
+
+//go:linkname debug_modinfo runtime/debug.modinfo
+func debug_modinfo() string { return modInfo() }
+
+//go:linkname modInfo ugx_modinfo
+func modInfo() string
+
+//go:linkname debug_WriteHeapDump runtime/debug.WriteHeapDump
+func debug_WriteHeapDump(fd uintptr) { throw("runtime/debug.WriteHeapDump: not supported") }
+
+//go:linkname setCrashFD runtime.setCrashFD
+func setCrashFD(fd uintptr) uintptr { return ^uintptr(0) }
+
+// ---- crypto: one flag a goroutine (C keeps it), fatal errors.
+
+//go:linkname fips_fatal crypto/internal/fips140.fatal
+func fips_fatal(s string) { fatal(s) }
+
+//go:linkname sysrand_fatal crypto/internal/sysrand.fatal
+func sysrand_fatal(s string) { fatal(s) }
+
+//go:linkname rand_fatal crypto/rand.fatal
+func rand_fatal(s string) { fatal(s) }
+
+// ---- testing/synctest: bubbles are not there yet. Programs outside a bubble see true answers.
+
+//go:linkname synctest_Run internal/synctest.Run
+func synctest_Run(f func()) { panic(plainError("testing/synctest: bubbles are not supported")) }
+
+//go:linkname synctest_Wait internal/synctest.Wait
+func synctest_Wait() { panic(plainError("goroutine is not in a bubble")) }
+
+//go:linkname synctest_IsInBubble internal/synctest.IsInBubble
+func synctest_IsInBubble() bool { return false }
+
+//go:linkname synctest_associate internal/synctest.associate
+func synctest_associate(p unsafe.Pointer) int { return 0 }
+
+//go:linkname synctest_disassociate internal/synctest.disassociate
+func synctest_disassociate(p unsafe.Pointer) {}
+
+//go:linkname synctest_isAssociated internal/synctest.isAssociated
+func synctest_isAssociated(p unsafe.Pointer) bool { return false }
+
+//go:linkname synctest_acquire internal/synctest.acquire
+func synctest_acquire() any { return nil }
+
+//go:linkname synctest_release internal/synctest.release
+func synctest_release(sg any) {}
+
+//go:linkname synctest_inBubble internal/synctest.inBubble
+func synctest_inBubble(sg any, f func()) { f() }
+
+//go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
+func time_runtimeIsBubbled() bool { return false }

@@ -1,0 +1,55 @@
+// Arguments, environment and build facts for packages os, syscall and runtime.
+//
+// The process's environment block is read once by package syscall, which keeps its own copy;
+// later changes reach us through the runtimeSetenv hooks.
+#include "mem/mem.h"
+#include "os/os.h"
+#include "str/str.h"
+#include <string.h>
+
+UgSlice ugx_os_args(void);
+UgSlice ugx_syscall_envs(void);
+void ugx_syscall_setenv(UgString key, UgString value);
+void ugx_syscall_unsetenv(UgString key);
+void ugx_syscall_clearenv(UgSlice *unused);
+UgString ugx_getenv(UgString name);
+UgString ugx_goversion(void);
+UgString ugx_goroot(void);
+UgString ugx_modinfo(void);
+UgInt ugx_getpagesize(void);
+void ugrt_go_envchanged(UgString key, UgString value) __attribute__((weak));
+
+static UgSlice strings(char **z) {
+    UgInt n = 0;
+    while (z[n]) n++;
+    UgString *p = ugrt_persistentalloc(sizeof(UgString) * (size_t)(n ? n : 1), 8);
+    for (UgInt i = 0; i < n; i++) p[i] = ugrt_string(z[i]);
+    return (UgSlice){p, n, n};
+}
+
+UgSlice ugx_os_args(void) { return strings(ugrt_argv); }
+UgSlice ugx_syscall_envs(void) { return strings(ugrt_envp); }
+
+void ugx_syscall_setenv(UgString key, UgString value) {
+    if (ugrt_go_envchanged) ugrt_go_envchanged(key, value);
+}
+void ugx_syscall_unsetenv(UgString key) {
+    if (ugrt_go_envchanged) ugrt_go_envchanged(key, (UgString){NULL, 0});
+}
+// os.Clearenv hands over the map of variables; of them GODEBUG alone matters here.
+void ugx_syscall_clearenv(UgSlice *unused) {
+    (void)unused;
+    if (ugrt_go_envchanged) ugrt_go_envchanged(ugrt_string("GODEBUG"), (UgString){NULL, 0});
+}
+
+UgString ugx_getenv(UgString name) {
+    for (char **e = ugrt_envp; *e; e++)
+        if (strncmp(*e, (const char *)name.p, (size_t)name.n) == 0 && (*e)[name.n] == '=') return ugrt_string(*e + name.n + 1);
+    return (UgString){NULL, 0};
+}
+
+static UgString or_empty(const char *z) { return z ? ugrt_string(z) : (UgString){NULL, 0}; }
+UgString ugx_goversion(void) { return or_empty(&ugx_program ? ugx_program.go_version : NULL); }
+UgString ugx_goroot(void) { return or_empty(&ugx_program ? ugx_program.goroot : NULL); }
+UgString ugx_modinfo(void) { return or_empty(&ugx_program && ugx_program.mod_info ? ugx_program.mod_info[0] : NULL); }
+UgInt ugx_getpagesize(void) { return (UgInt)ugrt_physpagesize(); }

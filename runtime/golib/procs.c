@@ -1,0 +1,64 @@
+// Package runtime's view of goroutines, threads and processors; hooks that pin a goroutine to its P.
+#include "debug/debug.h"
+#include "panic/panic.h"
+#include "sched/sched.h"
+
+void ugx_gosched(void);
+UgInt ugx_gomaxprocs(UgInt n);
+void ugx_setdefaultgomaxprocs(void);
+UgInt ugx_numcpu(void);
+UgInt ugx_numgoroutine(void);
+void ugx_lockosthread(void);
+void ugx_unlockosthread(void);
+void ugx_breakpoint(void);
+void ugx_keepalive(UgEface v);
+int64_t ugx_nanotime(void);
+uint64_t ugx_rand64(void);
+uint32_t ugx_randn(uint32_t n);
+UgInt ugx_procpin(void);
+void ugx_procunpin(void);
+bool ugx_fips_isbypassed(void);
+void ugx_fips_setbypass(void);
+void ugx_fips_unsetbypass(void);
+uintptr_t ugx_funcpc(UgEface f);
+
+void ugx_gosched(void) { ugrt_gosched(); }
+UgInt ugx_gomaxprocs(UgInt n) { return ugrt_set_gomaxprocs(n > INT32_MAX ? INT32_MAX : n < 0 ? 0 : (int32_t)n); }
+void ugx_setdefaultgomaxprocs(void) { ugrt_set_gomaxprocs(ugrt_gomaxprocs_default()); }
+UgInt ugx_numcpu(void) { return ugrt_ncpu(); }
+UgInt ugx_numgoroutine(void) { return ugrt_gcount(); }
+void ugx_breakpoint(void) { __asm__ volatile("int3"); }
+void ugx_keepalive(UgEface v) { __asm__ volatile("" : : "r"(v.data) : "memory"); }
+int64_t ugx_nanotime(void) { return ugrt_nanotime(); }
+uint64_t ugx_rand64(void) { return ugrt_rand64(); }
+uint32_t ugx_randn(uint32_t n) { return ugrt_randn(n); }
+
+// The user's locks nest and are counted apart from the runtime's own.
+void ugx_lockosthread(void) {
+    G *g = ugrt_getg();
+    if (g->m->lockedext == UINT32_MAX) ugrt_fatal("LockOSThread nesting overflow");
+    g->m->lockedext++;
+    g->m->lockedg = g;
+    g->lockedm = g->m;
+}
+void ugx_unlockosthread(void) {
+    G *g = ugrt_getg();
+    if (g->m->lockedext == 0) return;
+    if (--g->m->lockedext > 0 || g->m->lockedint > 0) return;
+    g->m->lockedg = NULL;
+    g->lockedm = NULL;
+}
+
+UgInt ugx_procpin(void) {
+    M *m = ugrt_getg()->m;
+    m->locks++;
+    return m->p->id;
+}
+void ugx_procunpin(void) { ugrt_getg()->m->locks--; }
+
+bool ugx_fips_isbypassed(void) { return ugrt_getg()->fipsbypass; }
+void ugx_fips_setbypass(void) { ugrt_getg()->fipsbypass = true; }
+void ugx_fips_unsetbypass(void) { ugrt_getg()->fipsbypass = false; }
+
+// internal/abi.FuncPCABI0 and FuncPCABIInternal: the code address of a func value in an interface.
+uintptr_t ugx_funcpc(UgEface f) { return f.data ? (uintptr_t)((const UgClosure *)f.data)->code : 0; }

@@ -1,0 +1,77 @@
+// The records behind package runtime's profiles (internal/profilerecord).
+#include <string.h>
+#include "debug/debug.h"
+#include "mem/mem.h"
+#include "sched/sched.h"
+
+enum { MAX_DEPTH = 128 };
+
+typedef struct StackRecord { UgSlice stack; } StackRecord;
+typedef struct ProfileResult { UgInt n; bool ok; } ProfileResult;
+
+ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap, bool leaked);
+ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex);
+int64_t ugx_cyclespersecond(void);
+void ugx_setblockprofilerate(int64_t cycles);
+UgInt ugx_setmutexprofilefraction(UgInt rate);
+void *ugx_getproflabel(void);
+void ugx_setproflabel(void *labels);
+
+typedef struct Collect { StackRecord *p; void **labels; UgInt n, room; UgInt nlabels; G *self; } Collect;
+
+static void collect_g(G *g, void *arg) {
+    Collect *c = arg;
+    uint32_t status = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
+    if (g->issystem || status == G_DEAD || status == G_IDLE || !g->started) return;
+    if (c->n < c->room && g != c->self) {
+        uintptr_t *pcs = c->p[c->n].stack.p;
+        int depth = ugrt_gcallers(g, 0, pcs, MAX_DEPTH);
+        c->p[c->n].stack = (UgSlice){pcs, depth, MAX_DEPTH};
+        if (c->n < c->nlabels) UGX_STORE(&c->labels[c->n], g->labels);
+    }
+    if (g != c->self) c->n++;
+}
+
+// The caller's own stack comes first. The world stops while the others are walked.
+ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap, bool leaked) {
+    (void)cap, (void)lcap;
+    if (leaked) return (ProfileResult){0, true};
+    UgInt want = ugrt_gcount();
+    if (want > n) return (ProfileResult){want, false};
+    for (UgInt i = 0; i < n; i++) UGX_STORE(&p[i].stack.p, ugrt_mallocgc(MAX_DEPTH * sizeof(uintptr_t), NULL, true));
+    Collect c = {.p = p, .labels = labels, .room = n, .nlabels = nlabels, .self = ugrt_getg()};
+    int depth = ugrt_callers(0, p[0].stack.p, MAX_DEPTH);
+    p[0].stack.n = depth;
+    p[0].stack.cap = MAX_DEPTH;
+    if (nlabels > 0) UGX_STORE(&labels[0], c.self->labels);
+    c.n = 1;
+    ugrt_stoptheworld("profile");
+    ugrt_foreach_g(collect_g, &c);
+    ugrt_starttheworld();
+    return (ProfileResult){c.n, c.n <= n};
+}
+
+// Blocking is not sampled yet: the profiles are empty and the rates are kept for whoever asks.
+ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex) {
+    (void)p, (void)n, (void)cap, (void)mutex;
+    return (ProfileResult){0, true};
+}
+
+static _Atomic int64_t block_rate;
+static _Atomic UgInt mutex_fraction;
+void ugx_setblockprofilerate(int64_t cycles) { block_rate = cycles; }
+UgInt ugx_setmutexprofilefraction(UgInt rate) { return rate < 0 ? mutex_fraction : atomic_exchange(&mutex_fraction, rate); }
+
+// The time-stamp counter's rate, measured once against the clock.
+int64_t ugx_cyclespersecond(void) {
+    static _Atomic int64_t rate;
+    int64_t known = rate;
+    if (known) return known;
+    int64_t t0 = ugrt_nanotime(), c0 = ugrt_cputicks();
+    ugrt_usleep(1000);
+    int64_t ns = ugrt_nanotime() - t0, cycles = ugrt_cputicks() - c0;
+    return rate = (int64_t)((double)cycles * 1e9 / (double)(ns > 0 ? ns : 1));
+}
+
+void *ugx_getproflabel(void) { return ugrt_getg()->labels; }
+void ugx_setproflabel(void *labels) { ugrt_getg()->labels = labels; }
