@@ -220,8 +220,8 @@ static bool mentions(Type *t, Type *what) {
 
 static const char *terms_text(Checker *c, const TermList *terms) {
     StrBuf sb = {0};
-    for (uint32_t i = 0; i < terms->n; i++)          // without qualification, as gc
-        sb_printf(&sb, "%s%s", i ? " | " : "", terms->p[i].tilde ? "~" : ""), type_write(&sb, terms->p[i].type, QUALIFY_RELATIVE, c->pkg);
+    for (uint32_t i = 0; i < terms->n; i++)          // qualified in full, as gc
+        sb_printf(&sb, "%s%s", i ? " | " : "", terms->p[i].tilde ? "~" : ""), type_write(&sb, terms->p[i].type, QUALIFY_RELATIVE, NULL);
     const char *text = arena_strndup(c->arena, sb.p ? sb.p : "", sb.n);
     sb_release(&sb);
     return text;

@@ -65,7 +65,7 @@ Interface *check_new_interface(Checker *c) {
 
 TypeParam *check_new_typeparam(Checker *c, Object *obj, Type *bound) {
     TypeParam *p = ARENA_NEW(c->arena, TypeParam);
-    *p = (TypeParam){.t = {TYP_TYPEPARAM}, .obj = obj, .bound = bound, .id = types_next_id(c->ts), .check = c};
+    *p = (TypeParam){.t = {TYP_TYPEPARAM}, .obj = obj, .bound = bound, .id = types_next_id(c->ts), .ts = c->ts, .check = c};
     if (!obj->type) obj->type = &p->t;
     vec_push(c->arena, &c->need_cleanup, &p->t);
     return p;

@@ -122,6 +122,12 @@ Named *named_instance_new(Types *ts, Checker *c, Pos pos, Named *orig, Type **ta
 Type *named_rhs(Named *n);                           // expands an instance's right side; NULL while being declared
 bool func_has_ptr_recv(const Object *fn);
 
+// ---- typeparam.c, struct.c, interface.c, union.c
+TypeParam *declare_typeparam(Checker *c, Name *name, Pos scope_pos);
+Type *check_struct_type(Checker *c, StructType *e);
+Type *check_interface_type(Checker *c, InterfaceType *e, Type *def); // def: the type being declared
+Type *check_union(Checker *c, Expr *e);              // an embedded element: a type or a Union
+
 // ---- mono.c
 void mono_canon(Checker *c, TypeParam *method_param, TypeParam *type_param);
 

@@ -35,7 +35,7 @@ static Type **subst_list(Subst *s, Type **in, uint32_t n) {
     return out;
 }
 
-static Object *clone(Types *ts, Object *o, Type *t) {
+static Object *clone_object(Types *ts, Object *o, Type *t) {
     Object *copy = TYPES_NEW(ts, Object);
     *copy = *o;
     copy->type = t;
@@ -52,7 +52,7 @@ static Object **subst_objects(Subst *s, ObjectList in) {
             out = TYPES_ARRAY(s->ts, Object *, in.n);
             memcpy(out, in.p, in.n * sizeof *out);
         }
-        out[i] = clone(s->ts, in.p[i], t);
+        out[i] = clone_object(s->ts, in.p[i], t);
     }
     return out;
 }
@@ -102,8 +102,8 @@ Object **replace_recv_type(Types *ts, ObjectList methods, Type *old, Type *new_r
         }
         Signature *copy = TYPES_NEW(ts, Signature);
         *copy = *sig;
-        copy->recv = clone(ts, sig->recv, new_recv);
-        out[i] = clone(ts, methods.p[i], &copy->t);
+        copy->recv = clone_object(ts, sig->recv, new_recv);
+        out[i] = clone_object(ts, methods.p[i], &copy->t);
     }
     return out;
 }

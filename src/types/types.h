@@ -85,7 +85,7 @@ typedef struct Named {
     uint8_t finite;                                  // internal to cycles.c
     uint32_t id;                                     // of its kind, unique in the session
 } Named;
-typedef struct TypeParam { Type t; Object *obj; uint32_t index; Type *bound; uint32_t id; struct Checker *check; } TypeParam;
+typedef struct TypeParam { Type t; Object *obj; uint32_t index; Type *bound; uint32_t id; struct Types *ts; struct Checker *check; } TypeParam;
 typedef struct Alias { Type t; Object *obj; Type *rhs; Type *actual; ObjectList tparams; struct Alias *origin; TypeList targs; } Alias;
 
 typedef enum ObjectKind { OBJ_NONE, OBJ_PKGNAME, OBJ_CONST, OBJ_TYPENAME, OBJ_VAR, OBJ_FUNC, OBJ_LABEL, OBJ_BUILTIN, OBJ_NIL } ObjectKind;
@@ -107,7 +107,7 @@ struct Object {                                      // one struct for all kinds
     bool ptr_recv;                                   // OBJ_FUNC: declared with pointer receiver
     bool is_alias;                                   // OBJ_TYPENAME
     uint8_t color;                                   // internal
-    Atom name;
+    Atom name;                                       // NULL: parameter, result or receiver without a name
     Pos pos;
     Type *type;
     Package *pkg;                                    // NULL in the universe
