@@ -155,7 +155,7 @@ bool check_representable(Checker *c, Operand *x, Basic *t);           // rounds 
 bool const_representable(const Checker *c, ConstVal *v, const Basic *t, ConstVal **rounded); // rounded may be NULL
 void check_overflow(Checker *c, Operand *x, Pos op_pos);
 bool check_builtin(Checker *c, Operand *x, Call *call, BuiltinId id);
-void check_call(Checker *c, Operand *x, Call *call);
+ExprKind check_call(Checker *c, Operand *x, Call *call);
 void check_selector(Checker *c, Operand *x, Selector *e, Type *def, bool want_type);
 bool check_index_expr(Checker *c, Operand *x, Index *e);              // true: x is a generic function to instantiate
 void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
@@ -165,8 +165,8 @@ Type **check_func_inst(Checker *c, const Target *target, Pos pos, Operand *x, In
 Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *e, Signature *sig, Type **targs, uint32_t n, ExprList xlist);
 void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint);
 void check_func_lit(Checker *c, Operand *x, FuncLit *e);
-void check_comparison(Checker *c, Operand *x, Operand *y, Token op, Pos op_pos);
-void check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, Token op);
+void check_comparison(Checker *c, Operand *x, Operand *y, Token op, bool switch_case);
+void check_binary(Checker *c, Operand *x, Expr *lhs, Expr *rhs, Token op); // of an assignment operation
 void check_init_const(Checker *c, Object *lhs, Operand *x);
 void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_init_vars(Checker *c, ObjectList lhs, ExprList rhs, Stmt *return_stmt);
