@@ -99,7 +99,8 @@ char *arena_printf(Arena *a, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    char first;
+    int n = vsnprintf(&first, 1, fmt, ap);
     va_end(ap);
     UG_ASSERT(n >= 0);
     char *z = arena_alloc(a, (size_t)n + 1);

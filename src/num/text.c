@@ -23,11 +23,10 @@ static void put_shortest(StrBuf *out, double d)
     do snprintf(text, sizeof text, "%.*e", digits - 1, d);
     while (strtod(text, NULL) != d && ++digits <= 17);
     long exp10 = strtol(strchr(text, 'e') + 1, NULL, 10);
-    int limit = digits > 6 && digits >= exp10 + 1 ? digits : 6;
-    if (exp10 < -4 || exp10 >= (limit > 21 ? 21 : limit))
+    if (exp10 < -4 || exp10 >= 6)
         sb_puts(out, text);
     else
-        sb_printf(out, "%.*f", exp10 + 1 >= digits ? 0 : digits - 1 - (int)exp10, d);
+        sb_printf(out, "%.*f", digits - 1 > exp10 ? digits - 1 - (int)exp10 : 0, d);
 }
 
 // A float beyond float64's range, approximately: its logarithm is taken apart.

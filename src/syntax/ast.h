@@ -1,8 +1,12 @@
 // The syntax tree of a Go file: a common head and one struct a kind.
 //
-// Nodes live in the package's arena. Positions follow gc's: a binary expression and an
-// assignment stand at their operator, everything else at its first token, unless a field says
-// more. Fields under "checker" are empty after parsing and are written by src/types only.
+// Nodes live in the package's arena. A node's pos is where gc puts it: a binary expression, an
+// assignment and a send at their operator; selectors and type assertions at the dot; calls,
+// indexes and slices at their opening bracket; a composite literal at its brace, an expression
+// statement where its expression is, a labeled statement at the colon; a function, import or
+// grouped declaration at its first token after the keyword; everything else at its first token.
+// ast_start gives the leftmost position instead: errors about an operand stand there.
+// Fields under "checker" are empty after parsing and are written by src/types only.
 #ifndef UG_AST_H
 #define UG_AST_H
 
@@ -160,7 +164,7 @@ typedef struct ChanType { Expr e; ChanDir dir; Expr *elem; } ChanType;
 typedef struct BadStmt { Stmt s; } BadStmt;
 typedef struct EmptyStmt { Stmt s; } EmptyStmt;
 typedef struct LabeledStmt { Stmt s; Name *label; Stmt *stmt; } LabeledStmt;
-struct BlockStmt { Stmt s; StmtList list; Pos rbrace; };
+struct BlockStmt { Stmt s; StmtList list; Pos rbrace; bool skipped; }; // skipped: a body not read (ParseOptions)
 typedef struct ExprStmt { Stmt s; Expr *x; } ExprStmt;
 typedef struct SendStmt { Stmt s; Expr *chan, *value; } SendStmt;
 typedef struct DeclStmt { Stmt s; DeclList decls; } DeclStmt;
@@ -252,7 +256,8 @@ typedef struct File {
     VEC(Linkname) linknames;
     Str go_version;                                  // "go1.21" from //go:build, or empty
     bool imports_c;
-    VEC(Str) cgo_preamble;                           // comment text above import "C"
+    VEC(Str) cgo_preamble;                           // comment text above import "C", markers taken off
+    VEC(Pos) cgo_preamble_pos;                       // where each starts
     Pos eof;
     Scope *scope;                                    // checker: file scope
 } File;
@@ -265,14 +270,17 @@ typedef struct ParseOptions {
     bool imports_only;                               // stop after the import declarations
     bool keep_bodies;                                // false: function bodies are skipped over
 } ParseOptions;
-File *parse_file(const ParseOptions *opt, SourceFile *src);
+File *parse_file(const ParseOptions *opt, SourceFile *src); // NULL: no good package clause; errors are in the sink
 Expr *parse_expr_text(const ParseOptions *opt, SourceFile *src); // a lone expression; for tests and tools
 
 // ---- Walking and printing (walk.c, dump.c, print.c)
 Pos ast_start(const Node *n);                        // leftmost position of n's text
 Pos ast_end(const Node *n);                          // just past n's text (approximate where no closing token is kept)
 typedef bool (*AstVisit)(Node *n, void *ctx);        // false: don't descend
-void ast_walk(Node *n, AstVisit visit, void *ctx);   // pre-order, source order
+void ast_walk(Node *n, AstVisit visit, void *ctx);   // pre-order, source order; inherited const values only once
+typedef void (*AstChild)(Node *child, void *ctx);
+void ast_children(Node *n, AstChild child, void *ctx); // each direct child, in source order
+const char *ast_kind_name(NodeKind k);               // "Binary"
 void ast_expr_text(StrBuf *out, const Expr *e);      // as gc prints expressions in messages: func literals as "func(…) {…}"
 void ast_dump(StrBuf *out, const SourceSet *s, const File *f); // --dump=ast
 void scan_dump(StrBuf *out, const SourceSet *s, SourceFile *f, AtomTable *atoms, DiagSink *sink); // --dump=tokens

@@ -141,8 +141,9 @@ static void test_text(Arena *a)
 {
     CHECK_Z(text(lit(a, "1e6")), "1e+06");
     CHECK_Z(text(lit(a, "123456.0")), "123456");
-    CHECK_Z(text(lit(a, "1234567.5")), "1.2345675e+06");
-    CHECK_Z(text(lit(a, "123456.75")), "123457");
+    CHECK_Z(text(lit(a, "1234567.5")), "1.23457e+06");
+    CHECK_Z(text(lit(a, "123456.75")), "123456.75");
+    CHECK_Z(text(num_double(a, 99999.96875)), "99999.96875");
     CHECK_Z(text(lit(a, "0.1")), "0.1");
     CHECK_Z(text(lit(a, "1e400")), "1e+400");
     CHECK_Z(text(lit(a, "1e-400")), "1e-400");

@@ -1,0 +1,168 @@
+// //go: directives: collected as they are scanned, taken by the declaration that follows.
+//
+// What a declaration can't take, or nothing takes, is "misplaced". //go:linkname goes to the
+// file, //go:embed to the variable. Unknown directives are comments.
+#include "num/num.h"
+#include "syntax/parse.h"
+
+static uint32_t pragma_of(Str verb)
+{
+    static const struct {
+        Str verb;
+        uint32_t flags;
+    } table[] = {
+        {STR("go:build"), PRAGMA_GO_BUILD},
+        {STR("go:noinline"), PRAGMA_NOINLINE},
+        {STR("go:nosplit"), PRAGMA_NOSPLIT | PRAGMA_NOCHECKPTR},
+        {STR("go:noescape"), PRAGMA_NOESCAPE},
+        {STR("go:norace"), PRAGMA_NORACE},
+        {STR("go:nocheckptr"), PRAGMA_NOCHECKPTR},
+        {STR("go:systemstack"), PRAGMA_SYSTEMSTACK},
+        {STR("go:nowritebarrier"), PRAGMA_NOWRITEBARRIER},
+        {STR("go:nowritebarrierrec"), PRAGMA_NOWRITEBARRIERREC | PRAGMA_NOWRITEBARRIER},
+        {STR("go:yeswritebarrierrec"), PRAGMA_YESWRITEBARRIERREC},
+        {STR("go:cgo_unsafe_args"), PRAGMA_CGO_UNSAFE_ARGS | PRAGMA_NOCHECKPTR},
+        {STR("go:uintptrkeepalive"), PRAGMA_UINTPTRKEEPALIVE},
+        {STR("go:uintptrescapes"), PRAGMA_UINTPTRESCAPES | PRAGMA_UINTPTRKEEPALIVE},
+        {STR("go:registerparams"), PRAGMA_REGISTERPARAMS},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (str_eq(table[i].verb, verb)) return table[i].flags;
+    return 0;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+}
+
+static Str trim(Str s)
+{
+    while (s.n && is_blank(s.p[0])) s.p++, s.n--;
+    while (s.n && is_blank(s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+// The next field up to white space, off the front of *s.
+static Str take_field(Str *s)
+{
+    *s = trim(*s);
+    Str field = {s->p, 0};
+    while (field.n < s->n && !is_blank(field.p[field.n])) field.n++;
+    s->p += field.n;
+    s->n -= field.n;
+    return field;
+}
+
+static void linkname(Parser *p, Pos pos, Str args)
+{
+    Str local = take_field(&args), remote = take_field(&args), more = take_field(&args);
+    if (local.n == 0 || more.n) {
+        parse_error(p, pos, "usage: //go:linkname localname [linkname]");
+        return;
+    }
+    Linkname l = {pos, atom_get(p->opt->atoms, local), str_dup(p->arena, remote)};
+    vec_push(p->arena, &p->file->linknames, l);
+}
+
+// One pattern of //go:embed: bare, or a quoted Go string. False: malformed.
+static bool embed_pattern(Parser *p, Str *args, Str *pattern)
+{
+    char quote = args->p[0];
+    if (quote != '"' && quote != '`') {
+        *pattern = take_field(args);
+        return true;
+    }
+    size_t i = 1;
+    while (i < args->n && args->p[i] != quote) i += quote == '"' && args->p[i] == '\\' ? 2 : 1;
+    if (i >= args->n || (i + 1 < args->n && !is_blank(args->p[i + 1]))) return false;
+    ConstVal *value = num_string_lit(p->arena, (Str){args->p, i + 1});
+    if (num_kind(value) != CONST_STRING) return false;
+    *pattern = num_string_value(value);
+    args->p += i + 1;
+    args->n -= i + 1;
+    return true;
+}
+
+static void embed(Parser *p, Pos pos, Str args)
+{
+    Embed *e = ARENA_NEW(p->arena, Embed);
+    e->pos = pos;
+    for (args = trim(args); args.n; args = trim(args)) {
+        Str pattern;
+        if (!embed_pattern(p, &args, &pattern)) {
+            parse_error(p, pos, "invalid quoted string in //go:embed: %.*s", STR_FMT(args));
+            e->patterns.n = 0;
+            break;
+        }
+        vec_push(p->arena, &e->patterns, str_dup(p->arena, pattern));
+    }
+    if (e->patterns.n == 0) {
+        parse_error(p, pos, "usage: //go:embed pattern...");
+        return;
+    }
+    *p->embeds_end = e;
+    p->embeds_end = &e->next;
+}
+
+// `text` starts with "go:"; `offset` is where.
+void parse_on_directive(void *parser, uint32_t offset, bool blank_line, Str text)
+{
+    Parser *p = parser;
+    Pos pos = file_pos(p->scan.file, offset);
+    Str args = text, verb = take_field(&args);
+    if (p->before_package && str_eqz(verb, "go:build")) p->file->go_version = parse_go_version(p->arena, args);
+    if (p->opt->imports_only) return;
+    if (!blank_line) {
+        parse_error(p, pos, "misplaced compiler directive");
+    } else if (str_eqz(verb, "go:linkname")) {
+        linkname(p, pos, args);
+    } else if (str_eqz(verb, "go:embed")) {
+        embed(p, pos, args);
+    } else {
+        uint32_t flags = pragma_of(verb);
+        if (flags) vec_push(p->arena, &p->pragmas, ((PragmaAt){flags, pos}));
+    }
+}
+
+Embed *parse_take_embeds(Parser *p)
+{
+    Embed *e = p->embeds;
+    p->embeds = NULL;
+    p->embeds_end = &p->embeds;
+    return e;
+}
+
+uint32_t parse_take_pragmas(Parser *p, uint32_t allowed)
+{
+    uint32_t flags = 0;
+    for (uint32_t i = 0; i < p->pragmas.n; i++) {
+        PragmaAt *at = &p->pragmas.p[i];
+        flags |= at->flags & allowed;
+        if (at->flags & ~allowed) parse_error(p, at->pos, "misplaced compiler directive");
+    }
+    p->pragmas.n = 0;
+    for (Embed *e = parse_take_embeds(p); e; e = e->next) parse_error(p, e->pos, "misplaced go:embed directive");
+    return flags;
+}
+
+void parse_drop_pragmas(Parser *p)
+{
+    if (p->pragmas.n || p->embeds) parse_take_pragmas(p, 0);
+}
+
+void parse_check_embed(Parser *p, const VarDecl *d)
+{
+    const char *wrong = NULL;
+    if (!p->imports_embed)
+        wrong = "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
+    else if (d->names.n > 1)
+        wrong = "go:embed cannot apply to multiple vars";
+    else if (d->values.n)
+        wrong = "go:embed cannot apply to var with initializer";
+    else if (!d->type)
+        wrong = "go:embed cannot apply to var without type";
+    else if (p->func_nest > 0)
+        wrong = "go:embed cannot apply to var inside func";
+    if (wrong) parse_error(p, d->embeds->pos, "%s", wrong);
+}
