@@ -26,8 +26,7 @@ typedef struct DebugVars {
 } DebugVars;
 
 extern DebugVars ugrt_debugvars;
-void ugrt_debugvars_init(char **envp);                         // first thing in the runtime; allocates nothing
-const char *ugrt_getenv(const char *name);                     // from the same envp; NULL when absent
+void ugrt_debugvars_init(void);                                // right after os_init; allocates nothing
 int32_t *ugrt_debugvar(const char *name, uintptr_t n);         // the GODEBUG setting of that name, or NULL
 void ugrt_debugvars_parse(const char *godebug, uintptr_t n);   // more GODEBUG settings (//go:debug lines, os.Setenv)
 

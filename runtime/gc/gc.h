@@ -18,6 +18,7 @@ void ugrt_gcenable(void);
 // ---- Triggers
 void ugrt_gc_poll(void);                                       // collect if due (sysmon's two minutes are judged here too)
 bool ugrt_gc_due(bool periodic);                               // would a poll collect now? any thread
+struct G *ugrt_gc_takeforced(void);                            // sysmon: the goroutine to ready now if a collection is due, else NULL
 void ugrt_gc_start(void);                                      // starts a cycle if none runs; the caller is a goroutine
 void ugrt_gc(void);                                            // runtime.GC(): a whole cycle, sweep included
 void ugrt_freeosmemory(void);
@@ -29,10 +30,7 @@ typedef enum GcPhase { GC_OFF, GC_MARK, GC_MARKTERM } GcPhase;
 extern _Atomic uint32_t ugrt_gcphase;
 extern _Atomic uint32_t ugrt_gccycle;                          // completed mark phases
 
-// Scans g's stack for the running cycle if that has not been done. The scheduler calls it before it resumes a
-// goroutine while G.gcscanned != ugrt_gc_scangen; stacks scanned then are as they were at the snapshot.
 extern _Atomic uint32_t ugrt_gc_scangen;
-void ugrt_gc_scanstack(struct G *g);
 
 // ---- Barriers
 typedef struct WbBuf { uint32_t n; uintptr_t ptr[510]; } WbBuf;  // one a P, in P.wbbuf; pairs (old, new)
@@ -71,7 +69,6 @@ typedef struct MemStats {                                      // the layout of 
 } MemStats;
 void ugrt_readmemstats(MemStats *out);
 void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n);       // debug.ReadGCStats
-extern _Atomic uint64_t ugrt_stacks_inuse, ugrt_stacks_sys;    // bytes; the stack room adds to them
 
 // ---- Checking (UNDERGO=verify, gcstress)
 void ugrt_gc_verify_stw(void);

@@ -39,37 +39,49 @@ typedef enum SpanState { SPAN_FREE, SPAN_INUSE, SPAN_MANUAL } SpanState; // MANU
 
 // A run of pages. Guarded by: the P that caches it, else its central list's lock, else the heap's.
 struct MSpan {
+    // What marking reads: one cache line.
     uintptr_t base, limit;                                     // limit: end of the last object
-    uint32_t elemsize32, divmul;                               // index = offset * divmul >> 32 (small classes)
-    uint8_t spanclass, state, needzero;
-    uint16_t freeindex, nelems, alloccount;                    // slots below freeindex are taken
-    uint64_t alloccache;                                       // complement of allocbits from freeindex on
+    uintptr_t elemsize;
     uint64_t *allocbits, *markbits;                            // a bit a slot; markbits is set atomically while marking
-    uintptr_t elemsize, npages;
-    uint32_t sweepgen;                                         // against ugrt_heap.sweepgen, see gc/sweep.c
-    uint32_t nspecial;
+    uint32_t divmul;                                           // index = offset * divmul >> 32; 0: one object
+    uint16_t freeindex, nelems;                                // slots below freeindex are taken
+    uint8_t spanclass, state, needzero;
     const UgType *largetype;                                   // large objects with pointers
+    // The rest.
+    uint64_t smallbits[2];                                     // both bitmaps when nelems <= 64
+    uintptr_t npages;
+    uint16_t alloccount;                                       // lags while cached
+    uint16_t sweptcount;                                       // alloccount when the counts were last taken
+    _Atomic uint32_t sweepgen;                                 // ugrt_heap.sweepgen once swept
     MSpan *next, *prev;                                        // on one list, by its owner
     struct SpanList *list;
     UgMutex speciallock;
     Special *specials;                                         // by offset, then kind
+    MSpan *specialnext, *specialprev;                          // spans that have specials
 };
 
 typedef struct SpanList { MSpan *first, *last; uintptr_t n; } SpanList;
 
 typedef struct Arena {
     MSpan *spans[UGRT_ARENA_PAGES];                            // page -> span, NULL when free
+    uint64_t used[UGRT_ARENA_PAGES / 64];                      // a bit a page: belongs to a span
+    uint64_t idle[UGRT_ARENA_PAGES / 64];                      // a bit a page: zero and not resident
 } Arena;
+
+// Allocation bumps a pointer through a run of free slots: the fast path is a compare and an add. Whatever must
+// happen at certain allocations (profile samples, gcstress) cuts the run short, so it costs nothing else.
+// While the collector marks, all slots of a run are marked when the run begins; what is left is unmarked at its end.
+typedef struct AllocRun { uintptr_t cur, end; } AllocRun;
 
 // The cache of one P. Only its P touches it, or the collector with the world stopped.
 struct MCache {
-    uintptr_t tiny, tinyoff;                                   // block being filled with tiny objects
-    MSpan *alloc[UGRT_NSPANCLASSES];
-    int64_t nextsample;                                        // bytes until the next heap profile sample
-    uintptr_t allocbytes;                                      // allocated since the last flush (collector's pacing)
-    uint64_t tinyallocs, smallallocs[UGRT_NCLASSES], largeallocs, largebytes;
-    uint64_t smallfrees[UGRT_NCLASSES], largefrees, largefreebytes;
-    uint32_t flushgen;
+    uintptr_t tiny, tinyend;                                   // what is left of the block of tiny objects
+    uint64_t tinyallocs;
+    AllocRun run[UGRT_NSPANCLASSES];
+    uintptr_t stop[UGRT_NSPANCLASSES];                         // true end of the run; run.end <= stop
+    MSpan *span[UGRT_NSPANCLASSES];                            // NULL: none
+    int64_t untilsample[UGRT_NSPANCLASSES];                    // bytes to the next heap profile sample, a class each
+    uint64_t smallallocs[UGRT_NCLASSES], smallfrees[UGRT_NCLASSES], largeallocs, largefrees, largeallocbytes, largefreebytes;
     MCache *nextfree;
 };
 
@@ -78,7 +90,9 @@ void ugrt_mallocinit(void);
 MCache *ugrt_mcache_new(void);
 void ugrt_mcache_release(struct P *p);                         // returns its spans; the cache is freed
 void ugrt_mcache_flush(MCache *c);                             // returns its spans and counts, keeps the cache
-void ugrt_mcache_flushstats(MCache *c);
+void ugrt_mcache_sync(MCache *c, bool markrest);               // brings the spans' counts up to date; markrest: a mark phase begins
+
+void ugrt_mcache_flushcounts(MCache *c);                       // sync, and adds its counts to ugrt_memcounts
 
 // ---- Objects. A NULL type means no pointers. Runs the collector when it is due, so it is a safe point.
 void *ugrt_mallocgc(size_t size, const UgType *t, bool zero);
@@ -102,26 +116,29 @@ extern const uint16_t ugrt_class_size[UGRT_NCLASSES];
 extern const uint8_t ugrt_class_pages[UGRT_NCLASSES];
 MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass);   // from the page heap; object fields set up
 void ugrt_span_free(MSpan *s);
-void ugrt_span_resetcache(MSpan *s);                           // alloccache from allocbits at freeindex
-void *ugrt_span_manual(uintptr_t npages);                      // raw pages of the heap (NULL when out of memory)
+void ugrt_span_swapbits(MSpan *s);                             // marks become allocations, marks are cleared (sweep)
 
 typedef struct Central {
     UgMutex lock;
     SpanList partial[2], full[2];                              // index sweepgen / 2 % 2: swept; the other: unswept
 } Central;
 
+MSpan *ugrt_central_take(unsigned spanclass);                  // a swept span with a free slot, or NULL: no memory
+void ugrt_central_put(MSpan *s);                               // swept, to the list it belongs on
+MSpan *ugrt_central_unswept(unsigned spanclass);               // takes one to sweep, or NULL
+bool ugrt_central_claim(MSpan *s);                             // takes this one if it waits to be swept
+void ugrt_list_push(SpanList *l, MSpan *s);
+void ugrt_list_remove(MSpan *s);
+
 typedef struct Heap {
-    UgMutex lock;                                              // guards the page tree, arenas, counts below
-    _Atomic uint32_t sweepgen;                                 // +2 at the start of each cycle's sweep
-    uintptr_t base;                                            // start of arena 0
+    UgMutex lock;                                              // guards the page tree, arenas, hint
+    _Atomic uint32_t sweepgen;                                 // +2 when a mark phase ends
+    uintptr_t base;                                            // start of arena 0; fixed once set
     _Atomic uint32_t narenas;
     Arena *arenas[UGRT_MAX_ARENAS];
-    _Atomic uint64_t pages_inuse, pages_released, pages_total; // by page, of the arenas
-    _Atomic uint64_t live_large;                               // bytes
+    _Atomic uint64_t pages_inuse, pages_idle, pages_total;     // idle: zero and not resident
     Central central[UGRT_NSPANCLASSES];
-    uint32_t arenahint;
-    MCache *freecaches;
-    FixAlloc spans;
+    FixAlloc spans, caches;
 } Heap;
 extern Heap ugrt_heap;
 
@@ -147,9 +164,12 @@ bool ugrt_span_isfree(const MSpan *s, uintptr_t index);        // slot not hande
 
 // ---- Pages back to the system
 uintptr_t ugrt_heap_scavenge(uintptr_t pages);                 // releases up to that many idle pages, says how many
-// Counts for runtime.MemStats: gathered by gc/stats.c with the world stopped or nearly so.
-typedef struct MemCounts { uint64_t smallallocs[UGRT_NCLASSES], smallfrees[UGRT_NCLASSES], tinyallocs, largeallocs, largefrees,
-    largeallocbytes, largefreebytes, sys_heap, sys_stacks, sys_spans, sys_caches, sys_gc, sys_other; } MemCounts;
-extern MemCounts ugrt_memcounts;                               // flushed counts; updated atomically
+// Counts for runtime.MemStats (gc/stats.c). Caches add theirs when flushed.
+typedef struct MemCounts {
+    _Atomic uint64_t smallallocs[UGRT_NCLASSES], smallfrees[UGRT_NCLASSES], tinyallocs, largeallocs, largefrees,
+        largeallocbytes, largefreebytes;
+    _Atomic uint64_t sys_persistent, sys_direct, sys_arena;    // bytes: persistentalloc, sysalloc, heap address space in use
+} MemCounts;
+extern MemCounts ugrt_memcounts;
 
 #endif

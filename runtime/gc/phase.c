@@ -1,0 +1,400 @@
+// The cycle: GC_OFF -> GC_MARK -> (GC_MARKTERM) -> GC_OFF and sweep.
+//
+//   start      the last sweep is finished; world stopped: pools are emptied, the barrier is switched on, the caches'
+//              runs are marked, stacks and other barrier-free roots are scanned
+//   mark       workers, assists: package variables, then whatever is grey. New objects are born marked.
+//   mark done  nobody has work: world stopped: all buffers are emptied; if work turned up the world goes on marking,
+//              else the caches return their spans, the barrier goes off, the sweep generation advances
+//   sweep      lazily, in the background; the next start waits for its end
+//
+// The snapshot: what was reachable when the world was stopped at the start is marked, however pointers move
+// afterwards: the barrier notes every pointer that is overwritten, stacks were read whole, and no goroutine can
+// hold a pointer to a white object that it got otherwise. Go's own collector scans stacks one by one while others
+// run, and needs the insertion half of the barrier for it; we keep that half for stores through C.
+//
+// With UNDERGO=gcstress or schedrand or GODEBUG=gcstoptheworld the whole cycle runs in one stop: deterministic.
+#include "gc/phase.h"
+#include "gc/pacer.h"
+#include "gc/roots.h"
+#include "gc/special.h"
+#include "gc/sweep.h"
+#include "panic/panic.h"
+#include "prof/memprof.h"
+#include "sched/sched.h"
+#include "stack/stack.h"
+
+_Atomic uint32_t ugrt_gcphase, ugrt_gccycle, ugrt_gc_scangen;
+GcCycle ugrt_cycle;
+
+static struct {
+    uint32_t startsem; // 1 when no goroutine is starting or ending a phase
+    bool enabled;
+    UgMutex lock;      // guards the rest
+    G *waiters;        // for the end of marking, by schedlink
+    int32_t nwaiters;
+    const UgClosure *poolcleanup, *uniquecleanup;
+    G *uniqueg, *sweepg, *forceg;
+    bool uniquewaits, sweepwaits, forcewaits, uniquedue;
+    _Atomic int64_t lastend;
+} gc = {.startsem = 1, .lock = {.rank = LOCKRANK_SWEEP}};
+
+
+void ugrt_gcinit(void) {
+    ugrt_gcwork_init();
+    ugrt_special_init();
+    ugrt_barrier_init();
+    ugrt_pace_init();
+    ugrt_stats_init();
+    ugrt_addroots(&gc, sizeof gc);
+}
+
+// ---- Start
+static void mark_start_g0(void *arg) {
+    GcWork *w = arg;
+    ugrt_roots_scan_stw(w);
+    if (ugrt_cycle.stw) {
+        while (ugrt_roots_job(w)) {}
+        ugrt_mark_drain(w, UINT64_MAX, NULL);
+    }
+    ugrt_mark_flush(w);
+}
+
+static bool can_start(void) {
+    G *g = ugrt_getg();
+    M *m = g->m;
+    return gc.enabled && g != m->g0 && m->locks == 0 && m->p != NULL && ugrt_panicking == 0;
+}
+
+static void finish_stw(GcWork *w);
+
+typedef enum StartWhy { START_HEAP, START_FORCED, START_PERIODIC } StartWhy;
+
+static bool wanted(StartWhy why) {
+    if (ugrt_gcphase != GC_OFF) return false;
+    if (why == START_HEAP) return ugrt_pace_due();
+    return why == START_FORCED || ugrt_nanotime() - gc.lastend >= 120 * (int64_t)1000000000;
+}
+
+static void start(StartWhy why) {
+    if (!can_start() || !wanted(why)) return;
+    ugrt_sweep_all();
+    ugrt_semacquire(&gc.startsem, false, WAIT_GARBAGE_COLLECTION);
+    if (!wanted(why)) { // somebody else has been faster
+        ugrt_semrelease(&gc.startsem, false);
+        return;
+    }
+    ugrt_sweep_all();
+    GcCycle *c = &ugrt_cycle;
+    *c = (GcCycle){.forced = why == START_FORCED, .procs = ugrt_gomaxprocs};
+    c->stw = ugrt_debugvars.gcstress > 0 || ugrt_debugvars.gcstoptheworld > 0 || ugrt_debugvars.schedrand;
+    if (!c->stw) ugrt_workers_start();
+    c->t_start = ugrt_nanotime();
+    ugrt_stoptheworld("GC mark start");
+    if (gc.poolcleanup != NULL) ((void (*)(const UgClosure *))gc.poolcleanup->code)(gc.poolcleanup);
+    c->heap0 = ugrt_heap_live;
+    c->goal = ugrt_pace.goal;
+    c->stackbytes = ugrt_stack_inuse();
+    ugrt_markedbytes = ugrt_scanwork = 0;
+    ugrt_pace_start_stw();
+    ugrt_roots_prepare();
+    ugrt_gc_scangen++;
+    ugrt_gcphase = GC_MARK;
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
+        ugrt_gcwork_of(ugrt_allp[i]);
+        if (ugrt_allp[i]->mcache != NULL) ugrt_mcache_sync(ugrt_allp[i]->mcache, true);
+    }
+    ugx_wb_enabled = 1;
+    GcWork *w = ugrt_gcwork_of(ugrt_getg()->m->p);
+    ugrt_systemstack(mark_start_g0, w);
+    c->t_mark = ugrt_nanotime();
+    if (c->stw) {
+        c->t_term = c->t_mark;
+        finish_stw(w);
+        ugrt_starttheworld();
+        ugrt_semrelease(&gc.startsem, false);
+        ugrt_gc_ready_waiters();
+        return;
+    }
+    ugrt_starttheworld();
+    uint32_t n = (uint32_t)ugrt_gomaxprocs / 4;
+    ugrt_workers_wake((n > 0 ? n : 1) + (uint32_t)ugrt_sched.npidle);
+    ugrt_semrelease(&gc.startsem, false);
+}
+
+// ---- Mark done
+static bool out_of_time(void) { return ugrt_nanotime() - ugrt_cycle.t_term > 300000; }
+
+typedef struct Done {
+    GcWork *w;
+    bool left;
+} Done;
+
+static void drain_rest_g0(void *arg) {
+    Done *d = arg;
+    for (GcWork *w = ugrt_gcworks; w != NULL; w = w->link) {
+        ugrt_wb_drainbuf(w);
+        ugrt_mark_flush(w);
+    }
+    ugrt_mark_drain(d->w, UINT64_MAX, out_of_time);
+    ugrt_mark_flush(d->w);
+    d->left = ugrt_mark_workleft();
+}
+
+bool ugrt_mark_done(void) {
+    ugrt_semacquire(&gc.startsem, false, WAIT_GC_MARK_TERMINATION);
+    if (ugrt_gcphase != GC_MARK || ugrt_workers_active != 0 || ugrt_mark_workleft() || ugrt_roots_left()) {
+        ugrt_semrelease(&gc.startsem, false);
+        return ugrt_gcphase != GC_MARK;
+    }
+    int64_t before = ugrt_cycle.t_term;
+    ugrt_cycle.t_term = ugrt_nanotime();
+    ugrt_stoptheworld("GC mark termination");
+    Done d = {ugrt_gcwork_of(ugrt_getg()->m->p), false};
+    ugrt_systemstack(drain_rest_g0, &d);
+    if (d.left) {
+        ugrt_cycle.t_term = before;
+        ugrt_starttheworld();
+        ugrt_semrelease(&gc.startsem, false);
+        return false;
+    }
+    finish_stw(d.w);
+    ugrt_starttheworld();
+    ugrt_semrelease(&gc.startsem, false);
+    ugrt_gc_ready_waiters();
+    return true;
+}
+
+static void flush_caches_g0(void *arg) {
+    (void)arg;
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++)
+        if (ugrt_allp[i]->mcache != NULL) ugrt_mcache_flush(ugrt_allp[i]->mcache);
+    if (ugrt_debugvars.verify) ugrt_gc_verify_stw();
+}
+
+// Everything reachable is marked, no buffer holds anything.
+static void finish_stw(GcWork *w) {
+    (void)w;
+    GcCycle *c = &ugrt_cycle;
+    ugrt_gcphase = GC_MARKTERM;
+    c->heap1 = ugrt_heap_live;
+    ugrt_systemstack(flush_caches_g0, NULL); // needs the phase, to unmark what runs did not use
+    ugx_wb_enabled = 0;
+    ugrt_gcphase = GC_OFF;
+    ugrt_pace_end_stw(ugrt_markedbytes, ugrt_scanwork);
+    c->heap2 = ugrt_pace.marked;
+    ugrt_heap.sweepgen += 2;
+    ugrt_sweep_reset_stw();
+    ugrt_memprof_nextcycle();
+    ugrt_gccycle++;
+    gc.lastend = c->t_end = ugrt_nanotime();
+    ugrt_stats_cycle_stw(c);
+}
+
+void ugrt_gc_ready_waiters(void) {
+    ugrt_lock(&gc.lock);
+    G *list = gc.waiters;
+    gc.waiters = NULL;
+    G *sweeper = gc.sweepwaits ? gc.sweepg : NULL, *unique = gc.uniquewaits ? gc.uniqueg : NULL;
+    gc.sweepwaits = gc.uniquewaits = false;
+    gc.uniquedue = true;
+    ugrt_unlock(&gc.lock);
+    while (list != NULL) {
+        G *next = list->schedlink;
+        list->schedlink = NULL;
+        ugrt_goready(list);
+        list = next;
+    }
+    if (unique != NULL) ugrt_goready(unique);
+    if (sweeper != NULL) ugrt_goready(sweeper);
+}
+
+// ---- Triggers
+void ugrt_gc_start(void) { start(START_HEAP); }
+
+void ugrt_gc_stress(void) {
+    static _Atomic uint32_t n;
+    if (++n % (uint32_t)ugrt_debugvars.gcstress == 0) start(START_FORCED);
+}
+
+static bool wait_unlock(G *g, void *arg) {
+    (void)arg;
+    g->schedlink = gc.waiters;
+    gc.waiters = g;
+    ugrt_unlock(&gc.lock);
+    return true;
+}
+
+// Until `cycle` mark phases have ended.
+static void wait_for_cycle(uint32_t cycle) {
+    for (;;) {
+        ugrt_lock(&gc.lock);
+        if ((int32_t)(ugrt_gccycle - cycle) >= 0) {
+            ugrt_unlock(&gc.lock);
+            return;
+        }
+        ugrt_gopark(wait_unlock, NULL, WAIT_WAIT_FOR_GC_CYCLE, 1);
+    }
+}
+
+void ugrt_gc(void) {
+    uint32_t n = ugrt_gccycle;
+    if (ugrt_gcphase != GC_OFF) wait_for_cycle(++n); // what died before the call may have been marked already
+    while (ugrt_gccycle == n) {
+        start(START_FORCED);
+        if (ugrt_gcphase == GC_OFF && ugrt_gccycle == n) ugrt_gosched(); // another start is under way, or not allowed
+        else wait_for_cycle(n + 1);
+        if (!gc.enabled) return;
+    }
+    ugrt_sweep_all();
+    ugrt_finq_wake();
+    ugrt_memprof_flush();
+}
+
+bool ugrt_gc_due(bool periodic) {
+    if (!gc.enabled || ugrt_gcphase != GC_OFF || ugrt_debugvars.gogc < 0) return false;
+    return ugrt_pace_due() || (periodic && ugrt_nanotime() - gc.lastend >= 120 * (int64_t)1000000000);
+}
+
+void ugrt_gc_poll(void) {
+    start(START_HEAP);
+    if (ugrt_debugvars.gogc >= 0) start(START_PERIODIC);
+}
+
+// sysmon's thread has no P and cannot collect: it wakes the goroutine that does.
+G *ugrt_gc_takeforced(void) {
+    if (!ugrt_gc_due(true)) return NULL;
+    ugrt_lock(&gc.lock);
+    G *g = gc.forcewaits ? gc.forceg : NULL;
+    gc.forcewaits = false;
+    ugrt_unlock(&gc.lock);
+    return g;
+}
+
+int32_t ugrt_setgcpercent(int32_t percent) {
+    if (percent < 0) percent = -1;
+    ugrt_stoptheworld("GOMAXPROCS");
+    int32_t old = ugrt_debugvars.gogc;
+    ugrt_debugvars.gogc = percent;
+    ugrt_pace_commit_stw();
+    ugrt_starttheworld();
+    ugrt_gc_poll();
+    return old;
+}
+
+int64_t ugrt_setmemorylimit(int64_t limit) {
+    if (limit < 0) return ugrt_debugvars.memlimit;
+    ugrt_stoptheworld("GOMAXPROCS");
+    int64_t old = ugrt_debugvars.memlimit;
+    ugrt_debugvars.memlimit = limit;
+    ugrt_pace_commit_stw();
+    ugrt_starttheworld();
+    ugrt_gc_poll();
+    return old;
+}
+
+static void scavenge_all_g0(void *arg) {
+    (void)arg;
+    ugrt_heap_scavenge(UINTPTR_MAX);
+    ugrt_stack_scavenge();
+}
+
+void ugrt_freeosmemory(void) {
+    ugrt_gc();
+    ugrt_systemstack(scavenge_all_g0, NULL);
+}
+
+// ---- Background goroutines
+static bool sweeper_unlock(G *g, void *arg) {
+    (void)g, (void)arg;
+    gc.sweepwaits = true;
+    ugrt_unlock(&gc.lock);
+    return true;
+}
+
+// Keeps a tenth more than the goal resident: a heap that breathes need not fault its pages in again.
+static void scavenge_excess_g0(void *arg) {
+    (void)arg;
+    uint64_t resident = ugrt_heap.pages_total - ugrt_heap.pages_idle, keep = UINT64_MAX;
+    if (ugrt_pace.goal != UINT64_MAX) keep = (ugrt_pace.goal + ugrt_pace.goal / 10) / UGRT_PAGE + 128;
+    uint64_t limit = (uint64_t)ugrt_debugvars.memlimit / UGRT_PAGE;
+    if (keep > limit) keep = limit;
+    if (resident > keep) ugrt_heap_scavenge(resident - keep);
+}
+
+static void sweeper(void *arg) {
+    (void)arg;
+    gc.sweepg = ugrt_getg();
+    uint32_t swept = ugrt_gccycle;
+    for (;;) {
+        for (uint32_t n = 0;; n++) {
+            M *m = ugrt_acquirem();
+            bool more = ugrt_sweep_one();
+            ugrt_releasem(m);
+            if (!more) break;
+            if (n % 16 == 15) ugrt_gosched();
+        }
+        ugrt_finq_wake();
+        if (swept != ugrt_gccycle) {
+            swept = ugrt_gccycle;
+            ugrt_memprof_flush();
+            ugrt_systemstack(scavenge_excess_g0, NULL);
+        }
+        ugrt_lock(&gc.lock);
+        if (swept == ugrt_gccycle) ugrt_gopark(sweeper_unlock, NULL, WAIT_GC_SWEEP_WAIT, 1);
+        else ugrt_unlock(&gc.lock);
+    }
+}
+
+static bool force_unlock(G *g, void *arg) {
+    (void)g, (void)arg;
+    gc.forcewaits = true;
+    ugrt_unlock(&gc.lock);
+    return true;
+}
+
+static void forcer(void *arg) {
+    (void)arg;
+    gc.forceg = ugrt_getg();
+    for (;;) {
+        ugrt_lock(&gc.lock);
+        ugrt_gopark(force_unlock, NULL, WAIT_FORCE_GC_IDLE, 1);
+        ugrt_gc_poll();
+    }
+}
+
+static bool unique_unlock(G *g, void *arg) {
+    (void)g, (void)arg;
+    gc.uniquewaits = true;
+    ugrt_unlock(&gc.lock);
+    return true;
+}
+
+static void unique_runner(void *arg) {
+    (void)arg;
+    gc.uniqueg = ugrt_getg();
+    for (;;) {
+        ugrt_lock(&gc.lock);
+        if (!gc.uniquedue) {
+            ugrt_gopark(unique_unlock, NULL, WAIT_GC_SWEEP_WAIT, 1);
+            continue;
+        }
+        gc.uniquedue = false;
+        ugrt_unlock(&gc.lock);
+        ((void (*)(const UgClosure *))gc.uniquecleanup->code)(gc.uniquecleanup);
+    }
+}
+
+void ugrt_gc_onpoolcleanup(const UgClosure *fn) { gc.poolcleanup = fn; }
+
+void ugrt_gc_onuniquecleanup(const UgClosure *fn) {
+    gc.uniquecleanup = fn;
+    ugrt_newproc_system(unique_runner, NULL);
+}
+
+void ugrt_gcenable(void) {
+    gc.lastend = ugrt_nanotime();
+    ugrt_newproc_system(sweeper, NULL);
+    ugrt_newproc_system(forcer, NULL);
+    ugrt_fin_start();
+    gc.enabled = true;
+}

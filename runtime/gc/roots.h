@@ -1,0 +1,16 @@
+// Where marking starts.
+#ifndef UGRT_GC_ROOTS_H
+#define UGRT_GC_ROOTS_H
+
+#include "gc/mark.h"
+
+// With the world stopped, on a system stack: whatever changes without a barrier.
+void ugrt_roots_scan_stw(GcWork *w);
+// The rest may be scanned while goroutines run: package variables and special records, in jobs.
+void ugrt_roots_prepare(void);
+bool ugrt_roots_job(GcWork *w);                                // does one; false when none is left
+bool ugrt_roots_left(void);
+uint64_t ugrt_roots_globals(void);                             // bytes of package variables with pointers
+void ugrt_roots_each_global(void (*f)(const void *lo, const void *hi, void *arg), void *arg);
+
+#endif
