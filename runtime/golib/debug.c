@@ -21,9 +21,7 @@ void ugx_debug_readgcstats(UgSlice *pauses) {
 }
 
 UgInt ugx_debug_setmaxstack(UgInt bytes) {
-    UgInt old = (UgInt)ugrt_maxstack;
-    ugrt_maxstack = (uintptr_t)bytes;
-    return old;
+    return ugrt_set_max_stack(bytes);
 }
 
 UgInt ugx_debug_setmaxthreads(UgInt n) {

@@ -8,8 +8,6 @@ UgInt ugx_gomaxprocs(UgInt n);
 void ugx_setdefaultgomaxprocs(void);
 UgInt ugx_numcpu(void);
 UgInt ugx_numgoroutine(void);
-void ugx_lockosthread(void);
-void ugx_unlockosthread(void);
 void ugx_breakpoint(void);
 void ugx_keepalive(UgEface v);
 int64_t ugx_nanotime(void);
@@ -32,22 +30,6 @@ void ugx_keepalive(UgEface v) { __asm__ volatile("" : : "r"(v.data) : "memory");
 int64_t ugx_nanotime(void) { return ugrt_nanotime(); }
 uint64_t ugx_rand64(void) { return ugrt_rand64(); }
 uint32_t ugx_randn(uint32_t n) { return ugrt_randn(n); }
-
-// The user's locks nest and are counted apart from the runtime's own.
-void ugx_lockosthread(void) {
-    G *g = ugrt_getg();
-    if (g->m->lockedext == UINT32_MAX) ugrt_fatal("LockOSThread nesting overflow");
-    g->m->lockedext++;
-    g->m->lockedg = g;
-    g->lockedm = g->m;
-}
-void ugx_unlockosthread(void) {
-    G *g = ugrt_getg();
-    if (g->m->lockedext == 0) return;
-    if (--g->m->lockedext > 0 || g->m->lockedint > 0) return;
-    g->m->lockedg = NULL;
-    g->lockedm = NULL;
-}
 
 UgInt ugx_procpin(void) {
     M *m = ugrt_getg()->m;
