@@ -10,6 +10,8 @@
 #include "lower/lower.h"
 
 enum { CAPTURE_BY_VALUE_MAX = 128, BIG_VALUE = 64 };
+// What is known of memory about to be initialised: no barrier needed, all zero.
+typedef enum Into { INTO_ANY = 0, INTO_FRESH = 1, INTO_ZEROED = 2, INTO_NEW = 3 } Into;
 
 typedef struct Unit Unit;
 typedef struct Fn Fn;
@@ -184,7 +186,7 @@ IrPlace *lower_stable_place(Fn *f, IrPlace *p);      // operands made stable
 // ---- expr.c, binary.c, logic in expr.c
 IrVal lower_expr(Fn *f, Expr *e);
 IrVal lower_expr_to(Fn *f, Expr *e, Type *t);        // converted as in an assignment to type t
-void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, bool fresh); // dst is not read by e
+void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into); // dst is not read by e
 void lower_expr_multi(Fn *f, Expr *e, IrVals *out);  // calls with several results, comma-ok forms
 void lower_discard(Fn *f, Expr *e);
 Type *lower_expr_type(Fn *f, Expr *e);
@@ -204,7 +206,8 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t);       // explicit conversion of a
 
 // ---- literal.c
 IrVal lower_composite(Fn *f, CompositeLit *e, Type *t);
-void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, bool fresh);
+void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into into);
+bool lower_is_full(Fn *f, CompositeLit *e, Type *t);  // every field or element is given
 IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t); // &T{…}
 IrVal lower_func_lit(Fn *f, FuncLit *e);
 IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
@@ -226,6 +229,7 @@ typedef struct Callee {
 void lower_callee(Fn *f, Expr *fun, Callee *out);    // evaluates function value or receiver
 void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out);
 void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results); // args without receiver
+void lower_forward(Fn *w, const Callee *c, uint32_t first); // calls c with w's parameters from first on, returns its results
 Selection *lower_selection(Fn *f, Selector *e);      // with type arguments put in
 IrVal lower_method_value(Fn *f, Selector *e);
 IrVal lower_method_expr(Fn *f, Selector *e);
@@ -267,10 +271,11 @@ void lower_lhs_store(Fn *f, Lhs *l, IrVal v);        // phase two
 // ---- func.c
 Fn *lower_fn_new(Unit *u, IrSym *sym, Signature *sig, Package *pkg, Pos pos);
 Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos);
+void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body); // parameters and results, bound to their objects; scans the body
 void lower_fn_finish(Fn *f, Pos end);                // adds it to the unit
 IrVal lower_closure_val(Fn *f, Fn *inner, Type *t);  // CLOSURE over what inner captured
 IrLocal *lower_add_param(Fn *f, Object *o, Type *t, Atom name, Pos pos);
-IrLocal *lower_add_capture(Fn *f, const void *key, IrVal outer, Atom name); // by value
+IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name); // by value, of an operand of the enclosing function
 void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, const TypeEnv *env, Package *pkg);
 void lower_lit_name(Fn *outer, const char *kind, uint32_t *counter, Str *shown, Str *full);
 
@@ -279,13 +284,15 @@ IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n, Type *r
 IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m); // recv is the wrapper's first parameter
 void lower_want_methods(Unit *u, Type *t);           // t becomes an interface's dynamic type
 bool lower_is_plain(Type *t);                        // equality is equality of memory
+bool lower_has_padding(Type *t);                      // bytes of it belong to no field, at any depth
 bool lower_is_direct(Type *t);                       // pointer-shaped: an interface's data word holds it
 void lower_run_queue(Unit *u);
 
 // ---- static.c, init.c, embed.c
-IrStatic *lower_static_expr(Unit *u, Expr *e, Type *t); // NULL: needs code. Not for generic code
+// The value of e as data, or NULL if that takes code. Not for generic code. local: of an expression evaluated more
+// than once, so nothing that must be new each time.
+IrStatic *lower_static_expr(Unit *u, Expr *e, Type *t, bool local);
 IrSym *lower_static_data(Unit *u, IrStatic *s, bool read_only); // a new nameless variable that holds it
-bool lower_all_static(Fn *f, CompositeLit *e);
 void lower_package_vars(Unit *u);                    // globals, and the init function
 IrStatic *lower_embed(Unit *u, VarDecl *d, Type *t);
 

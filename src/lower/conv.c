@@ -52,7 +52,7 @@ static IrVal from_slice(Fn *f, IrVal v, Type *t) {
     if (u->kind == TYP_ARRAY) return slice_to_array(f, v, t, (Array *)u, false);
     if (u->kind == TYP_POINTER) return slice_to_array(f, v, t, (Array *)type_under(((Pointer *)u)->elem), true);
     if (basic_info(t) & INFO_STRING) return lower_emit_unary(f, text_slice(v.type) == 1 ? IR_STR_FROM_BYTES : IR_STR_FROM_RUNES, t, v);
-    return lower_emit_unary(f, IR_CAST, t, v);
+    return lower_assign_conv(f, v, t);
 }
 
 IrVal lower_conv_val(Fn *f, IrVal v, Type *t) {
@@ -66,7 +66,7 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t) {
         int slice = text_slice(t);
         if (slice) return lower_emit_unary(f, slice == 1 ? IR_BYTES_FROM_STR : IR_RUNES_FROM_STR, t, v);
     }
-    if (type_under(v.type)->kind == TYP_SLICE && v.kind != IRV_ZERO) return from_slice(f, v, t);
+    if (type_under(v.type)->kind == TYP_SLICE) return from_slice(f, v, t);
     return lower_assign_conv(f, v, t);
 }
 

@@ -186,23 +186,26 @@ static bool is_big(Type *t) {
     return (k == TYP_ARRAY || k == TYP_STRUCT) && type_size(t) > BIG_VALUE;
 }
 
-void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, bool fresh) {
+void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into) {
     Expr *x = ast_unparen(e);
     uint32_t before = f->safe_points;
-    if (is_big(dst->type) && x->node.kind == NODE_CompositeLit) {
-        lower_composite_into(f, (CompositeLit *)x, dst->type, dst, fresh);
+    Type *t = dst->type;
+    TypeKind k = type_under(t)->kind;
+    if (x->node.kind == NODE_CompositeLit && (k == TYP_STRUCT || k == TYP_ARRAY) && type_identical(lower_expr_type(f, x), t)) {
+        lower_composite_into(f, (CompositeLit *)x, t, dst, into);
         return;
     }
-    if (is_big(dst->type) && lower_has_place(f, x) && type_identical(lower_expr_type(f, x), dst->type)) {
+    if (is_big(t) && lower_has_place(f, x) && type_identical(lower_expr_type(f, x), t)) {
         IrPlace *src = lower_place(f, x, NULL);
         IrStmt *s = lower_emit(f, IR_MOVE, 0);
         s->place = dst;
         s->src = src;
-        s->fresh = fresh && f->safe_points == before;
+        s->fresh = (into & INTO_FRESH) && f->safe_points == before;
         return;
     }
-    IrVal v = lower_expr_to(f, e, dst->type);
-    lower_store(f, dst, v, fresh && f->safe_points == before);
+    IrVal v = lower_expr_to(f, e, t);
+    if (v.kind == IRV_ZERO && (into & INTO_ZEROED)) return;
+    lower_store(f, dst, v, (into & INTO_FRESH) && f->safe_points == before);
 }
 
 void lower_expr_multi(Fn *f, Expr *e, IrVals *out) {

@@ -38,6 +38,7 @@ static VarRef *capture(Fn *f, const void *key) {
     IrCapture c = {.type = t, .by_ref = by_ref, .name = l->name, .local = l};
     vec_push(f->arena, &f->ir->captures, c);
     vec_push(f->arena, &f->capture_keys, key);
+    vec_push(f->arena, &f->capture_args, (IrVal){0});
     VarRef *v = lower_bind(f, key, l, by_ref);
     v->type = from->type;
     v->by_ref = by_ref;
@@ -51,16 +52,23 @@ VarRef *lower_var(Fn *f, const void *key) {
     return capture(f, key);
 }
 
-IrLocal *lower_add_capture(Fn *f, const void *key, IrVal outer, Atom name) {
+IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name) {
     IrLocal *l = ir_local_new(f->ir, IRL_CAPTURE, outer.type, name, f->pos);
     l->index = f->ir->captures.n;
     IrCapture c = {.type = outer.type, .name = name, .local = l};
     vec_push(f->arena, &f->ir->captures, c);
-    vec_push(f->arena, &f->capture_keys, key);
+    vec_push(f->arena, &f->capture_keys, NULL);
+    vec_push(f->arena, &f->capture_args, outer);
     return l;
 }
 
-// CLOSURE over what inner took from f. A key that f does not know stands for an operand in capture_args.
+static IrVal capture_arg(Fn *f, VarRef *v, bool by_ref) {
+    if (v->by_ref) return ir_val_local(v->local);
+    IrPlace *p = lower_place_local(f, v->local);
+    return by_ref ? lower_addr(f, p) : lower_load(f, p);
+}
+
+// CLOSURE over what inner took from f: variables by their keys, operands (no key) as they were given.
 IrVal lower_closure_val(Fn *f, Fn *inner, Type *t) {
     uint32_t n = inner->ir->captures.n;
     if (n == 0) return (IrVal){.kind = IRV_FUNC, .type = t, .sym = inner->ir->sym};
@@ -71,9 +79,7 @@ IrVal lower_closure_val(Fn *f, Fn *inner, Type *t) {
             vec_push(f->arena, &args, inner->capture_args.p[i]);
             continue;
         }
-        VarRef *v = lower_var(f, key);
-        if (v->by_ref || !inner->ir->captures.p[i].by_ref) vec_push(f->arena, &args, v->by_ref || !v->local->addressed ? ir_val_local(v->local) : lower_load(f, lower_place_local(f, v->local)));
-        else vec_push(f->arena, &args, lower_addr(f, lower_place_local(f, v->local)));
+        vec_push(f->arena, &args, capture_arg(f, lower_var(f, key), inner->ir->captures.p[i].by_ref));
     }
     IrStmt *s = lower_emit(f, IR_CLOSURE, n);
     s->func = inner->ir->sym;

@@ -1,0 +1,132 @@
+// Calls: what is called, the arguments in order, the call itself.
+//
+// The function value or receiver is evaluated first, then the arguments from left to right; a nil
+// function or interface is found after that, as gc does.
+#include "lower/context.h"
+
+static void callee_of_value(Fn *f, Expr *fun, Callee *out) {
+    out->fn = lower_expr(f, fun);
+    out->sig = (Signature *)type_under(out->fn.type);
+    out->kind = IRC_CLOSURE;
+    if (out->fn.kind != IRV_FUNC) return;
+    out->kind = IRC_STATIC;
+    out->sym = out->fn.sym;
+}
+
+// x.M: walks to the embedded field that has M, then takes value or address.
+static void callee_of_method(Fn *f, Selector *e, Callee *out) {
+    Selection *sel = lower_selection(f, e);
+    IrPlace *p;
+    if (type_under(lower_expr_type(f, e->x))->kind == TYP_POINTER) p = lower_value_place(f, lower_expr(f, e->x));
+    else p = lower_place(f, e->x, NULL);
+    p = lower_walk_path(f, p, sel->path.p, sel->path.n, NULL);
+    lower_select_method(f, p, sel->obj, out);
+}
+
+void lower_callee(Fn *f, Expr *fun, Callee *out) {
+    Expr *x = ast_unparen(fun);
+    Name *inst;
+    Object *fn = lower_func_object(x, &inst);
+    if (fn) {
+        out->kind = IRC_STATIC;
+        out->sym = lower_func_ref(f, fn, inst);
+        out->sig = (Signature *)type_under(lower_expr_type(f, x));
+        return;
+    }
+    if (x->node.kind == NODE_Selector && ((Selector *)x)->selection && ((Selector *)x)->selection->kind == SEL_METHODVAL) {
+        Pos saved = f->pos;
+        f->pos = x->node.pos;
+        callee_of_method(f, (Selector *)x, out);
+        f->pos = saved;
+        return;
+    }
+    callee_of_value(f, x, out);
+}
+
+static Type *param_type(Signature *sig, uint32_t i) {
+    return type_unalias(sig->params->vars.p[i]->type);
+}
+
+static void pack_variadic(Fn *f, Signature *sig, IrVals vals, IrVals *out) {
+    uint32_t fixed = sig->params->vars.n - 1;
+    Type *slice = param_type(sig, fixed), *elem = type_unalias(((Slice *)type_under(slice))->elem);
+    for (uint32_t i = 0; i < fixed; i++) vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
+    IrVals extra = {0};
+    for (uint32_t i = fixed; i < vals.n; i++) vec_push(f->arena, &extra, lower_assign_conv(f, vals.p[i], elem));
+    vec_push(f->arena, out, lower_slice_of(f, slice, extra));
+}
+
+void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out) {
+    uint32_t np = sig->params->vars.n;
+    IrVals vals = {0};
+    if (e->args.n == 1 && lower_type(f, e->args.p[0]->type)->kind == TYP_TUPLE && !e->args.p[0]->commaok) {
+        lower_expr_multi(f, e->args.p[0], &vals);
+        if (sig->variadic) {
+            pack_variadic(f, sig, vals, out);
+            return;
+        }
+        for (uint32_t i = 0; i < vals.n; i++) vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
+        return;
+    }
+    for (uint32_t i = 0; i < e->args.n; i++) {
+        bool extra = sig->variadic && !e->has_dots && i >= np - 1;
+        Type *t = extra ? type_unalias(((Slice *)type_under(param_type(sig, np - 1)))->elem) : param_type(sig, i);
+        vec_push(f->arena, &vals, lower_expr_to(f, e->args.p[i], t));
+    }
+    if (sig->variadic && !e->has_dots) pack_variadic(f, sig, vals, out);
+    else *out = vals;
+}
+
+void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results) {
+    uint32_t recv = c->has_recv && c->kind == IRC_STATIC;
+    if (c->kind != IRC_STATIC) lower_nilcheck(f, c->fn);
+    IrStmt *s = lower_emit(f, IR_CALL, args.n + recv);
+    IrCall *call = s->call;
+    call->kind = c->kind;
+    call->sym = c->sym;
+    call->callee = c->fn;
+    call->method = c->method;
+    call->sig = recv ? lower_sig_with_recv(f->lo, c->recv.type, c->sig) : (Type *)c->sig;
+    if (recv) s->args[0] = c->recv;
+    for (uint32_t i = 0; i < args.n; i++) s->args[i + recv] = args.p[i];
+    call->nresults = c->sig->results->vars.n;
+    call->results = ARENA_ARRAY(f->arena, IrLocal *, call->nresults);
+    if (!results) return;
+    for (uint32_t i = 0; i < call->nresults; i++) {
+        call->results[i] = lower_temp(f, type_unalias(c->sig->results->vars.p[i]->type));
+        vec_push(f->arena, results, ir_val_local(call->results[i]));
+    }
+}
+
+static void lower_call_with(Fn *f, Call *e, IrVals *results) {
+    Callee c = {0};
+    lower_callee(f, e->fun, &c);
+    IrVals args = {0};
+    lower_args(f, e, c.sig, &args);
+    lower_emit_call(f, &c, args, results);
+}
+
+void lower_call(Fn *f, Call *e, IrVals *results) {
+    Pos saved = f->pos;
+    f->pos = e->e.node.pos;
+    if (e->conversion) vec_push(f->arena, results, lower_conversion(f, e->args.p[0], lower_expr_type(f, &e->e), false));
+    else if (e->builtin) {
+        IrVal v = lower_builtin(f, e);
+        if (v.kind != IRV_NONE) vec_push(f->arena, results, v);
+    } else lower_call_with(f, e, results);
+    f->pos = saved;
+}
+
+IrVal lower_call_value(Fn *f, Call *e) {
+    IrVals r = {0};
+    lower_call(f, e, &r);
+    return r.n ? r.p[0] : (IrVal){0};
+}
+
+void lower_forward(Fn *w, const Callee *c, uint32_t first) {
+    IrVals args = {0}, results = {0};
+    for (uint32_t i = first; i < w->ir->params.n; i++) vec_push(w->arena, &args, ir_val_local(w->ir->params.p[i]));
+    lower_emit_call(w, c, args, &results);
+    for (uint32_t i = 0; i < results.n; i++) lower_assign_local(w, w->ir->results.p[i], results.p[i]);
+    lower_emit(w, IR_RETURN, 0);
+}

@@ -1,0 +1,197 @@
+// Composite literals and function literals.
+//
+// A struct or array literal is stored element by element into its place; one whose elements are
+// all constants and that is not tiny is copied from read-only data. Slices get a new backing
+// array, maps are filled in order.
+#include "lower/context.h"
+
+enum { COPY_FROM_DATA = 4 };                         // literals with more elements than this are copied from data if they can be
+
+static Expr *elem_value(Expr *e) {
+    return e->node.kind == NODE_KeyValue ? ((KeyValue *)e)->value : e;
+}
+
+uint32_t lower_struct_key(Struct *s, KeyValue *kv) {
+    Name *key = (Name *)ast_unparen(kv->key);
+    for (uint32_t i = 0; i < s->fields.n; i++)
+        if (s->fields.p[i]->name == key->atom && (!key->obj || key->atom->exported || s->fields.p[i]->pkg == key->obj->pkg)) return i;
+    BUG("no field %.*s", STR_FMT(key->atom->s));
+}
+
+static int64_t elem_index(Expr *e, int64_t next) {
+    if (e->node.kind != NODE_KeyValue) return next;
+    int64_t i = next;
+    num_int64_value(num_to_int(NULL, ((KeyValue *)e)->key->value), &i);
+    return i;
+}
+
+bool lower_is_full(Fn *f, CompositeLit *e, Type *t) {
+    (void)f;
+    Type *u = type_under(t);
+    if (u->kind == TYP_STRUCT) return e->elems.n == ((Struct *)u)->fields.n && !lower_has_padding(t);
+    return u->kind == TYP_ARRAY && e->elems.n == ((Array *)u)->len;
+}
+
+static void struct_into(Fn *f, CompositeLit *e, Struct *s, IrPlace *dst, Into into) {
+    uint32_t start = f->safe_points;
+    for (uint32_t i = 0; i < e->elems.n; i++) {
+        Expr *el = e->elems.p[i];
+        uint32_t field = el->node.kind == NODE_KeyValue ? lower_struct_key(s, (KeyValue *)el) : i;
+        Into now = f->safe_points == start ? into : into & INTO_ZEROED;
+        lower_expr_into(f, elem_value(el), lower_place_field(f, dst, field), now);
+    }
+}
+
+static void array_into(Fn *f, CompositeLit *e, IrPlace *dst, Into into) {
+    uint32_t start = f->safe_points;
+    int64_t next = 0;
+    for (uint32_t i = 0; i < e->elems.n; i++) {
+        next = elem_index(e->elems.p[i], next);
+        Into now = f->safe_points == start ? into : into & INTO_ZEROED;
+        lower_expr_into(f, elem_value(e->elems.p[i]), lower_place_index(f, dst, lower_int_val(f, next)), now);
+        next++;
+    }
+}
+
+// The literal as read-only data, where that is possible and worth it.
+static IrSym *as_data(Fn *f, CompositeLit *e, Type *t) {
+    if (f->env || e->elems.n <= COPY_FROM_DATA) return NULL;
+    IrStatic *s = lower_static_expr(f->u, &e->e, t, true);
+    return s ? lower_static_data(f->u, s, true) : NULL;
+}
+
+static void copy_data(Fn *f, IrSym *data, IrPlace *dst, bool fresh) {
+    IrStmt *s = lower_emit(f, IR_MOVE, 0);
+    s->place = dst;
+    s->src = lower_place_global(f, data, dst->type);
+    s->fresh = fresh;
+}
+
+void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into into) {
+    IrSym *data = as_data(f, e, t);
+    if (data) {
+        copy_data(f, data, dst, into & INTO_FRESH);
+        return;
+    }
+    if (!(into & INTO_ZEROED) && !lower_is_full(f, e, t)) lower_zero(f, dst, into & INTO_FRESH);
+    into |= INTO_ZEROED;                             // what is not stored, and nothing is stored twice
+    if (type_under(t)->kind == TYP_STRUCT) struct_into(f, e, (Struct *)type_under(t), dst, lower_is_full(f, e, t) ? into & INTO_FRESH : into);
+    else array_into(f, e, dst, lower_is_full(f, e, t) ? into & INTO_FRESH : into);
+}
+
+IrVal lower_new_object(Fn *f, Type *t) {
+    IrStmt *s = lower_emit(f, IR_NEW, 0);
+    s->type = t;
+    s->dst = lower_temp(f, type_new_pointer(f->lo->ts, t));
+    return ir_val_local(s->dst);
+}
+
+static IrVal slice_all(Fn *f, IrVal ptr, Type *slice) {
+    IrStmt *s = lower_emit(f, IR_SLICE, 4);
+    s->args[0] = ptr;
+    s->dst = lower_temp(f, slice);
+    s->checked = s->implicit = true;
+    return ir_val_local(s->dst);
+}
+
+static int64_t slice_lit_len(CompositeLit *e) {
+    int64_t next = 0, max = 0;
+    for (uint32_t i = 0; i < e->elems.n; i++) {
+        next = elem_index(e->elems.p[i], next) + 1;
+        if (next > max) max = next;
+    }
+    return max;
+}
+
+// Elements are evaluated before the backing array is made, so that the stores find it fresh; long lists as they come.
+static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t) {
+    enum { EVALUATE_FIRST = 16 };
+    Type *elem = type_unalias(((Slice *)type_under(t))->elem);
+    int64_t n = slice_lit_len(e);
+    Type *at = type_new_array(f->lo->ts, elem, n);
+    IrSym *data = as_data(f, e, at);
+    if (data) {
+        IrVal p = lower_new_object(f, at);
+        copy_data(f, data, lower_place_deref(f, p), true);
+        return slice_all(f, p, t);
+    }
+    bool first = e->elems.n <= EVALUATE_FIRST && type_size(elem) <= 16;
+    IrVals vals = {0};
+    for (uint32_t i = 0; first && i < e->elems.n; i++) vec_push(f->arena, &vals, lower_expr_to(f, elem_value(e->elems.p[i]), elem));
+    IrVal p = lower_new_object(f, at);
+    IrPlace *dst = lower_place_deref(f, p);
+    if (first) {
+        int64_t next = 0;
+        for (uint32_t i = 0; i < e->elems.n; i++, next++) {
+            next = elem_index(e->elems.p[i], next);
+            if (vals.p[i].kind != IRV_ZERO) lower_store(f, lower_place_index(f, dst, lower_int_val(f, next)), vals.p[i], true);
+        }
+    } else array_into(f, e, dst, INTO_NEW);
+    return slice_all(f, p, t);
+}
+
+IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals) {
+    if (!vals.n) return ir_val_zero(slice);
+    Type *elem = type_unalias(((Slice *)type_under(slice))->elem);
+    IrVal p = lower_new_object(f, type_new_array(f->lo->ts, elem, vals.n));
+    f->cur->last->implicit = true;
+    IrPlace *dst = lower_place_deref(f, p);
+    for (uint32_t i = 0; i < vals.n; i++) lower_store(f, lower_place_index(f, dst, lower_int_val(f, i)), vals.p[i], true);
+    return slice_all(f, p, slice);
+}
+
+static IrVal map_lit(Fn *f, CompositeLit *e, Type *t) {
+    Map *m = (Map *)type_under(t);
+    Type *key = type_unalias(m->key), *elem = type_unalias(m->elem), *slot = type_new_pointer(f->lo->ts, elem);
+    IrStmt *s = lower_emit(f, IR_NEW_MAP, 1);
+    if (e->elems.n) s->args[0] = lower_int_val(f, e->elems.n);
+    s->dst = lower_temp(f, t);
+    IrVal map = ir_val_local(s->dst);
+    for (uint32_t i = 0; i < e->elems.n; i++) {
+        KeyValue *kv = (KeyValue *)e->elems.p[i];
+        IrVal k = lower_expr_to(f, kv->key, key);
+        IrVal v = lower_expr_to(f, kv->value, elem);
+        IrVal at = lower_emit_binary(f, IR_MAP_SLOT, slot, map, k);
+        lower_store(f, lower_place_deref(f, at), v, false);
+    }
+    return map;
+}
+
+IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t) {
+    TypeKind k = type_under(t)->kind;
+    if (k == TYP_STRUCT || k == TYP_ARRAY) {
+        IrVal p = lower_new_object(f, t);
+        lower_composite_into(f, e, t, lower_place_deref(f, p), INTO_NEW);
+        return p;
+    }
+    IrVal v = k == TYP_MAP ? map_lit(f, e, t) : slice_lit(f, e, t);
+    IrVal p = lower_new_object(f, t);
+    lower_store(f, lower_place_deref(f, p), v, true);
+    return p;
+}
+
+IrVal lower_composite(Fn *f, CompositeLit *e, Type *t) {
+    Type *u = type_under(t);
+    switch (u->kind) {
+    case TYP_POINTER: return lower_assign_conv(f, lower_addr_composite(f, e, type_unalias(((Pointer *)u)->elem)), t); // elided &T
+    case TYP_SLICE: return slice_lit(f, e, t);
+    case TYP_MAP: return map_lit(f, e, t);
+    default: break;
+    }
+    if (!e->elems.n) return ir_val_zero(t);
+    IrLocal *tmp = lower_temp(f, t);
+    lower_composite_into(f, e, t, lower_place_local(f, tmp), INTO_ANY);
+    return ir_val_local(tmp);
+}
+
+IrVal lower_func_lit(Fn *f, FuncLit *e) {
+    Type *sig = lower_expr_type(f, &e->e);
+    Str shown, full;
+    Fn *owner = f->root;                             // literals in a range-over-func body count with its function
+    lower_lit_name(owner, owner->is_closure ? "." : ".func", &owner->counter.lits, &shown, &full);
+    Fn *inner = lower_closure_new(f, shown, full, sig, e->e.node.pos);
+    lower_fn_signature(inner, (Signature *)type_under(e->e.type), e->body);
+    lower_stmts(inner, e->body->list);
+    lower_fn_finish(inner, e->body->rbrace);
+    return lower_closure_val(f, inner, sig);
+}
