@@ -16,9 +16,11 @@ static const char *context_text(Checker *c, const char *what, const Expr *of)
 
 static void report_untyped(Checker *c, Operand *x, Type *target, DiagCode code, const char *context)
 {
-    const char *suffix = code == DIAG_TruncatedFloat ? " (truncated)" : code == DIAG_NumericOverflow ? " (overflows)" : "";
-    check_error(c, *suffix ? code : DIAG_IncompatibleAssign, expr_pos(x->expr), "cannot use %s as %s value in %s%s", operand_text(c, x),
-                type_text(c, target), context, suffix);
+    const char *suffix = code == DIAG_TruncatedFloat    ? " (truncated)"
+                         : code == DIAG_NumericOverflow ? " (overflows)"
+                                                        : "";
+    check_error(c, *suffix ? code : DIAG_IncompatibleAssign, expr_pos(x->expr), "cannot use %s as %s value in %s%s",
+                operand_text(c, x), type_text(c, target), context, suffix);
     operand_invalidate(x);
 }
 
@@ -28,7 +30,8 @@ static bool assign_untyped(Checker *c, Operand *x, Type *t, const char *what, co
     Type *target = t;
     if (x->mode == MODE_NILVALUE) {
         if (!t) {
-            check_error(c, DIAG_UntypedNilUse, expr_pos(x->expr), "use of untyped nil in %s", context_text(c, what, of));
+            check_error(c, DIAG_UntypedNilUse, expr_pos(x->expr), "use of untyped nil in %s",
+                        context_text(c, what, of));
             operand_invalidate(x);
             return false;
         }
@@ -48,8 +51,8 @@ static bool assign_untyped(Checker *c, Operand *x, Type *t, const char *what, co
 
 static bool can_assign_mode(ExprMode m)
 {
-    return m == MODE_NILVALUE || m == MODE_CONST || m == MODE_VAR || m == MODE_MAPINDEX || m == MODE_VALUE || m == MODE_COMMAOK ||
-           m == MODE_COMMAERR;
+    return m == MODE_NILVALUE || m == MODE_CONST || m == MODE_VAR || m == MODE_MAPINDEX || m == MODE_VALUE ||
+           m == MODE_COMMAOK || m == MODE_COMMAERR;
 }
 
 void check_assignment_of(Checker *c, Operand *x, Type *t, const char *what, const Expr *of)
@@ -59,16 +62,17 @@ void check_assignment_of(Checker *c, Operand *x, Type *t, const char *what, cons
     Pos pos = NO_POS;
     if (!can_assign_mode(x->mode)) {
         pos = expr_pos(x->expr);
-        check_error(c, DIAG_IncompatibleAssign, pos, "cannot assign %s to %s in %s", operand_text(c, x), type_text(c, t),
-                    context_text(c, what, of));
+        check_error(c, DIAG_IncompatibleAssign, pos, "cannot assign %s to %s in %s", operand_text(c, x),
+                    type_text(c, t), context_text(c, what, of));
         operand_invalidate(x);
         return;
     }
     if (!type_typed(x->type) && !assign_untyped(c, x, t, what, of)) return;
     Signature *sig = x->type->kind == TYP_SIGNATURE ? (Signature *)x->type : NULL;
     if (sig && sig->tparams.n > 0) {
-        check_error(c, DIAG_WrongTypeArgCount, expr_pos(x->expr), "cannot use generic function %s without instantiation in %s",
-                    operand_text(c, x), context_text(c, what, of));
+        check_error(c, DIAG_WrongTypeArgCount, expr_pos(x->expr),
+                    "cannot use generic function %s without instantiation in %s", operand_text(c, x),
+                    context_text(c, what, of));
         operand_invalidate(x);
         return;
     }
@@ -78,7 +82,8 @@ void check_assignment_of(Checker *c, Operand *x, Type *t, const char *what, cons
     pos = expr_pos(x->expr);
     const char *operand = operand_text(c, x), *type = type_text(c, t), *context = context_text(c, what, of);
     if (cause && *cause)
-        check_error(c, DIAG_IncompatibleAssign, pos, "cannot use %s as %s value in %s: %s", operand, type, context, cause);
+        check_error(c, DIAG_IncompatibleAssign, pos, "cannot use %s as %s value in %s: %s", operand, type, context,
+                    cause);
     else
         check_error(c, DIAG_IncompatibleAssign, pos, "cannot use %s as %s value in %s", operand, type, context);
     operand_invalidate(x);
@@ -91,7 +96,7 @@ void check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 
 void check_init_const(Checker *c, Object *lhs, Operand *x)
 {
-    if (x->mode == MODE_INVALID || !type_valid(x->type) || (lhs->type && !type_valid(lhs->type))) {
+    if (x->mode <= MODE_INVALID || !type_valid(x->type) || (lhs->type && !type_valid(lhs->type))) {
         if (!lhs->type) lhs->type = type_invalid(c);
         return;
     }
@@ -126,10 +131,7 @@ void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context)
 
 // ---- Left sides
 
-static bool is_blank(const Name *id)
-{
-    return str_eqz(id->atom->s, "_");
-}
+static bool is_blank(const Name *id) { return str_eqz(id->atom->s, "_"); }
 
 static void report_unassignable(Checker *c, Operand *x)
 {
@@ -142,8 +144,8 @@ static void report_unassignable(Checker *c, Operand *x)
             return;
         }
     }
-    check_error(c, DIAG_UnassignableOperand, expr_pos(x->expr), "cannot assign to %s (neither addressable nor a map index expression)",
-                expr_text(c, x->expr));
+    check_error(c, DIAG_UnassignableOperand, expr_pos(x->expr),
+                "cannot assign to %s (neither addressable nor a map index expression)", expr_text(c, x->expr));
 }
 
 Type *check_lhs(Checker *c, Expr *lhs)
@@ -159,7 +161,7 @@ Type *check_lhs(Checker *c, Expr *lhs)
     bool used = v && v->used;
     Operand x;
     check_expr(c, NULL, &x, lhs);
-    if (v) v->used = used;                           // being assigned to is not a use
+    if (v) v->used = used; // being assigned to is not a use
     if (x.mode == MODE_INVALID || !type_valid(x.type)) return type_invalid(c);
     if (x.mode != MODE_VAR && x.mode != MODE_MAPINDEX) {
         report_unassignable(c, &x);
@@ -196,23 +198,23 @@ static void report_mismatch(Checker *c, ExprList rhs, uint32_t l, uint32_t r)
     const char *vars = l == 1 ? "variable" : "variables", *vals = r == 1 ? "value" : "values";
     Expr *call = rhs.n == 1 ? ast_unparen(rhs.p[0]) : NULL;
     if (call && call->node.kind == NODE_Call)
-        check_error(c, DIAG_WrongAssignCount, expr_pos(rhs.p[0]), "assignment mismatch: %u %s but %s returns %u %s", l, vars,
-                    expr_text(c, ((Call *)call)->fun), r, vals);
+        check_error(c, DIAG_WrongAssignCount, expr_pos(rhs.p[0]), "assignment mismatch: %u %s but %s returns %u %s", l,
+                    vars, expr_text(c, ((Call *)call)->fun), r, vals);
     else
-        check_error(c, DIAG_WrongAssignCount, expr_pos(rhs.p[0]), "assignment mismatch: %u %s but %u %s", l, vars, r, vals);
+        check_error(c, DIAG_WrongAssignCount, expr_pos(rhs.p[0]), "assignment mismatch: %u %s but %u %s", l, vars, r,
+                    vals);
 }
 
-static bool is_call(ExprList list)
-{
-    return list.n == 1 && ast_unparen(list.p[0])->node.kind == NODE_Call;
-}
+static bool is_call(ExprList list) { return list.n == 1 && ast_unparen(list.p[0])->node.kind == NODE_Call; }
 
 // The values of one expression; two for a map index and the like if comma_ok is wanted.
 static bool values_of(Checker *c, Expr *e, bool want_comma_ok, Args *out)
 {
     check_args(c, (ExprList){.p = &e, .n = 1}, out);
     Operand *x = &out->p[0];
-    if (!want_comma_ok || out->n != 1 || (x->mode != MODE_MAPINDEX && x->mode != MODE_COMMAOK && x->mode != MODE_COMMAERR)) return false;
+    if (!want_comma_ok || out->n != 1 ||
+        (x->mode != MODE_MAPINDEX && x->mode != MODE_COMMAOK && x->mode != MODE_COMMAERR))
+        return false;
     out->p[1] = (Operand){.mode = MODE_VALUE, .expr = e, .type = types_basic(c->ts, BASIC_UNTYPED_BOOL)};
     if (x->mode == MODE_COMMAERR) out->p[1].type = &c->ts->error->t;
     out->n = 2;
@@ -350,7 +352,7 @@ void check_short_var_decl(Checker *c, Pos pos, ExprList lhs, ExprList rhs)
         vec_push(c->arena, &vars, v);
     }
     check_init_vars(c, vars, rhs, NULL);
-    check_process_delayed(c, top);                   // function literals must not see the new variables
+    check_process_delayed(c, top); // function literals must not see the new variables
     if (fresh.n == 0 && !failed) {
         check_soft_error(c, DIAG_NoNewVar, pos, "no new variables on left side of :=");
         return;

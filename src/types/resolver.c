@@ -107,6 +107,7 @@ static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
             check_error(c, DIAG_DuplicateDecl, d->local->e.node.pos, "%s redeclared in this block%s", other->name->s.p, also);
             continue;
         }
+        if (!k->file->scope->elems.arena) map_init(&k->file->scope->elems, c->arena);
         strmap_put(&k->file->scope->elems, o->name->s, o); // not scope_insert: the object keeps its own parent
         DotImport dot = {.file_scope = k->file->scope, .obj = o, .pkg_name = pkg_name};
         vec_push(c->arena, &c->dot_imports, dot);
