@@ -2,10 +2,7 @@
 // type an untyped operand takes on in a context that expects a given one.
 #include "types/expr.h"
 
-static bool is_nil(const Operand *x)
-{
-    return x->mode == MODE_NILVALUE;
-}
+static bool is_nil(const Operand *x) { return x->mode == MODE_NILVALUE; }
 
 // ---- Untyped operands
 
@@ -14,8 +11,10 @@ static bool untyped_value_fits(const Basic *from, Type *target)
 {
     switch (from->basic) {
     case BASIC_UNTYPED_BOOL: return type_has_info(target, INFO_BOOLEAN);
-    case BASIC_UNTYPED_INT: case BASIC_UNTYPED_RUNE: case BASIC_UNTYPED_FLOAT: case BASIC_UNTYPED_COMPLEX:
-        return type_has_info(target, INFO_NUMERIC);
+    case BASIC_UNTYPED_INT:
+    case BASIC_UNTYPED_RUNE:
+    case BASIC_UNTYPED_FLOAT:
+    case BASIC_UNTYPED_COMPLEX: return type_has_info(target, INFO_NUMERIC);
     case BASIC_UNTYPED_STRING: return type_has_info(target, INFO_STRING);
     default: return false;
     }
@@ -65,7 +64,7 @@ Type *check_implicit_type(Checker *c, Operand *x, Type *target, ConstVal **value
         if (u->kind == TYP_BASIC)
             result = implicit_basic(c, x, target, (Basic *)u, value, code);
         else if (u->kind == TYP_INTERFACE && typeset_is_all(typeset_of(c, (Interface *)u, NO_POS)))
-            result = type_default(c->ts, x->type);   // values in interfaces have concrete types
+            result = type_default(c->ts, x->type); // values in interfaces have concrete types
         if (!result && !*code) *code = DIAG_InvalidUntypedConversion;
     }
     if (result) *code = DIAG_NONE;
@@ -88,8 +87,9 @@ static bool assignable_to_terms(Checker *c, Operand *x, Type *param, const char 
     for (uint32_t i = 0; i < terms.n; i++) {
         if (check_assignable(c, x, terms.p[i].type, cause)) continue;
         if (cause)
-            prefix_cause(c, cause, arena_printf(c->arena, "cannot assign %s to %s (in %s)", type_text(c, x->type),
-                                                type_text(c, terms.p[i].type), type_text(c, param)));
+            prefix_cause(c, cause,
+                         arena_printf(c->arena, "cannot assign %s to %s (in %s)", type_text(c, x->type),
+                                      type_text(c, terms.p[i].type), type_text(c, param)));
         return false;
     }
     return terms.n > 0;
@@ -104,8 +104,9 @@ static bool terms_assignable_to(Checker *c, const Operand *x, Type *param, Type 
         term.type = terms.p[i].type;
         if (check_assignable(c, &term, t, cause)) continue;
         if (cause)
-            prefix_cause(c, cause, arena_printf(c->arena, "cannot assign %s (in %s) to %s", type_text(c, term.type),
-                                                type_text(c, param), type_text(c, t)));
+            prefix_cause(c, cause,
+                         arena_printf(c->arena, "cannot assign %s (in %s) to %s", type_text(c, term.type),
+                                      type_text(c, param), type_text(c, t)));
         return false;
     }
     return terms.n > 0;

@@ -45,15 +45,12 @@ typedef struct BuiltinCall {
     Operand *x;
     Call *call;
     BuiltinId id;
-    Args *args;                                      // not for make, new and Offsetof, which evaluate their own
+    Args *args; // not for make, new and Offsetof, which evaluate their own
 } BuiltinCall;
 
 #define FAIL(b, code, at, ...) (check_error((b)->c, DIAG_##code, expr_pos((at)->expr), __VA_ARGS__), false)
 
-ExprKind check_builtin_kind(BuiltinId id)
-{
-    return builtin_info[id].kind;
-}
+ExprKind check_builtin_kind(BuiltinId id) { return builtin_info[id].kind; }
 
 static bool result(BuiltinCall *b, ExprMode mode, Type *t)
 {
@@ -62,10 +59,7 @@ static bool result(BuiltinCall *b, ExprMode mode, Type *t)
     return true;
 }
 
-static Type *basic(BuiltinCall *b, BasicKind k)
-{
-    return types_basic(b->c->ts, k);
-}
+static Type *basic(BuiltinCall *b, BasicKind k) { return types_basic(b->c->ts, k); }
 
 static bool constant_result(BuiltinCall *b, BasicKind k, int64_t v)
 {
@@ -73,10 +67,7 @@ static bool constant_result(BuiltinCall *b, BasicKind k, int64_t v)
     return result(b, MODE_CONST, basic(b, k));
 }
 
-static Type *bytes(BuiltinCall *b)
-{
-    return type_new_slice(b->c->ts, &b->c->ts->byte_type.t);
-}
+static Type *bytes(BuiltinCall *b) { return type_new_slice(b->c->ts, &b->c->ts->byte_type.t); }
 
 // An untyped string argument that is used as it stands becomes a string.
 static void settle_string(BuiltinCall *b, Operand *x)
@@ -86,10 +77,7 @@ static void settle_string(BuiltinCall *b, Operand *x)
 
 // ---- Slices and strings
 
-static const char *text(BuiltinCall *b, Operand *x)
-{
-    return operand_text(b->c, x);
-}
+static const char *text(BuiltinCall *b, Operand *x) { return operand_text(b->c, x); }
 
 // The element type of x, each type of whose set is a slice; NULL with the cause.
 static Type *slice_elem(BuiltinCall *b, Operand *x, const char **cause)
@@ -109,7 +97,8 @@ static Type *slice_elem(BuiltinCall *b, Operand *x, const char **cause)
         if (!elem) {
             elem = e;
         } else if (!type_identical(elem, e)) {
-            *cause = arena_printf(a, "mismatched slice element types %s and %s in %s", type_text(b->c, elem), type_text(b->c, e), text(b, x));
+            *cause = arena_printf(a, "mismatched slice element types %s and %s in %s", type_text(b->c, elem),
+                                  type_text(b->c, e), text(b, x));
             return NULL;
         }
     }
@@ -167,11 +156,12 @@ static bool copy_rule(BuiltinCall *b)
         Type *to = slice_elem(b, dst, &cause);
         if (!to) return FAIL(b, InvalidCopy, dst, "invalid copy: %s", cause);
         Type *from = slice_elem(b, src, &cause);
-        if (!from && !type_all_basic(src->type, INFO_STRING)) return FAIL(b, InvalidCopy, src, "invalid copy: %s", cause);
+        if (!from && !type_all_basic(src->type, INFO_STRING))
+            return FAIL(b, InvalidCopy, src, "invalid copy: %s", cause);
         if (!from) from = &c->ts->byte_type.t;
         if (!type_identical(to, from))
-            return FAIL(b, InvalidCopy, dst, "invalid copy: arguments %s and %s have different element types %s and %s", text(b, dst),
-                        text(b, src), type_text(c, to), type_text(c, from));
+            return FAIL(b, InvalidCopy, dst, "invalid copy: arguments %s and %s have different element types %s and %s",
+                        text(b, dst), text(b, src), type_text(c, to), type_text(c, from));
     }
     settle_string(b, src);
     return result(b, MODE_VALUE, basic(b, BASIC_INT));
@@ -223,9 +213,11 @@ static bool clear_rule(BuiltinCall *b)
     TypeTerms terms;
     type_terms(b->c->arena, b->x->type, &terms);
     bool ok = terms.n > 0;
-    for (uint32_t i = 0; i < terms.n; i++) ok &= terms.p[i].under->kind == TYP_MAP || terms.p[i].under->kind == TYP_SLICE;
+    for (uint32_t i = 0; i < terms.n; i++)
+        ok &= terms.p[i].under->kind == TYP_MAP || terms.p[i].under->kind == TYP_SLICE;
     if (!ok)
-        return FAIL(b, InvalidClear, b->x, "invalid argument: cannot clear %s: argument must be (or constrained by) map or slice",
+        return FAIL(b, InvalidClear, b->x,
+                    "invalid argument: cannot clear %s: argument must be (or constrained by) map or slice",
                     text(b, b->x));
     return result(b, MODE_NOVALUE, NULL);
 }
@@ -238,7 +230,8 @@ static bool close_rule(BuiltinCall *b)
         if (terms.none || terms.p[i].under->kind != TYP_CHAN)
             return FAIL(b, InvalidClose, b->x, "invalid operation: cannot close non-channel %s", text(b, b->x));
         if (((Chan *)terms.p[i].under)->dir == CHAN_RECV)
-            return FAIL(b, InvalidClose, b->x, "invalid operation: cannot close receive-only channel %s", text(b, b->x));
+            return FAIL(b, InvalidClose, b->x, "invalid operation: cannot close receive-only channel %s",
+                        text(b, b->x));
     }
     return result(b, MODE_NOVALUE, NULL);
 }
@@ -253,7 +246,8 @@ static bool delete_rule(BuiltinCall *b)
             return FAIL(b, InvalidDelete, b->x, "invalid argument: %s is not a map", text(b, b->x));
         Type *k = ((Map *)terms.p[i].under)->key;
         if (key && !type_identical(k, key))
-            return FAIL(b, InvalidDelete, b->x, "invalid argument: maps of %s must have identical key types", text(b, b->x));
+            return FAIL(b, InvalidDelete, b->x, "invalid argument: maps of %s must have identical key types",
+                        text(b, b->x));
         key = k;
     }
     *b->x = b->args->p[1];
@@ -265,7 +259,8 @@ static const char *refuse_make(Checker *c, Type *t, Type *u)
 {
     (void)c, (void)t;
     if (!u) return "no specific type";
-    return u->kind == TYP_SLICE || u->kind == TYP_MAP || u->kind == TYP_CHAN ? NULL : "type must be slice, map, or channel";
+    return u->kind == TYP_SLICE || u->kind == TYP_MAP || u->kind == TYP_CHAN ? NULL
+                                                                             : "type must be slice, map, or channel";
 }
 
 static bool make_rule(BuiltinCall *b)
@@ -277,13 +272,15 @@ static bool make_rule(BuiltinCall *b)
     const char *cause = NULL;
     Type *u = type_common_under(c, t, refuse_make, &cause);
     if (!u) {
-        check_error(c, DIAG_InvalidMake, expr_pos(args.p[0]), "invalid argument: cannot make %s: %s", expr_text(c, args.p[0]), cause);
+        check_error(c, DIAG_InvalidMake, expr_pos(args.p[0]), "invalid argument: cannot make %s: %s",
+                    expr_text(c, args.p[0]), cause);
         return false;
     }
     uint32_t least = u->kind == TYP_SLICE ? 2 : 1;
     if (args.n < least || args.n > least + 1) {
-        check_error(c, DIAG_WrongArgCount, expr_pos(&b->call->e), "invalid operation: %s expects %u or %u arguments; found %u",
-                    expr_text(c, &b->call->e), least, least + 1, args.n);
+        check_error(c, DIAG_WrongArgCount, expr_pos(&b->call->e),
+                    "invalid operation: %s expects %u or %u arguments; found %u", expr_text(c, &b->call->e), least,
+                    least + 1, args.n);
         return false;
     }
     int64_t sizes[2] = {-1, -1};
@@ -326,14 +323,16 @@ static Type *apply(BuiltinCall *b, Type *(*f)(BuiltinCall *, Type *), DiagCode c
         if (!f(b, terms.p[i].type)) return NULL;
     if (terms.n == 0) return NULL;
     *reported = true;
-    check_soft_error(b->c, code, expr_pos(b->x->expr), "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)",
-                     text(b, b->x), builtin_info[b->id].name);
+    check_soft_error(b->c, code, expr_pos(b->x->expr),
+                     "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)", text(b, b->x),
+                     builtin_info[b->id].name);
     return NULL;
 }
 
 static void untyped_as_float(BuiltinCall *b, Operand *x)
 {
-    if (type_has_info(x->type, INFO_NUMERIC) && num_sign(num_imag(b->c->arena, x->value)) == 0) x->type = basic(b, BASIC_UNTYPED_FLOAT);
+    if (type_has_info(x->type, INFO_NUMERIC) && num_sign(num_imag(b->c->arena, x->value)) == 0)
+        x->type = basic(b, BASIC_UNTYPED_FLOAT);
 }
 
 static bool complex_rule(BuiltinCall *b)
@@ -355,14 +354,15 @@ static bool complex_rule(BuiltinCall *b)
     }
     if (x->mode == MODE_INVALID || y->mode == MODE_INVALID) return false;
     if (!type_identical(x->type, y->type))
-        return FAIL(b, InvalidComplex, x, "invalid operation: %s (mismatched types %s and %s)", expr_text(c, &b->call->e),
-                    type_text(c, x->type), type_text(c, y->type));
+        return FAIL(b, InvalidComplex, x, "invalid operation: %s (mismatched types %s and %s)",
+                    expr_text(c, &b->call->e), type_text(c, x->type), type_text(c, y->type));
     bool reported;
     Type *t = apply(b, complex_of, DIAG_InvalidComplex, &reported);
     if (!t)
-        return reported ? false
-                        : FAIL(b, InvalidComplex, x, "invalid argument: arguments have type %s, expected floating-point",
-                               type_text(c, x->type));
+        return reported
+                   ? false
+                   : FAIL(b, InvalidComplex, x, "invalid argument: arguments have type %s, expected floating-point",
+                          type_text(c, x->type));
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
         x->value = num_binary(c->arena, NUM_ADD, num_to_float(c->arena, x->value),
                               num_make_imag(c->arena, num_to_float(c->arena, y->value)));
@@ -387,7 +387,8 @@ static bool real_imag_rule(BuiltinCall *b)
     Type *t = apply(b, float_of, code, &reported);
     if (!t) {
         if (!reported)
-            check_error(c, code, expr_pos(x->expr), "invalid argument: argument has type %s, expected complex type", type_text(c, x->type));
+            check_error(c, code, expr_pos(x->expr), "invalid argument: argument has type %s, expected complex type",
+                        type_text(c, x->type));
         return false;
     }
     if (x->mode != MODE_CONST) return result(b, MODE_VALUE, t);
@@ -410,7 +411,8 @@ static bool min_max_rule(BuiltinCall *b)
         check_match_types(c, x, a);
         if (x->mode == MODE_INVALID) return false;
         if (!type_identical(x->type, a->type))
-            return FAIL(b, MismatchedTypes, a, "invalid argument: mismatched types %s (previous argument) and %s (type of %s)",
+            return FAIL(b, MismatchedTypes, a,
+                        "invalid argument: mismatched types %s (previous argument) and %s (type of %s)",
                         type_text(c, x->type), type_text(c, a->type), expr_text(c, a->expr));
         if (x->mode != MODE_CONST || a->mode != MODE_CONST)
             x->mode = MODE_VALUE;
@@ -451,7 +453,7 @@ static bool new_rule(BuiltinCall *b)
 
 static bool panic_rule(BuiltinCall *b)
 {
-    check_record_builtin(b->call, b->id);            // before anything fails: the call ends its block all the same
+    check_record_builtin(b->call, b->id); // before anything fails: the call ends its block all the same
     check_assignment(b->c, b->x, &b->c->ts->any_iface->t, "argument to panic");
     return b->x->mode != MODE_INVALID && result(b, MODE_NOVALUE, NULL);
 }
@@ -524,7 +526,8 @@ static bool offsetof_rule(BuiltinCall *b)
     Operand *x = b->x;
     Expr *arg = b->call->args.p[0], *plain = ast_unparen(arg);
     if (plain->node.kind != NODE_Selector) {
-        check_error(c, DIAG_BadOffsetofSyntax, expr_pos(arg), "invalid argument: %s is not a selector expression", expr_text(c, arg));
+        check_error(c, DIAG_BadOffsetofSyntax, expr_pos(arg), "invalid argument: %s is not a selector expression",
+                    expr_text(c, arg));
         check_use_one(c, arg);
         return false;
     }
@@ -535,15 +538,20 @@ static bool offsetof_rule(BuiltinCall *b)
     if (u->kind == TYP_POINTER && type_is_kind(((Pointer *)u)->elem, TYP_STRUCT)) base = ((Pointer *)u)->elem;
     const char *name = s->sel->atom->s.p;
     LookupResult found = check_lookup(c, base, false, c->pkg, s->sel->atom, false);
-    if (!found.obj) return FAIL(b, MissingFieldOrMethod, x, "invalid argument: %s has no single field %s", type_text(c, base), name);
+    if (!found.obj)
+        return FAIL(b, MissingFieldOrMethod, x, "invalid argument: %s has no single field %s", type_text(c, base),
+                    name);
     if (found.obj->kind == OBJ_FUNC) {
-        check_error(c, DIAG_InvalidOffsetof, expr_pos(arg), "invalid argument: %s is a method value", expr_text(c, arg));
+        check_error(c, DIAG_InvalidOffsetof, expr_pos(arg), "invalid argument: %s is a method value",
+                    expr_text(c, arg));
         return false;
     }
     if (found.indirect)
-        return FAIL(b, InvalidOffsetof, x, "invalid argument: field %s is embedded via a pointer in %s", name, type_text(c, base));
+        return FAIL(b, InvalidOffsetof, x, "invalid argument: field %s is embedded via a pointer in %s", name,
+                    type_text(c, base));
     check_record_field(c, s, base, &found);
-    check_record(c, &(Operand){.mode = x->mode == MODE_VAR ? MODE_VAR : MODE_VALUE, .expr = &s->e, .type = found.obj->type});
+    check_record(
+        c, &(Operand){.mode = x->mode == MODE_VAR ? MODE_VAR : MODE_VALUE, .expr = &s->e, .type = found.obj->type});
     if (has_var_size(base, NULL)) return result(b, MODE_VALUE, basic(b, BASIC_UINTPTR));
     int64_t offset = field_offset(base, &found);
     if (offset < 0) return FAIL(b, TypeTooLarge, x, "%s is too large", text(b, x));
@@ -555,7 +563,8 @@ static bool unsafe_add_rule(BuiltinCall *b)
     check_require_version(b->c, expr_pos(b->call->fun), 17, "unsafe.Add");
     Type *pointer = basic(b, BASIC_UNSAFE_POINTER);
     check_assignment(b->c, b->x, pointer, "argument to unsafe.Add");
-    if (b->x->mode == MODE_INVALID || !check_valid_index(b->c, &b->args->p[1], DIAG_InvalidUnsafeAdd, "length", true)) return false;
+    if (b->x->mode == MODE_INVALID || !check_valid_index(b->c, &b->args->p[1], DIAG_InvalidUnsafeAdd, "length", true))
+        return false;
     return result(b, MODE_VALUE, pointer);
 }
 
@@ -563,7 +572,8 @@ static bool unsafe_slice_rule(BuiltinCall *b)
 {
     check_require_version(b->c, expr_pos(b->call->fun), 17, "unsafe.Slice");
     Type *u = type_common_under(b->c, b->x->type, NULL, NULL);
-    if (!u || u->kind != TYP_POINTER) return FAIL(b, InvalidUnsafeSlice, b->x, "invalid argument: %s is not a pointer", text(b, b->x));
+    if (!u || u->kind != TYP_POINTER)
+        return FAIL(b, InvalidUnsafeSlice, b->x, "invalid argument: %s is not a pointer", text(b, b->x));
     if (!check_valid_index(b->c, &b->args->p[1], DIAG_InvalidUnsafeSlice, "length", false)) return false;
     return result(b, MODE_VALUE, type_new_slice(b->c->ts, ((Pointer *)u)->elem));
 }
@@ -572,7 +582,8 @@ static bool unsafe_slicedata_rule(BuiltinCall *b)
 {
     check_require_version(b->c, expr_pos(b->call->fun), 20, "unsafe.SliceData");
     Type *u = type_common_under(b->c, b->x->type, NULL, NULL);
-    if (!u || u->kind != TYP_SLICE) return FAIL(b, InvalidUnsafeSliceData, b->x, "invalid argument: %s is not a slice", text(b, b->x));
+    if (!u || u->kind != TYP_SLICE)
+        return FAIL(b, InvalidUnsafeSliceData, b->x, "invalid argument: %s is not a slice", text(b, b->x));
     return result(b, MODE_VALUE, type_new_pointer(b->c->ts, ((Slice *)u)->elem));
 }
 
@@ -580,7 +591,9 @@ static bool unsafe_string_rule(BuiltinCall *b)
 {
     check_require_version(b->c, expr_pos(b->call->fun), 20, "unsafe.String");
     check_assignment(b->c, b->x, type_new_pointer(b->c->ts, &b->c->ts->byte_type.t), "argument to unsafe.String");
-    if (b->x->mode == MODE_INVALID || !check_valid_index(b->c, &b->args->p[1], DIAG_InvalidUnsafeString, "length", false)) return false;
+    if (b->x->mode == MODE_INVALID ||
+        !check_valid_index(b->c, &b->args->p[1], DIAG_InvalidUnsafeString, "length", false))
+        return false;
     return result(b, MODE_VALUE, basic(b, BASIC_STRING));
 }
 
@@ -598,27 +611,33 @@ static bool apply_rule(BuiltinCall *b)
 {
     switch (b->id) {
     case BUILTIN_APPEND: return append_rule(b);
-    case BUILTIN_CAP: case BUILTIN_LEN: return len_cap_rule(b);
+    case BUILTIN_CAP:
+    case BUILTIN_LEN: return len_cap_rule(b);
     case BUILTIN_CLEAR: return clear_rule(b);
     case BUILTIN_CLOSE: return close_rule(b);
     case BUILTIN_COMPLEX: return complex_rule(b);
     case BUILTIN_COPY: return copy_rule(b);
     case BUILTIN_DELETE: return delete_rule(b);
-    case BUILTIN_IMAG: case BUILTIN_REAL: return real_imag_rule(b);
+    case BUILTIN_IMAG:
+    case BUILTIN_REAL: return real_imag_rule(b);
     case BUILTIN_MAKE: return make_rule(b);
-    case BUILTIN_MAX: case BUILTIN_MIN: return min_max_rule(b);
+    case BUILTIN_MAX:
+    case BUILTIN_MIN: return min_max_rule(b);
     case BUILTIN_NEW: return new_rule(b);
     case BUILTIN_PANIC: return panic_rule(b);
-    case BUILTIN_PRINT: case BUILTIN_PRINTLN: return print_rule(b);
+    case BUILTIN_PRINT:
+    case BUILTIN_PRINTLN: return print_rule(b);
     case BUILTIN_RECOVER: return result(b, MODE_VALUE, &b->c->ts->any_iface->t);
     case BUILTIN_UNSAFE_ADD: return unsafe_add_rule(b);
-    case BUILTIN_UNSAFE_ALIGNOF: case BUILTIN_UNSAFE_SIZEOF: return size_rule(b);
+    case BUILTIN_UNSAFE_ALIGNOF:
+    case BUILTIN_UNSAFE_SIZEOF: return size_rule(b);
     case BUILTIN_UNSAFE_OFFSETOF: return offsetof_rule(b);
     case BUILTIN_UNSAFE_SLICE: return unsafe_slice_rule(b);
     case BUILTIN_UNSAFE_SLICEDATA: return unsafe_slicedata_rule(b);
     case BUILTIN_UNSAFE_STRING: return unsafe_string_rule(b);
     case BUILTIN_UNSAFE_STRINGDATA: return unsafe_stringdata_rule(b);
-    case BUILTIN_NONE: case BUILTIN_COUNT: break;
+    case BUILTIN_NONE:
+    case BUILTIN_COUNT: break;
     }
     return false;
 }
@@ -637,8 +656,9 @@ static bool check_count(BuiltinCall *b, uint32_t nargs)
     const BuiltinInfo *info = &builtin_info[b->id];
     bool too_few = nargs < info->nargs;
     if (!too_few && (info->variadic || nargs == info->nargs)) return true;
-    check_error(b->c, DIAG_WrongArgCount, expr_pos(&b->call->e), "invalid operation: %s arguments for %s (expected %u, found %u)",
-                too_few ? "not enough" : "too many", expr_text(b->c, &b->call->e), info->nargs, nargs);
+    check_error(b->c, DIAG_WrongArgCount, expr_pos(&b->call->e),
+                "invalid operation: %s arguments for %s (expected %u, found %u)", too_few ? "not enough" : "too many",
+                expr_text(b->c, &b->call->e), info->nargs, nargs);
     return false;
 }
 
@@ -647,8 +667,8 @@ bool check_builtin(Checker *c, Operand *x, Call *call, BuiltinId id)
     Args args = {0};
     BuiltinCall b = {.c = c, .x = x, .call = call, .id = id, .args = &args};
     if (call->has_dots && id != BUILTIN_APPEND) {
-        check_error(c, DIAG_InvalidDotDotDot, expr_pos(&call->e), "invalid operation: invalid use of ... with built-in %s",
-                    builtin_info[id].name);
+        check_error(c, DIAG_InvalidDotDotDot, expr_pos(&call->e),
+                    "invalid operation: invalid use of ... with built-in %s", builtin_info[id].name);
         check_use(c, call->args);
         return false;
     }

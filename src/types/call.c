@@ -26,7 +26,8 @@ static void spread(Checker *c, Args *args, Operand *x)
     }
     Tuple *t = (Tuple *)x->type;
     args_reserve(c, args, t->vars.n);
-    for (uint32_t i = 0; i < t->vars.n; i++) args->p[i] = (Operand){.mode = MODE_VALUE, .type = t->vars.p[i]->type, .expr = x->expr};
+    for (uint32_t i = 0; i < t->vars.n; i++)
+        args->p[i] = (Operand){.mode = MODE_VALUE, .type = t->vars.p[i]->type, .expr = x->expr};
 }
 
 void check_args(Checker *c, ExprList list, Args *args)
@@ -147,8 +148,9 @@ void check_return_count_error(Checker *c, Stmt *at, ObjectList want, const Args 
         pos = expr_pos(have->p[want.n].expr);
     else if (have->n > 0)
         pos = expr_pos(have->p[have->n - 1].expr);
-    check_error(c, DIAG_WrongResultCount, pos, "%s return values\n\thave %s\n\twant %s", have->n > want.n ? "too many" : "not enough",
-                args_summary(c, have, false), vars_summary(c, want, false));
+    check_error(c, DIAG_WrongResultCount, pos, "%s return values\n\thave %s\n\twant %s",
+                have->n > want.n ? "too many" : "not enough", args_summary(c, have, false),
+                vars_summary(c, want, false));
 }
 
 // ---- Instantiation
@@ -174,7 +176,8 @@ static void verify_instance(Checker *c, void *arg)
     check_soft_error(c, DIAG_InvalidTypeArg, pos, "%s", cause ? cause : "invalid type argument");
 }
 
-Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *e, Signature *sig, Type **targs, uint32_t n, ExprList xlist)
+Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *e, Signature *sig, Type **targs, uint32_t n,
+                                       ExprList xlist)
 {
     Signature *inst = (Signature *)type_instantiate(c->ts, c, pos, &sig->t, targs, n, false);
     check_record_instance(c, e, targs, n);
@@ -185,14 +188,16 @@ Signature *check_instantiate_signature(Checker *c, Pos pos, Expr *e, Signature *
 }
 
 // The type arguments of x that follow from its being assigned to the target: as if it were the argument of a call.
-static Type **infer_from_target(Checker *c, const Target *target, Pos pos, Operand *x, Signature *sig, Type **targs, uint32_t ntargs)
+static Type **infer_from_target(Checker *c, const Target *target, Pos pos, Operand *x, Signature *sig, Type **targs,
+                                uint32_t ntargs)
 {
     ObjectList params = {0};
     Operand value;
     Operand *args[1] = {&value};
     if (target) {
         Signature *plain = ARENA_NEW(c->arena, Signature);
-        *plain = (Signature){.t = {TYP_SIGNATURE}, .params = sig->params, .results = sig->results, .variadic = sig->variadic};
+        *plain = (Signature){
+            .t = {TYP_SIGNATURE}, .params = sig->params, .results = sig->results, .variadic = sig->variadic};
         vec_push(c->arena, &params, object_new(c->arena, OBJ_VAR, pos, c->pkg, NULL, &plain->t));
         Name *desc = ARENA_NEW(c->arena, Name);
         desc->e.node = (Node){NODE_Name, pos};
@@ -204,7 +209,8 @@ static Type **infer_from_target(Checker *c, const Target *target, Pos pos, Opera
     Pos why_pos = pos;
     const char *why = NULL;
     Type **out = NULL;
-    if (check_infer(c, pos, tparams, targs, ntargs, tuple, args, params.n, target != NULL, &why_pos, &why, &out)) return out;
+    if (check_infer(c, pos, tparams, targs, ntargs, tuple, args, params.n, target != NULL, &why_pos, &why, &out))
+        return out;
     if (why) check_error(c, DIAG_CannotInferTypeArgs, why_pos, "%s", why);
     operand_invalidate(x);
     return NULL;
@@ -224,7 +230,8 @@ Type **check_func_inst(Checker *c, const Target *target, Pos pos, Operand *x, In
     }
     uint32_t got = xlist.n, want = sig->tparams.n;
     if (got > want) {
-        check_error(c, DIAG_WrongTypeArgCount, expr_pos(xlist.p[got - 1]), "got %u type arguments but want %u", got, want);
+        check_error(c, DIAG_WrongTypeArgCount, expr_pos(xlist.p[got - 1]), "got %u type arguments but want %u", got,
+                    want);
         operand_invalidate(x);
         return NULL;
     }
@@ -235,7 +242,8 @@ Type **check_func_inst(Checker *c, const Target *target, Pos pos, Operand *x, In
         }
         if (target && version_ok)
             check_require_version(c, pos, 21,
-                                  e ? "partially instantiated function in assignment" : "implicitly instantiated function in assignment");
+                                  e ? "partially instantiated function in assignment"
+                                    : "implicitly instantiated function in assignment");
         targs = infer_from_target(c, target, pos, x, sig, targs, got);
         if (!targs) return NULL;
     }
@@ -250,7 +258,7 @@ Type **check_func_inst(Checker *c, const Target *target, Pos pos, Operand *x, In
 typedef struct Passing {
     Call *call;
     Signature *sig;
-    bool spread;                                     // single arguments go to the ... parameter
+    bool spread; // single arguments go to the ... parameter
 } Passing;
 
 static Type *param_type(const Passing *p, uint32_t i)
@@ -293,9 +301,12 @@ static bool count_matches(Checker *c, Passing *p, const Args *args)
     }
     if (args->n == want) return true;
     bool too_many = args->n > want;
-    Pos pos = too_many ? expr_pos(args->p[want].expr) : args->n ? expr_pos(args->p[args->n - 1].expr) : expr_pos(&call->e);
-    check_error(c, DIAG_WrongArgCount, pos, "%s arguments in call to %s\n\thave %s\n\twant %s", too_many ? "too many" : "not enough",
-                expr_text(c, call->fun), args_summary(c, args, call->has_dots), vars_summary(c, sig->params->vars, sig->variadic));
+    Pos pos = too_many  ? expr_pos(args->p[want].expr)
+              : args->n ? expr_pos(args->p[args->n - 1].expr)
+                        : expr_pos(&call->e);
+    check_error(c, DIAG_WrongArgCount, pos, "%s arguments in call to %s\n\thave %s\n\twant %s",
+                too_many ? "too many" : "not enough", expr_text(c, call->fun), args_summary(c, args, call->has_dots),
+                vars_summary(c, sig->params->vars, sig->variadic));
     return false;
 }
 
@@ -303,7 +314,7 @@ static bool count_matches(Checker *c, Passing *p, const Args *args)
 typedef struct Inference {
     ObjectList tparams;
     TypeList targs;
-    VEC(uint32_t) generic;                           // indices of generic function arguments
+    VEC(uint32_t) generic; // indices of generic function arguments
 } Inference;
 
 static void pad_targs(Checker *c, Inference *inf)
@@ -316,7 +327,8 @@ static void add_generic_args(Checker *c, Inference *inf, Args *args)
 {
     for (uint32_t i = 0; i < args->n; i++) {
         Operand *a = &args->p[i];
-        if (a->mode == MODE_INVALID || a->type->kind != TYP_SIGNATURE || ((Signature *)a->type)->tparams.n == 0) continue;
+        if (a->mode == MODE_INVALID || a->type->kind != TYP_SIGNATURE || ((Signature *)a->type)->tparams.n == 0)
+            continue;
         Signature *own = ARENA_NEW(c->arena, Signature);
         *own = *(Signature *)a->type;
         ObjectList renamed = {0};
@@ -324,7 +336,8 @@ static void add_generic_args(Checker *c, Inference *inf, Args *args)
         sig->tparams = renamed;
         a->type = &sig->t;
         for (uint32_t k = 0; k < renamed.n; k++) vec_push(c->arena, &inf->tparams, renamed.p[k]);
-        for (uint32_t k = 0; args->targs && k < args->targs[i].n; k++) vec_push(c->arena, &inf->targs, args->targs[i].p[k]);
+        for (uint32_t k = 0; args->targs && k < args->targs[i].n; k++)
+            vec_push(c->arena, &inf->targs, args->targs[i].p[k]);
         pad_targs(c, inf);
         vec_push(c->arena, &inf->generic, i);
     }
@@ -337,7 +350,8 @@ static Type **run_inference(Checker *c, Passing *p, Inference *inf, Tuple *param
     Pos why_pos = p->call->e.node.pos;
     const char *why = NULL;
     Type **out = NULL;
-    if (check_infer(c, p->call->e.node.pos, inf->tparams, inf->targs.p, inf->targs.n, params, list, args->n, false, &why_pos, &why, &out))
+    if (check_infer(c, p->call->e.node.pos, inf->tparams, inf->targs.p, inf->targs.n, params, list, args->n, false,
+                    &why_pos, &why, &out))
         return out;
     if (why) check_error(c, DIAG_CannotInferTypeArgs, why_pos, "in call to %s, %s", expr_text(c, p->call->fun), why);
     return NULL;
@@ -364,7 +378,8 @@ static bool infer_call(Checker *c, Passing *p, Type **targs, uint32_t ntargs, Ex
     Tuple *params = NULL;
     if (n > 0) {
         check_require_version(c, expr_pos(&call->e), 18,
-                              call->fun->node.kind == NODE_Index ? "function instantiation" : "implicit function instantiation");
+                              call->fun->node.kind == NODE_Index ? "function instantiation"
+                                                                 : "implicit function instantiation");
         params = (Tuple *)check_rename_tparams(c, p->sig->tparams, &param_tuple(c, p, args->n)->t, &inf.tparams);
         for (uint32_t i = 0; i < ntargs; i++) vec_push(c->arena, &inf.targs, targs[i]);
         pad_targs(c, &inf);
@@ -372,7 +387,8 @@ static bool infer_call(Checker *c, Passing *p, Type **targs, uint32_t ntargs, Ex
     add_generic_args(c, &inf, args);
     if (inf.tparams.n == 0) return true;
     if (inf.generic.n)
-        check_require_version(c, expr_pos(args->p[inf.generic.p[0]].expr), 21, "implicitly instantiated function as argument");
+        check_require_version(c, expr_pos(args->p[inf.generic.p[0]].expr), 21,
+                              "implicitly instantiated function as argument");
     Type **all = run_inference(c, p, &inf, params ? params : param_tuple(c, p, args->n), args);
     if (!all) return false;
     if (n > 0) p->sig = check_instantiate_signature(c, call->e.node.pos, call->fun, p->sig, all, n, xlist);
@@ -384,17 +400,20 @@ static bool has_generic_arg(const Args *args)
 {
     for (uint32_t i = 0; i < args->n; i++) {
         const Operand *a = &args->p[i];
-        if (a->mode != MODE_INVALID && a->type->kind == TYP_SIGNATURE && ((Signature *)a->type)->tparams.n > 0) return true;
+        if (a->mode != MODE_INVALID && a->type->kind == TYP_SIGNATURE && ((Signature *)a->type)->tparams.n > 0)
+            return true;
     }
     return false;
 }
 
-Signature *check_arguments(Checker *c, Call *call, Signature *sig, Type **targs, uint32_t ntargs, ExprList xlist, Args *args)
+Signature *check_arguments(Checker *c, Call *call, Signature *sig, Type **targs, uint32_t ntargs, ExprList xlist,
+                           Args *args)
 {
     Passing p = {.call = call, .sig = sig};
     if (!count_matches(c, &p, args)) return sig;
     if ((sig->tparams.n > 0 || has_generic_arg(args)) && !infer_call(c, &p, targs, ntargs, xlist, args)) return sig;
-    for (uint32_t i = 0; i < args->n; i++) check_assignment_of(c, &args->p[i], param_type(&p, i), "argument to", call->fun);
+    for (uint32_t i = 0; i < args->n; i++)
+        check_assignment_of(c, &args->p[i], param_type(&p, i), "argument to", call->fun);
     return p.sig;
 }
 
@@ -412,19 +431,22 @@ static ExprKind conversion_call(Checker *c, Operand *x, Call *call)
     }
     if (call->args.n > 1) {
         check_use(c, call->args);
-        check_error(c, DIAG_WrongArgCount, expr_pos(call->args.p[call->args.n - 1]), "too many arguments in conversion to %s",
-                    type_text(c, t));
+        check_error(c, DIAG_WrongArgCount, expr_pos(call->args.p[call->args.n - 1]),
+                    "too many arguments in conversion to %s", type_text(c, t));
         return EXPR_KIND_CONVERSION;
     }
     check_expr(c, NULL, x, call->args.p[0]);
     if (x->mode == MODE_INVALID) return EXPR_KIND_CONVERSION;
     Type *u = type_under(t);
-    if (u->kind == TYP_INTERFACE && !type_is_typeparam(t) && !typeset_is_method_set(typeset_of(c, (Interface *)u, pos))) {
+    if (u->kind == TYP_INTERFACE && !type_is_typeparam(t) &&
+        !typeset_is_method_set(typeset_of(c, (Interface *)u, pos))) {
         check_error(c, DIAG_MisplacedConstraintIface, pos,
-                    "cannot use interface %s in conversion (contains specific type constraints or is comparable)", type_text(c, t));
+                    "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
+                    type_text(c, t));
         operand_invalidate(x);
     } else if (call->has_dots) {
-        check_error(c, DIAG_BadDotDotDotSyntax, expr_pos(call->args.p[0]), "invalid use of ... in conversion to %s", type_text(c, t));
+        check_error(c, DIAG_BadDotDotDotSyntax, expr_pos(call->args.p[0]), "invalid use of ... in conversion to %s",
+                    type_text(c, t));
         operand_invalidate(x);
     } else {
         check_conversion(c, x, t);
@@ -444,7 +466,8 @@ static Signature *callee_signature(Checker *c, Operand *x)
     const char *cause = NULL;
     Type *u = type_common_under(c, x->type, refuse_call, &cause);
     if (u) return (Signature *)u;
-    check_error(c, DIAG_InvalidCall, expr_pos(x->expr), "invalid operation: cannot call %s: %s", operand_text(c, x), cause);
+    check_error(c, DIAG_InvalidCall, expr_pos(x->expr), "invalid operation: cannot call %s: %s", operand_text(c, x),
+                cause);
     return NULL;
 }
 
@@ -454,7 +477,8 @@ static bool explicit_targs(Checker *c, Index *inst, Signature **sig, Type ***tar
     if (!check_type_list(c, inst->args, targs)) return false;
     uint32_t got = inst->args.n, want = (*sig)->tparams.n;
     if (got > want) {
-        check_error(c, DIAG_WrongTypeArgCount, expr_pos(inst->args.p[want]), "got %u type arguments but want %u", got, want);
+        check_error(c, DIAG_WrongTypeArgCount, expr_pos(inst->args.p[want]), "got %u type arguments but want %u", got,
+                    want);
         return false;
     }
     *xlist = inst->args;
@@ -473,7 +497,8 @@ static void set_result(Checker *c, Operand *x, Signature *sig, bool cgo)
     x->mode = results.n == 0 ? MODE_NOVALUE : results.n == 1 && cgo ? MODE_COMMAERR : MODE_VALUE;
     x->type = results.n == 1 ? results.p[0]->type : &sig->results->t;
     // Where inference failed the result may still mention the callee's type parameters.
-    if (x->mode == MODE_VALUE && sig->tparams.n > 0 && type_is_parameterized(sig->tparams, x->type)) operand_invalidate(x);
+    if (x->mode == MODE_VALUE && sig->tparams.n > 0 && type_is_parameterized(sig->tparams, x->type))
+        operand_invalidate(x);
     c->env.has_call_or_recv = true;
 }
 
@@ -523,9 +548,7 @@ ExprKind check_call(Checker *c, Operand *x, Call *call)
         return EXPR_KIND_CONVERSION;
     }
     switch (x->mode) {
-    case MODE_INVALID:
-        check_use(c, call->args);
-        return EXPR_KIND_STATEMENT;
+    case MODE_INVALID: check_use(c, call->args); return EXPR_KIND_STATEMENT;
     case MODE_TYPE: return conversion_call(c, x, call);
     case MODE_BUILTIN: {
         BuiltinId id = x->builtin;

@@ -7,11 +7,14 @@
 static NumType num_type(const Basic *t)
 {
     switch (t->basic) {
-    case BASIC_INT: case BASIC_INT64: return NUMTYPE_INT64;
+    case BASIC_INT:
+    case BASIC_INT64: return NUMTYPE_INT64;
     case BASIC_INT8: return NUMTYPE_INT8;
     case BASIC_INT16: return NUMTYPE_INT16;
     case BASIC_INT32: return NUMTYPE_INT32;
-    case BASIC_UINT: case BASIC_UINT64: case BASIC_UINTPTR: return NUMTYPE_UINT64;
+    case BASIC_UINT:
+    case BASIC_UINT64:
+    case BASIC_UINTPTR: return NUMTYPE_UINT64;
     case BASIC_UINT8: return NUMTYPE_UINT8;
     case BASIC_UINT16: return NUMTYPE_UINT16;
     case BASIC_UINT32: return NUMTYPE_UINT32;
@@ -19,12 +22,18 @@ static NumType num_type(const Basic *t)
     case BASIC_FLOAT64: return NUMTYPE_FLOAT64;
     case BASIC_COMPLEX64: return NUMTYPE_COMPLEX64;
     case BASIC_COMPLEX128: return NUMTYPE_COMPLEX128;
-    case BASIC_BOOL: case BASIC_UNTYPED_BOOL: return NUMTYPE_BOOL;
-    case BASIC_STRING: case BASIC_UNTYPED_STRING: return NUMTYPE_STRING;
-    case BASIC_UNTYPED_INT: case BASIC_UNTYPED_RUNE: return NUMTYPE_UNTYPED_INT;
+    case BASIC_BOOL:
+    case BASIC_UNTYPED_BOOL: return NUMTYPE_BOOL;
+    case BASIC_STRING:
+    case BASIC_UNTYPED_STRING: return NUMTYPE_STRING;
+    case BASIC_UNTYPED_INT:
+    case BASIC_UNTYPED_RUNE: return NUMTYPE_UNTYPED_INT;
     case BASIC_UNTYPED_FLOAT: return NUMTYPE_UNTYPED_FLOAT;
     case BASIC_UNTYPED_COMPLEX: return NUMTYPE_UNTYPED_COMPLEX;
-    case BASIC_INVALID: case BASIC_UNSAFE_POINTER: case BASIC_UNTYPED_NIL: case BASIC_COUNT: break;
+    case BASIC_INVALID:
+    case BASIC_UNSAFE_POINTER:
+    case BASIC_UNTYPED_NIL:
+    case BASIC_COUNT: break;
     }
     return NUMTYPE_NONE;
 }
@@ -41,7 +50,8 @@ DiagCode const_representation(Checker *c, Operand *x, Basic *t, ConstVal **out)
     *out = x->value;
     if (const_representable(c, x->value, t, out)) return DIAG_NONE;
     if (!type_has_info(x->type, INFO_NUMERIC) || !(t->info & INFO_NUMERIC)) return DIAG_InvalidConstVal;
-    return !type_has_info(x->type, INFO_INTEGER) && (t->info & INFO_INTEGER) ? DIAG_TruncatedFloat : DIAG_NumericOverflow;
+    return !type_has_info(x->type, INFO_INTEGER) && (t->info & INFO_INTEGER) ? DIAG_TruncatedFloat
+                                                                             : DIAG_NumericOverflow;
 }
 
 static void report_invalid_conversion(Checker *c, DiagCode code, Operand *x, Type *t)

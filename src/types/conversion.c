@@ -2,15 +2,9 @@
 #include "types/expr.h"
 #include "types/session.h"
 
-static bool is_pointer(Type *u)
-{
-    return u->kind == TYP_POINTER;
-}
+static bool is_pointer(Type *u) { return u->kind == TYP_POINTER; }
 
-static bool is_basic(Type *u, BasicKind k)
-{
-    return u->kind == TYP_BASIC && ((Basic *)u)->basic == k;
-}
+static bool is_basic(Type *u, BasicKind k) { return u->kind == TYP_BASIC && ((Basic *)u)->basic == k; }
 
 static bool bytes_or_runes(Type *u)
 {
@@ -79,9 +73,11 @@ static bool constant_to_param(Checker *c, Operand *x, Type *t, const char **caus
         if (type_has_info(x->type, INFO_STRING) && bytes_or_runes(u)) continue;
         if (constant_converts(c, x, u, NULL)) continue;
         if (type_has_info(x->type, INFO_INTEGER) && type_has_info(u, INFO_INTEGER))
-            *cause = arena_printf(c->arena, "constant %s overflows %s (in %s)", value_text(c, x->value), type_text(c, u), type_text(c, t));
+            *cause = arena_printf(c->arena, "constant %s overflows %s (in %s)", value_text(c, x->value),
+                                  type_text(c, u), type_text(c, t));
         else
-            *cause = arena_printf(c->arena, "cannot convert %s to type %s (in %s)", operand_text(c, x), type_text(c, u), type_text(c, t));
+            *cause = arena_printf(c->arena, "cannot convert %s to type %s (in %s)", operand_text(c, x), type_text(c, u),
+                                  type_text(c, t));
         return false;
     }
     return terms.n > 0;
@@ -113,7 +109,8 @@ static bool unnamed_pointers_convert(Type *v, Type *t)
 {
     if (v->kind != TYP_POINTER || t->kind != TYP_POINTER) return false;
     Type *from = ((Pointer *)v)->elem, *to = ((Pointer *)t)->elem;
-    return !type_is_typeparam(from) && !type_is_typeparam(to) && type_identical_ignore_tags(type_under(from), type_under(to));
+    return !type_is_typeparam(from) && !type_is_typeparam(to) &&
+           type_identical_ignore_tags(type_under(from), type_under(to));
 }
 
 static bool basics_convert(Type *vu, Type *tu)
@@ -151,8 +148,9 @@ static bool type_sets_convert(Checker *c, Operand *x, Type *v, Type *t, Type *or
             term.type = vp ? from.p[i].type : x->type;
             Type *target = tp ? to.p[j].type : orig;
             if (convertible(c, &term, target, cause)) continue;
-            prefix_cause(c, cause, arena_printf(c->arena, "cannot convert %s to type %s", term_text(c, term.type, vp),
-                                                term_text(c, target, tp)));
+            prefix_cause(c, cause,
+                         arena_printf(c->arena, "cannot convert %s to type %s", term_text(c, term.type, vp),
+                                      term_text(c, target, tp)));
             return false;
         }
     }
@@ -193,7 +191,8 @@ void check_conversion(Checker *c, Operand *x, Type *t)
     if (constant && type_has_info(t, INFO_CONST)) {
         ok = constant_converts(c, x, t, &x->value);
         if (!ok && type_has_info(x->type, INFO_INTEGER) && type_has_info(t, INFO_INTEGER)) {
-            check_error(c, DIAG_InvalidConversion, expr_pos(x->expr), "constant %s overflows %s", value_text(c, x->value), type_text(c, t));
+            check_error(c, DIAG_InvalidConversion, expr_pos(x->expr), "constant %s overflows %s",
+                        value_text(c, x->value), type_text(c, t));
             operand_invalidate(x);
             return;
         }
@@ -207,7 +206,8 @@ void check_conversion(Checker *c, Operand *x, Type *t)
     if (!ok) {
         const char *operand = operand_text(c, x), *type = type_text(c, t);
         if (cause && *cause)
-            check_error(c, DIAG_InvalidConversion, expr_pos(x->expr), "cannot convert %s to type %s: %s", operand, type, cause);
+            check_error(c, DIAG_InvalidConversion, expr_pos(x->expr), "cannot convert %s to type %s: %s", operand, type,
+                        cause);
         else
             check_error(c, DIAG_InvalidConversion, expr_pos(x->expr), "cannot convert %s to type %s", operand, type);
         operand_invalidate(x);

@@ -55,10 +55,7 @@ void check_soft_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...)
 
 // ---- Language versions
 
-bool check_allow_version(Checker *c, uint32_t minor)
-{
-    return c->version >= minor;
-}
+bool check_allow_version(Checker *c, uint32_t minor) { return c->version >= minor; }
 
 bool check_require_version(Checker *c, Pos pos, uint32_t minor, const char *what)
 {
@@ -114,7 +111,11 @@ const char *type_kind_text(Type *t)
     case TYP_CHAN: return "chan";
     case TYP_TUPLE: return "tuple";
     case TYP_UNION: return "union";
-    case TYP_NONE: case TYP_BASIC: case TYP_NAMED: case TYP_TYPEPARAM: case TYP_ALIAS: break;
+    case TYP_NONE:
+    case TYP_BASIC:
+    case TYP_NAMED:
+    case TYP_TYPEPARAM:
+    case TYP_ALIAS: break;
     }
     return "";
 }
@@ -130,10 +131,10 @@ const char *check_interface_ptr_error(Checker *c, Type *t)
 // ---- Failed lookups
 
 typedef enum Miss {
-    MISS_NOTHING,                                    // no such name in any spelling
-    MISS_SPELLING,                                   // a name that differs in case, usable here
-    MISS_UNEXPORTED,                                 // differs in the first letter only, and is not exported
-    MISS_INACCESSIBLE,                               // the very name, not exported by its package
+    MISS_NOTHING,      // no such name in any spelling
+    MISS_SPELLING,     // a name that differs in case, usable here
+    MISS_UNEXPORTED,   // differs in the first letter only, and is not exported
+    MISS_INACCESSIBLE, // the very name, not exported by its package
 } Miss;
 
 static Str after_first_rune(Str s)
@@ -164,12 +165,14 @@ const char *check_lookup_error(Checker *c, Type *t, Atom sel, Object *alt, bool 
         switch (miss) {
         case MISS_NOTHING: break;
         case MISS_SPELLING:
-            return arena_printf(c->arena, "unknown field %s in struct literal of type %s, but does have %s", name, type, other);
-        case MISS_UNEXPORTED:
-            return arena_printf(c->arena, "unknown field %s in struct literal of type %s, but does have unexported %s", name, type,
+            return arena_printf(c->arena, "unknown field %s in struct literal of type %s, but does have %s", name, type,
                                 other);
+        case MISS_UNEXPORTED:
+            return arena_printf(c->arena, "unknown field %s in struct literal of type %s, but does have unexported %s",
+                                name, type, other);
         case MISS_INACCESSIBLE:
-            return arena_printf(c->arena, "cannot refer to unexported field %s in struct literal of type %s", other, type);
+            return arena_printf(c->arena, "cannot refer to unexported field %s in struct literal of type %s", other,
+                                type);
         }
         return arena_printf(c->arena, "unknown field %s in struct literal of type %s", name, type);
     }
@@ -177,11 +180,12 @@ const char *check_lookup_error(Checker *c, Type *t, Atom sel, Object *alt, bool 
     switch (miss) {
     case MISS_NOTHING: break;
     case MISS_SPELLING:
-        return arena_printf(c->arena, "type %s has no field or method %s, but does have %s %s", type, name, what, other);
+        return arena_printf(c->arena, "type %s has no field or method %s, but does have %s %s", type, name, what,
+                            other);
     case MISS_UNEXPORTED:
-        return arena_printf(c->arena, "type %s has no field or method %s, but does have unexported %s %s", type, name, what, other);
-    case MISS_INACCESSIBLE:
-        return arena_printf(c->arena, "cannot refer to unexported %s %s", what, other);
+        return arena_printf(c->arena, "type %s has no field or method %s, but does have unexported %s %s", type, name,
+                            what, other);
+    case MISS_INACCESSIBLE: return arena_printf(c->arena, "cannot refer to unexported %s %s", what, other);
     }
     return arena_printf(c->arena, "type %s has no field or method %s", type, name);
 }

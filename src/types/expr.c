@@ -5,7 +5,7 @@
 // rules of their own stand in operators.c, index.c, call.c, selector.c, literals.c.
 #include "types/expr.h"
 
-#define DEPTH_MAX 4000                               // nesting beyond which a program is refused rather than the stack overrun
+#define DEPTH_MAX 4000 // nesting beyond which a program is refused rather than the stack overrun
 
 Target *check_target(Checker *c, Type *t, const char *desc)
 {
@@ -112,24 +112,20 @@ static void exclude(Checker *c, Operand *x, unsigned modes)
     else if (x->mode == MODE_TYPE)
         check_error(c, DIAG_NotAnExpr, pos, "%s is not an expression", text);
     else
-        check_error(c, DIAG_TooManyValues, pos, modes & NO_TYPE ? "%s used as value" : "%s used as value or type", text);
+        check_error(c, DIAG_TooManyValues, pos, modes & NO_TYPE ? "%s used as value" : "%s used as value or type",
+                    text);
     operand_invalidate(x);
 }
 
-void check_require_value(Checker *c, Operand *x)
-{
-    exclude(c, x, NO_VALUE | NO_BUILTIN | NO_TYPE);
-}
+void check_require_value(Checker *c, Operand *x) { exclude(c, x, NO_VALUE | NO_BUILTIN | NO_TYPE); }
 
-void check_require_value_or_type(Checker *c, Operand *x)
-{
-    exclude(c, x, NO_VALUE | NO_BUILTIN);
-}
+void check_require_value_or_type(Checker *c, Operand *x) { exclude(c, x, NO_VALUE | NO_BUILTIN); }
 
 void check_single_value(Checker *c, Operand *x)
 {
     if (x->mode != MODE_VALUE || x->type->kind != TYP_TUPLE) return;
-    check_error(c, DIAG_TooManyValues, expr_pos(x->expr), "multiple-value %s in single-value context", operand_text(c, x));
+    check_error(c, DIAG_TooManyValues, expr_pos(x->expr), "multiple-value %s in single-value context",
+                operand_text(c, x));
     operand_invalidate(x);
 }
 
@@ -181,14 +177,11 @@ static bool use(Checker *c, Expr *e, bool lhs)
     if (v && (v->kind != OBJ_VAR || v->pkg != c->pkg)) v = NULL;
     bool used = v && v->used;
     check_expr_or_type(c, &x, plain, true);
-    if (v) v->used = used;                           // being assigned to is not a use
+    if (v) v->used = used; // being assigned to is not a use
     return x.mode != MODE_INVALID;
 }
 
-bool check_use_one(Checker *c, Expr *e)
-{
-    return use(c, e, false);
-}
+bool check_use_one(Checker *c, Expr *e) { return use(c, e, false); }
 
 bool check_use(Checker *c, ExprList list)
 {
@@ -229,14 +222,15 @@ static bool elem_of_pointers(Checker *c, Operand *x, Type **elem)
         }
         Type *t = ((Pointer *)terms.p[i].under)->elem;
         if (base && !type_identical(base, t)) {
-            check_error(c, DIAG_InvalidIndirection, expr_pos(x->expr), "invalid operation: pointers of %s must have identical base types",
-                        operand_text(c, x));
+            check_error(c, DIAG_InvalidIndirection, expr_pos(x->expr),
+                        "invalid operation: pointers of %s must have identical base types", operand_text(c, x));
             return false;
         }
         base = t;
     }
     if (!base)
-        check_error(c, DIAG_InvalidIndirection, expr_pos(x->expr), "invalid operation: cannot indirect %s", operand_text(c, x));
+        check_error(c, DIAG_InvalidIndirection, expr_pos(x->expr), "invalid operation: cannot indirect %s",
+                    operand_text(c, x));
     *elem = base;
     return base != NULL;
 }
@@ -261,11 +255,13 @@ void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool type_sw
     if (check_asserted_ok(c, x->type, t, &cause)) return;
     if (!cause) cause = "";
     if (type_switch)
-        check_error(c, DIAG_ImpossibleAssert, expr_pos(e), "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
-                    expr_text(c, e), operand_text(c, x), type_text(c, t), cause);
+        check_error(c, DIAG_ImpossibleAssert, expr_pos(e),
+                    "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s", expr_text(c, e),
+                    operand_text(c, x), type_text(c, t), cause);
     else
-        check_error(c, DIAG_ImpossibleAssert, expr_pos(e), "impossible type assertion: %s\n\t%s does not implement %s %s",
-                    expr_text(c, e), type_text(c, t), type_text(c, x->type), cause);
+        check_error(c, DIAG_ImpossibleAssert, expr_pos(e),
+                    "impossible type assertion: %s\n\t%s does not implement %s %s", expr_text(c, e), type_text(c, t),
+                    type_text(c, x->type), cause);
 }
 
 static void assert_expr(Checker *c, Operand *x, TypeAssert *e)
@@ -277,8 +273,8 @@ static void assert_expr(Checker *c, Operand *x, TypeAssert *e)
     if (!e->type_expr)
         check_error(c, DIAG_InvalidSyntaxTree, expr_pos(&e->e), "invalid use of AssertExpr");
     else if (type_is_typeparam(x->type))
-        check_error(c, DIAG_InvalidAssert, pos, "invalid operation: cannot use type assertion on type parameter value %s",
-                    operand_text(c, x));
+        check_error(c, DIAG_InvalidAssert, pos,
+                    "invalid operation: cannot use type assertion on type parameter value %s", operand_text(c, x));
     else if (!type_is_kind(x->type, TYP_INTERFACE))
         check_error(c, DIAG_InvalidAssert, pos, "invalid operation: %s is not an interface", operand_text(c, x));
     else
@@ -326,8 +322,13 @@ static ExprKind compute(Checker *c, const Target *target, Operand *x, Expr *e, T
         if (((Unary *)e)->op == TOK_ARROW) kind = EXPR_KIND_STATEMENT;
         break;
     case NODE_Binary: check_binary_chain(c, x, (Binary *)e); break;
-    case NODE_ArrayType: case NODE_SliceType: case NODE_StructType: case NODE_FuncType: case NODE_InterfaceType:
-    case NODE_MapType: case NODE_ChanType:
+    case NODE_ArrayType:
+    case NODE_SliceType:
+    case NODE_StructType:
+    case NODE_FuncType:
+    case NODE_InterfaceType:
+    case NODE_MapType:
+    case NODE_ChanType:
         x->mode = MODE_TYPE;
         x->type = check_type(c, e);
         if (!type_valid(x->type)) operand_invalidate(x);
@@ -338,7 +339,7 @@ static ExprKind compute(Checker *c, const Target *target, Operand *x, Expr *e, T
         break;
     case NODE_KeyValue: misplaced(c, x, e, "no key:value expected"); break;
     case NODE_Ellipsis: misplaced(c, x, e, "invalid use of ..."); break;
-    default: operand_invalidate(x); break;           // BadExpr: reported by the parser
+    default: operand_invalidate(x); break; // BadExpr: reported by the parser
     }
     x->expr = e;
     return x->mode == MODE_INVALID && kind == EXPR_KIND_EXPRESSION ? EXPR_KIND_STATEMENT : kind;

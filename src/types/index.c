@@ -15,9 +15,11 @@ bool check_valid_index(Checker *c, Operand *x, DiagCode code, const char *what, 
         problem = "must be integer";
     else if (x->mode == MODE_CONST && !allow_negative && num_sign(x->value) < 0)
         problem = "must not be negative";
-    else if (x->mode == MODE_CONST && !const_representable(c, x->value, (Basic *)types_basic(c->ts, BASIC_INT), &x->value))
+    else if (x->mode == MODE_CONST &&
+             !const_representable(c, x->value, (Basic *)types_basic(c->ts, BASIC_INT), &x->value))
         problem = "overflows int";
-    if (problem) check_error(c, code, expr_pos(x->expr), "invalid argument: %s %s %s", what, operand_text(c, x), problem);
+    if (problem)
+        check_error(c, code, expr_pos(x->expr), "invalid argument: %s %s %s", what, operand_text(c, x), problem);
     return !problem;
 }
 
@@ -33,8 +35,8 @@ bool check_index(Checker *c, Expr *index, int64_t max, int64_t *value)
     if (max >= 0 && v >= max) {
         StrBuf text = {0};
         num_text(&text, x.value);
-        check_error(c, DIAG_InvalidIndex, expr_pos(x.expr), "invalid argument: index %.*s out of bounds [0:%lld]", STR_FMT(sb_str(&text)),
-                    (long long)max);
+        check_error(c, DIAG_InvalidIndex, expr_pos(x.expr), "invalid argument: index %.*s out of bounds [0:%lld]",
+                    STR_FMT(sb_str(&text)), (long long)max);
         sb_release(&text);
         return false;
     }
@@ -46,11 +48,11 @@ bool check_index(Checker *c, Expr *index, int64_t max, int64_t *value)
 
 // What indexing a value of some type gives.
 typedef struct Indexed {
-    Type *elem;                                      // NULL: can't be indexed
-    Type *key;                                       // maps only
-    int64_t length;                                  // -1 unknown
-    bool addressable;                                // whatever the operand is
-    bool keeps_mode;                                 // an array: addressable if the operand is
+    Type *elem;       // NULL: can't be indexed
+    Type *key;        // maps only
+    int64_t length;   // -1 unknown
+    bool addressable; // whatever the operand is
+    bool keeps_mode;  // an array: addressable if the operand is
 } Indexed;
 
 static Indexed indexed(Checker *c, Type *u)
@@ -117,7 +119,8 @@ static Expr *single_index(Checker *c, Index *e)
         check_error(c, DIAG_InvalidSyntaxTree, expr_pos(&e->e), "missing index for %s", expr_text(c, e->x));
         return NULL;
     }
-    if (e->args.n > 1) check_error(c, DIAG_InvalidIndex, expr_pos(e->args.p[1]), "invalid operation: more than one index");
+    if (e->args.n > 1)
+        check_error(c, DIAG_InvalidIndex, expr_pos(e->args.p[1]), "invalid operation: more than one index");
     return e->args.p[0];
 }
 
@@ -187,7 +190,8 @@ static Type *sliceable_under(Checker *c, Operand *x)
     type_terms(c->arena, x->type, &terms);
     Pos pos = expr_pos(x->expr);
     if (terms.n == 0) {
-        check_error(c, DIAG_NonSliceableOperand, pos, "cannot slice %s: no specific type in %s", operand_text(c, x), type_text(c, x->type));
+        check_error(c, DIAG_NonSliceableOperand, pos, "cannot slice %s: no specific type in %s", operand_text(c, x),
+                    type_text(c, x->type));
         return NULL;
     }
     Type *common = NULL, *first = NULL;
@@ -218,7 +222,8 @@ static bool slice_operand(Checker *c, Operand *x, SliceExpr *e, int64_t *length)
     *length = -1;
     if (u->kind == TYP_BASIC && (((Basic *)u)->info & INFO_STRING)) {
         if (e->full) {
-            check_error(c, DIAG_InvalidSliceExpr, expr_pos(e->max ? e->max : &e->e), "invalid operation: 3-index slice of string");
+            check_error(c, DIAG_InvalidSliceExpr, expr_pos(e->max ? e->max : &e->e),
+                        "invalid operation: 3-index slice of string");
             return false;
         }
         if (x->mode == MODE_CONST) *length = (int64_t)num_string_value(x->value).n;
@@ -232,7 +237,8 @@ static bool slice_operand(Checker *c, Operand *x, SliceExpr *e, int64_t *length)
     Array *a = NULL;
     if (u->kind == TYP_ARRAY) {
         if (x->mode != MODE_VAR) {
-            check_error(c, DIAG_NonSliceableOperand, expr_pos(x->expr), "cannot slice unaddressable value %s", operand_text(c, x));
+            check_error(c, DIAG_NonSliceableOperand, expr_pos(x->expr), "cannot slice unaddressable value %s",
+                        operand_text(c, x));
             return false;
         }
         check_mark_addr_taken(e->x);
@@ -277,8 +283,8 @@ void check_slice_expr(Checker *c, Operand *x, SliceExpr *e)
     for (unsigned i = 0; i < 2; i++) {
         for (unsigned j = i + 1; values[i] > 0 && j < 3; j++) {
             if (values[j] < 0 || values[j] >= values[i] || !indices[j]) continue;
-            check_error(c, DIAG_SwappedSliceIndices, expr_pos(indices[j]), "invalid slice indices: %lld < %lld", (long long)values[j],
-                        (long long)values[i]);
+            check_error(c, DIAG_SwappedSliceIndices, expr_pos(indices[j]), "invalid slice indices: %lld < %lld",
+                        (long long)values[j], (long long)values[i]);
             return;
         }
     }

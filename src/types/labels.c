@@ -10,7 +10,7 @@
 typedef struct Block {
     struct Block *parent;
     Pos start;
-    LabeledStmt *labeled;                            // the labelled statement whose body this is, or NULL
+    LabeledStmt *labeled; // the labelled statement whose body this is, or NULL
 } Block;
 
 typedef struct Label {
@@ -19,29 +19,29 @@ typedef struct Label {
     bool used;
 } Label;
 
-typedef struct Pending {                             // a goto that waits for its label
+typedef struct Pending { // a goto that waits for its label
     BranchStmt *stmt;
-    bool over_decl;                                  // a variable has been declared since, in the current block
+    bool over_decl; // a variable has been declared since, in the current block
 } Pending;
 typedef VEC(Pending) PendingList;
 
 typedef struct Labels {
     Checker *c;
-    PtrMap by_name;                                  // Atom → Label
+    PtrMap by_name; // Atom → Label
 } Labels;
 
-typedef struct Targets {                             // where branches without a label lead
+typedef struct Targets { // where branches without a label lead
     Stmt *brk;
     ForStmt *cont;
-    int case_index;                                  // of the clause whose own list this is, else -1
+    int case_index; // of the clause whose own list this is, else -1
 } Targets;
 
 static Label *declare_label(Labels *ls, Block *b, LabeledStmt *s)
 {
     Label *l = ptrmap_get(&ls->by_name, s->label->atom);
     if (l) {
-        check_error(ls->c, DIAG_DuplicateLabel, s->label->e.node.pos, "label %s already defined at %s", s->label->atom->s.p,
-                    pos_text(ls->c, l->stmt->label->e.node.pos));
+        check_error(ls->c, DIAG_DuplicateLabel, s->label->e.node.pos, "label %s already defined at %s",
+                    s->label->atom->s.p, pos_text(ls->c, l->stmt->label->e.node.pos));
         return l;
     }
     l = ARENA_NEW(ls->c->arena, Label);
@@ -55,7 +55,7 @@ static LabeledStmt *goto_target(Labels *ls, Block *b, Atom name)
 {
     Label *l = ptrmap_get(&ls->by_name, name);
     if (!l) return NULL;
-    l->used = true;                                  // even if it can't be reached from here
+    l->used = true; // even if it can't be reached from here
     for (; b; b = b->parent)
         if (l->block == b) return l->stmt;
     return NULL;
@@ -90,7 +90,8 @@ static void labeled_branch(Labels *ls, Block *b, PendingList *pending, BranchStm
     const char *what = is_break ? "break" : "continue";
     if (!defined)
         check_error(ls->c, DIAG_MisplacedLabel, pos, "%s label not defined: %s", what, name->s.p);
-    else if (t && (t->node.kind == NODE_ForStmt || (is_break && (t->node.kind == NODE_SwitchStmt || t->node.kind == NODE_SelectStmt))))
+    else if (t && (t->node.kind == NODE_ForStmt ||
+                   (is_break && (t->node.kind == NODE_SwitchStmt || t->node.kind == NODE_SelectStmt))))
         s->target = t;
     else
         check_error(ls->c, DIAG_MisplacedLabel, pos, "invalid %s label %s", what, name->s.p);
@@ -117,7 +118,8 @@ static void plain_branch(Labels *ls, BranchStmt *s, const Targets *to, bool last
         fallthrough_stmt(ls, s, to, last);
     } else if (s->tok == TOK_BREAK) {
         s->target = to->brk;
-        if (!s->target) check_error(ls->c, DIAG_MisplacedBreak, s->s.node.pos, "break is not in a loop, switch, or select");
+        if (!s->target)
+            check_error(ls->c, DIAG_MisplacedBreak, s->s.node.pos, "break is not in a loop, switch, or select");
     } else if (s->tok == TOK_CONTINUE) {
         s->target = to->cont ? &to->cont->s : NULL;
         if (!s->target) check_error(ls->c, DIAG_MisplacedContinue, s->s.node.pos, "continue is not in a loop");
@@ -130,7 +132,7 @@ typedef struct Walk {
     Block *block;
     const Targets *to;
     PendingList pending;
-    Pos var_pos;                                     // of the last variable declared in this block
+    Pos var_pos; // of the last variable declared in this block
     const char *var_name;
 } Walk;
 
@@ -156,8 +158,9 @@ static void resolve_pending(Walk *w, LabeledStmt *s)
         p->stmt->target = &s->s;
         l->used = true;
         if (p->over_decl)
-            check_error(w->ls->c, DIAG_JumpOverDecl, p->stmt->label->e.node.pos, "goto %s jumps over declaration of %s at %s",
-                        s->label->atom->s.p, w->var_name, pos_text(w->ls->c, w->var_pos));
+            check_error(w->ls->c, DIAG_JumpOverDecl, p->stmt->label->e.node.pos,
+                        "goto %s jumps over declaration of %s at %s", s->label->atom->s.p, w->var_name,
+                        pos_text(w->ls->c, w->var_pos));
     }
     w->pending.n = kept;
 }
@@ -236,7 +239,8 @@ static void walk_stmt(Walk *w, Stmt *s, LabeledStmt *labeled, bool last)
     case NODE_SelectStmt: {
         SelectStmt *sel = (SelectStmt *)s;
         in.brk = s;
-        for (uint32_t i = 0; i < sel->clauses.n; i++) inner(w, in, labeled, sel->clauses.p[i]->node.pos, sel->clauses.p[i]->body);
+        for (uint32_t i = 0; i < sel->clauses.n; i++)
+            inner(w, in, labeled, sel->clauses.p[i]->node.pos, sel->clauses.p[i]->body);
         break;
     }
     default: break;
@@ -273,6 +277,7 @@ void check_labels(Checker *c, BlockStmt *body)
     for (uint32_t i = 0; i < ls.by_name.n; i++) {
         Label *l = ls.by_name.entries[i].value;
         if (!l->used)
-            check_error(c, DIAG_UnusedLabel, l->stmt->label->e.node.pos, "label %s defined and not used", l->stmt->label->atom->s.p);
+            check_error(c, DIAG_UnusedLabel, l->stmt->label->e.node.pos, "label %s defined and not used",
+                        l->stmt->label->atom->s.p);
     }
 }

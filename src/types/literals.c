@@ -48,12 +48,13 @@ static ConstVal *literal_value(Checker *c, BasicLit *e)
 
 void check_basic_lit(Checker *c, Operand *x, BasicLit *e)
 {
-    if (e->bad) return;                              // reported by the scanner
+    if (e->bad) return; // reported by the scanner
     Pos pos = e->e.node.pos;
     if (e->tok == TOK_INT_LIT || e->tok == TOK_FLOAT_LIT || e->tok == TOK_IMAG_LIT) {
         require_literal_version(c, e);
         if (e->text.n > 10000) {
-            check_error(c, DIAG_InvalidConstVal, pos, "excessively long constant: %.10s... (%zu chars)", e->text.p, e->text.n);
+            check_error(c, DIAG_InvalidConstVal, pos, "excessively long constant: %.10s... (%zu chars)", e->text.p,
+                        e->text.n);
             return;
         }
     }
@@ -114,7 +115,8 @@ static void keyed_fields(Checker *c, CompositeLit *e, Struct *s, Type *base)
     bool *visited = s->fields.n <= ARRAY_LEN(few) ? few : ARENA_ARRAY(c->arena, bool, s->fields.n);
     for (uint32_t i = 0; i < e->elems.n; i++) {
         if (e->elems.p[i]->node.kind != NODE_KeyValue) {
-            check_error(c, DIAG_MixedStructLit, expr_pos(e->elems.p[i]), "mixture of field:value and value elements in struct literal");
+            check_error(c, DIAG_MixedStructLit, expr_pos(e->elems.p[i]),
+                        "mixture of field:value and value elements in struct literal");
             continue;
         }
         KeyValue *kv = (KeyValue *)e->elems.p[i];
@@ -123,7 +125,8 @@ static void keyed_fields(Checker *c, CompositeLit *e, Struct *s, Type *base)
         int at = key ? field_index(s, c->pkg, key->atom, false) : -1;
         check_expr(c, NULL, &x, kv->value);
         if (!key) {
-            check_error(c, DIAG_InvalidLitField, expr_pos(&kv->e), "invalid field name %s in struct literal", expr_text(c, kv->key));
+            check_error(c, DIAG_InvalidLitField, expr_pos(&kv->e), "invalid field name %s in struct literal",
+                        expr_text(c, kv->key));
             continue;
         }
         if (at < 0) {
@@ -136,7 +139,8 @@ static void keyed_fields(Checker *c, CompositeLit *e, Struct *s, Type *base)
         key->obj = field;
         check_assignment(c, &x, field->type, "struct literal");
         if (visited[at])
-            check_error(c, DIAG_DuplicateLitField, expr_pos(&kv->e), "duplicate field name %s in struct literal", key->atom->s.p);
+            check_error(c, DIAG_DuplicateLitField, expr_pos(&kv->e), "duplicate field name %s in struct literal",
+                        key->atom->s.p);
         visited[at] = true;
     }
 }
@@ -145,31 +149,35 @@ static void positional_fields(Checker *c, CompositeLit *e, Struct *s, Type *base
 {
     for (uint32_t i = 0; i < e->elems.n; i++) {
         if (e->elems.p[i]->node.kind == NODE_KeyValue) {
-            check_error(c, DIAG_MixedStructLit, expr_pos(e->elems.p[i]), "mixture of field:value and value elements in struct literal");
+            check_error(c, DIAG_MixedStructLit, expr_pos(e->elems.p[i]),
+                        "mixture of field:value and value elements in struct literal");
             continue;
         }
         Operand x;
         check_expr(c, NULL, &x, e->elems.p[i]);
         if (i >= s->fields.n) {
-            check_error(c, DIAG_InvalidStructLit, expr_pos(x.expr), "too many values in struct literal of type %s", type_text(c, base));
+            check_error(c, DIAG_InvalidStructLit, expr_pos(x.expr), "too many values in struct literal of type %s",
+                        type_text(c, base));
             break;
         }
         Object *field = s->fields.p[i];
         if (!field->name->exported && field->pkg != c->pkg) {
             check_error(c, DIAG_UnexportedLitField, expr_pos(x.expr),
-                        "implicit assignment to unexported field %s in struct literal of type %s", field->name->s.p, type_text(c, base));
+                        "implicit assignment to unexported field %s in struct literal of type %s", field->name->s.p,
+                        type_text(c, base));
             continue;
         }
         check_assignment(c, &x, field->type, "struct literal");
     }
     if (e->elems.n < s->fields.n)
-        check_error(c, DIAG_InvalidStructLit, e->rbrace, "too few values in struct literal of type %s", type_text(c, base));
+        check_error(c, DIAG_InvalidStructLit, e->rbrace, "too few values in struct literal of type %s",
+                    type_text(c, base));
 }
 
 // ---- Arrays, slices and maps
 
-typedef struct Indices {                             // those seen: an array literal in order needs no table
-    int64_t next;                                    // all below are taken
+typedef struct Indices { // those seen: an array literal in order needs no table
+    int64_t next;        // all below are taken
     PtrMap rest;
 } Indices;
 
@@ -199,18 +207,20 @@ static int64_t indexed_elems(Checker *c, ExprList elems, Type *elem, int64_t len
             int64_t at;
             valid = check_index(c, kv->key, length, &at);
             if (valid && at < 0) {
-                check_error(c, DIAG_InvalidLitIndex, expr_pos(e), "index %s must be integer constant", expr_text(c, kv->key));
+                check_error(c, DIAG_InvalidLitIndex, expr_pos(e), "index %s must be integer constant",
+                            expr_text(c, kv->key));
                 valid = false;
             }
             if (valid) index = at;
             value = kv->value;
         } else if (length >= 0 && index >= length) {
-            check_error(c, DIAG_OversizeArrayLit, expr_pos(e), "index %lld is out of bounds (>= %lld)", (long long)index,
-                        (long long)length);
+            check_error(c, DIAG_OversizeArrayLit, expr_pos(e), "index %lld is out of bounds (>= %lld)",
+                        (long long)index, (long long)length);
             valid = false;
         }
         if (valid && !take_index(c, &seen, index))
-            check_error(c, DIAG_DuplicateLitKey, expr_pos(e), "duplicate index %lld in array or slice literal", (long long)index);
+            check_error(c, DIAG_DuplicateLitKey, expr_pos(e), "duplicate index %lld in array or slice literal",
+                        (long long)index);
         if (++index > max) max = index;
         Operand x;
         check_expr_with_hint(c, &x, value, elem);
@@ -254,7 +264,8 @@ static void map_elems(Checker *c, ExprList elems, Map *m)
         if (x.mode == MODE_CONST && duplicate_key(c, &seen, &x, by_type)) {
             StrBuf b = {0};
             num_text(&b, x.value);
-            check_error(c, DIAG_DuplicateLitKey, expr_pos(x.expr), "duplicate key %.*s in map literal", STR_FMT(sb_str(&b)));
+            check_error(c, DIAG_DuplicateLitKey, expr_pos(x.expr), "duplicate key %.*s in map literal",
+                        STR_FMT(sb_str(&b)));
             sb_release(&b);
             continue;
         }
@@ -266,9 +277,9 @@ static void map_elems(Checker *c, ExprList elems, Map *m)
 // ---- The literal's type
 
 typedef struct LitType {
-    Type *type;                                      // of the literal; invalid after reporting
-    Type *base;                                      // what its elements build: type, or what it points to
-    Array *open;                                     // of [...]T, its length not yet known
+    Type *type;  // of the literal; invalid after reporting
+    Type *base;  // what its elements build: type, or what it points to
+    Array *open; // of [...]T, its length not yet known
     bool elided;
 } LitType;
 
@@ -302,8 +313,8 @@ static bool invalid_literal(Checker *c, CompositeLit *e, const LitType *t, Type 
 {
     check_use(c, e->elems);
     if (under && !type_valid(under)) return false;
-    check_error(c, DIAG_InvalidLit, expr_pos(&e->e), "invalid composite literal%s type %s%s", t->elided ? " element" : "",
-                type_text(c, t->type), under ? "" : " (no common underlying type)");
+    check_error(c, DIAG_InvalidLit, expr_pos(&e->e), "invalid composite literal%s type %s%s",
+                t->elided ? " element" : "", type_text(c, t->type), under ? "" : " (no common underlying type)");
     return true;
 }
 
@@ -322,7 +333,7 @@ void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint)
     case TYP_ARRAY: {
         Array *a = (Array *)u;
         int64_t n = indexed_elems(c, e->elems, a->elem, a->len);
-        if (a->len < 0) a->len = n;                  // [...]T, or an array whose length is in error
+        if (a->len < 0) a->len = n; // [...]T, or an array whose length is in error
         if (t.open) check_record_type(c, e->type_expr, MODE_TYPE, &a->t, NULL);
         break;
     }

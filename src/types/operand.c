@@ -18,7 +18,8 @@ static const char *mode_text(ExprMode m)
     case MODE_COMMAOK: return "comma, ok expression";
     case MODE_COMMAERR: return "comma, error expression";
     case MODE_CGOFUNC: return "cgo function";
-    case MODE_NONE: case MODE_INVALID: break;
+    case MODE_NONE:
+    case MODE_INVALID: break;
     }
     return "invalid operand";
 }

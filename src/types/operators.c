@@ -32,10 +32,7 @@ static NumOp num_op(Token op)
     }
 }
 
-bool token_is_shift(Token op)
-{
-    return op == TOK_SHL || op == TOK_SHR;
-}
+bool token_is_shift(Token op) { return op == TOK_SHL || op == TOK_SHR; }
 
 bool token_is_comparison(Token op)
 {
@@ -52,9 +49,17 @@ static uint32_t operand_info(Token op, bool unary)
 {
     switch (op) {
     case TOK_ADD: return unary ? INFO_NUMERIC : INFO_NUMERIC | INFO_STRING;
-    case TOK_SUB: case TOK_MUL: case TOK_DIV: return INFO_NUMERIC;
-    case TOK_REM: case TOK_AND: case TOK_OR: case TOK_XOR: case TOK_ANDNOT: return INFO_INTEGER;
-    case TOK_ANDAND: case TOK_OROR: case TOK_NOT: return INFO_BOOLEAN;
+    case TOK_SUB:
+    case TOK_MUL:
+    case TOK_DIV: return INFO_NUMERIC;
+    case TOK_REM:
+    case TOK_AND:
+    case TOK_OR:
+    case TOK_XOR:
+    case TOK_ANDNOT: return INFO_INTEGER;
+    case TOK_ANDAND:
+    case TOK_OROR:
+    case TOK_NOT: return INFO_BOOLEAN;
     default: return 0;
     }
 }
@@ -62,16 +67,13 @@ static uint32_t operand_info(Token op, bool unary)
 static bool operator_defined(Checker *c, Operand *x, Token op, bool unary)
 {
     if (type_all_basic(x->type, operand_info(op, unary))) return true;
-    check_error(c, DIAG_UndefinedOp, expr_pos(x->expr), "invalid operation: operator %s not defined on %s", token_text(op),
-                operand_text(c, x));
+    check_error(c, DIAG_UndefinedOp, expr_pos(x->expr), "invalid operation: operator %s not defined on %s",
+                token_text(op), operand_text(c, x));
     operand_invalidate(x);
     return false;
 }
 
-static bool unknown(const Operand *x)
-{
-    return num_kind(x->value) == CONST_UNKNOWN;
-}
+static bool unknown(const Operand *x) { return num_kind(x->value) == CONST_UNKNOWN; }
 
 // ---- Channels
 
@@ -110,7 +112,8 @@ Type *check_chan_elem(Checker *c, Pos pos, Operand *x, bool recv)
 static void address_of(Checker *c, Operand *x, Unary *e)
 {
     if (ast_unparen(e->x)->node.kind != NODE_CompositeLit && x->mode != MODE_VAR) {
-        check_error(c, DIAG_UnaddressableOperand, expr_pos(x->expr), "invalid operation: cannot take address of %s", operand_text(c, x));
+        check_error(c, DIAG_UnaddressableOperand, expr_pos(x->expr), "invalid operation: cannot take address of %s",
+                    operand_text(c, x));
         operand_invalidate(x);
         return;
     }
@@ -190,23 +193,26 @@ static Operand *refused_operand(Checker *c, Operand *x, Operand *y, Token op, co
     return bad;
 }
 
-static void report_comparison(Checker *c, Operand *x, Operand *y, Token op, bool switch_case, Operand *bad, const char *cause,
-                              DiagCode code)
+static void report_comparison(Checker *c, Operand *x, Operand *y, Token op, bool switch_case, Operand *bad,
+                              const char *cause, DiagCode code)
 {
     if (!cause || !*cause) {
         if (type_is_typeparam(x->type) || type_is_typeparam(y->type)) {
             if (!type_is_typeparam(x->type)) bad = y;
-            cause = arena_printf(c->arena, "type parameter %s cannot use operator %s", type_text(c, bad->type), token_text(op));
+            cause = arena_printf(c->arena, "type parameter %s cannot use operator %s", type_text(c, bad->type),
+                                 token_text(op));
         } else {
             const char *what = type_kind_text(bad->type);
-            cause = arena_printf(c->arena, "operator %s not defined on %s", token_text(op), *what ? what : type_text(c, bad->type));
+            cause = arena_printf(c->arena, "operator %s not defined on %s", token_text(op),
+                                 *what ? what : type_text(c, bad->type));
         }
     }
     const char *left = expr_text(c, x->expr), *right = expr_text(c, y->expr);
     if (switch_case)
         check_error(c, code, expr_pos(x->expr), "invalid case %s in switch on %s (%s)", left, right, cause);
     else
-        check_error(c, code, expr_pos(bad->expr), "invalid operation: %s %s %s (%s)", left, token_text(op), right, cause);
+        check_error(c, code, expr_pos(bad->expr), "invalid operation: %s %s %s (%s)", left, token_text(op), right,
+                    cause);
 }
 
 void check_comparison(Checker *c, Operand *x, Operand *y, Token op, bool switch_case)
@@ -242,7 +248,8 @@ static bool valid_shift_count(Checker *c, Operand *y, ConstVal **count)
     if (y->mode == MODE_CONST) {
         *count = num_to_int(c->arena, y->value);
         if (num_kind(*count) == CONST_INT && num_sign(*count) < 0) {
-            check_error(c, DIAG_InvalidShiftCount, pos, "invalid operation: negative shift count %s", operand_text(c, y));
+            check_error(c, DIAG_InvalidShiftCount, pos, "invalid operation: negative shift count %s",
+                        operand_text(c, y));
             return false;
         }
         // Representable as uint is enough: the constant keeps its own type.
@@ -250,13 +257,14 @@ static bool valid_shift_count(Checker *c, Operand *y, ConstVal **count)
         if (type_all_basic(y->type, INFO_INTEGER)) return true;
     } else if (type_all_basic(y->type, INFO_INTEGER)) {
         if (type_all_basic(y->type, INFO_UNSIGNED) || check_allow_version(c, 13)) return true;
-        return check_require_version(c, pos, 13,
-                                     arena_printf(c->arena, "invalid operation: signed shift count %s", operand_text(c, y)));
+        return check_require_version(
+            c, pos, 13, arena_printf(c->arena, "invalid operation: signed shift count %s", operand_text(c, y)));
     } else if (!type_typed(y->type)) {
         check_convert_untyped(c, y, types_basic(c->ts, BASIC_UINT));
         return y->mode != MODE_INVALID;
     }
-    check_error(c, DIAG_InvalidShiftCount, pos, "invalid operation: shift count %s must be integer", operand_text(c, y));
+    check_error(c, DIAG_InvalidShiftCount, pos, "invalid operation: shift count %s must be integer",
+                operand_text(c, y));
     return false;
 }
 
@@ -270,10 +278,11 @@ static void constant_shift(Checker *c, Operand *x, Operand *y, ConstVal *value, 
         if (!type_has_info(x->type, INFO_INTEGER)) x->type = integer;
         return;
     }
-    const uint64_t most = 1023 - 1 + 52;             // enough for the smallest float64
+    const uint64_t most = 1023 - 1 + 52; // enough for the smallest float64
     uint64_t n;
     if (!num_uint64_value(count, &n) || n > most) {
-        check_error(c, DIAG_InvalidShiftCount, expr_pos(y->expr), "invalid operation: invalid shift count %s", operand_text(c, y));
+        check_error(c, DIAG_InvalidShiftCount, expr_pos(y->expr), "invalid operation: invalid shift count %s",
+                    operand_text(c, y));
         operand_invalidate(x);
         return;
     }
@@ -288,8 +297,8 @@ static void shift(Checker *c, Operand *x, Operand *y, Expr *e, Token op)
     ConstVal *value = x->mode == MODE_CONST ? num_to_int(c->arena, x->value) : NULL;
     bool integer = type_all_basic(x->type, INFO_INTEGER);
     if (!integer && (type_typed(x->type) || !value || num_kind(value) != CONST_INT)) {
-        check_error(c, DIAG_InvalidShiftOperand, expr_pos(x->expr), "invalid operation: shifted operand %s must be integer",
-                    operand_text(c, x));
+        check_error(c, DIAG_InvalidShiftOperand, expr_pos(x->expr),
+                    "invalid operation: shifted operand %s must be integer", operand_text(c, x));
         operand_invalidate(x);
         return;
     }
@@ -304,12 +313,12 @@ static void shift(Checker *c, Operand *x, Operand *y, Expr *e, Token op)
     }
     if (x->mode == MODE_CONST && !type_typed(x->type)) {
         if (x->expr->untyped) x->expr->untyped |= UNTYPED_SHIFT_LHS;
-        x->mode = MODE_VALUE;                        // of a type that the context decides
+        x->mode = MODE_VALUE; // of a type that the context decides
         return;
     }
     if (!integer) {
-        check_error(c, DIAG_InvalidShiftOperand, expr_pos(x->expr), "invalid operation: shifted operand %s must be integer",
-                    operand_text(c, x));
+        check_error(c, DIAG_InvalidShiftOperand, expr_pos(x->expr),
+                    "invalid operation: shifted operand %s must be integer", operand_text(c, x));
         operand_invalidate(x);
         return;
     }
@@ -376,11 +385,12 @@ static void report_mismatch(Checker *c, Operand *x, Operand *y, Expr *e, Expr *l
     if (!type_valid(x->type) || !type_valid(y->type)) return;
     const char *left = type_text(c, x->type), *right = type_text(c, y->type);
     if (e)
-        check_error(c, DIAG_MismatchedTypes, expr_pos(x->expr), "invalid operation: %s (mismatched types %s and %s)", expr_text(c, e),
-                    left, right);
+        check_error(c, DIAG_MismatchedTypes, expr_pos(x->expr), "invalid operation: %s (mismatched types %s and %s)",
+                    expr_text(c, e), left, right);
     else
-        check_error(c, DIAG_MismatchedTypes, expr_pos(x->expr), "invalid operation: %s %s= %s (mismatched types %s and %s)",
-                    expr_text(c, lhs), token_text(op), expr_text(c, rhs), left, right);
+        check_error(c, DIAG_MismatchedTypes, expr_pos(x->expr),
+                    "invalid operation: %s %s= %s (mismatched types %s and %s)", expr_text(c, lhs), token_text(op),
+                    expr_text(c, rhs), left, right);
 }
 
 // x op rhs, where x is lhs evaluated. e is the binary expression, NULL in an assignment operation.
@@ -434,7 +444,7 @@ void check_binary_chain(Checker *c, Operand *x, Binary *e)
         Binary *b = chain.p[i];
         binary_with_left(c, x, &b->e, b->x, b->y, b->op);
         x->expr = &b->e;
-        if (i == 0) return;                          // the caller finishes the outermost
+        if (i == 0) return; // the caller finishes the outermost
         check_finish_expr(c, NULL, x, false);
         check_single_value(c, x);
     }

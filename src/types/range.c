@@ -7,20 +7,14 @@
 #include "types/session.h"
 
 typedef struct RangeTypes {
-    Type *key, *value;                               // NULL: none
-    const char *cause;                               // when !ok; may be NULL
+    Type *key, *value; // NULL: none
+    const char *cause; // when !ok; may be NULL
     bool ok;
 } RangeTypes;
 
-static RangeTypes refuse(const char *cause)
-{
-    return (RangeTypes){.cause = cause};
-}
+static RangeTypes refuse(const char *cause) { return (RangeTypes){.cause = cause}; }
 
-static RangeTypes yields(Type *key, Type *value)
-{
-    return (RangeTypes){.key = key, .value = value, .ok = true};
-}
+static RangeTypes yields(Type *key, Type *value) { return (RangeTypes){.key = key, .value = value, .ok = true}; }
 
 static const char *refuse_range(Checker *c, Type *t, Type *u)
 {
@@ -85,11 +79,14 @@ static void report_range(Checker *c, Operand *x, const RangeTypes *r, ForStmt *s
     else if (!r->ok)
         check_soft_error(c, DIAG_InvalidRangeExpr, expr_pos(x->expr), "cannot range over %s", text);
     else if (!r->key && s->key)
-        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->key), "range over %s permits no iteration variables", text);
+        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->key), "range over %s permits no iteration variables",
+                         text);
     else if (!r->value && s->value)
-        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->value), "range over %s permits only one iteration variable", text);
+        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->value),
+                         "range over %s permits only one iteration variable", text);
     else if (s->extra)
-        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->extra), "range clause permits at most two iteration variables");
+        check_soft_error(c, DIAG_InvalidIterVar, expr_pos(s->extra),
+                         "range clause permits at most two iteration variables");
 }
 
 // ---- Iteration variables

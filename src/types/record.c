@@ -68,12 +68,12 @@ static void update_operands(Checker *c, Expr *e, Type *t, bool final)
         check_update_expr_type(c, ((Paren *)e)->x, t, final);
         return;
     }
-    if (e->mode == MODE_CONST) return;               // its operands never become values of their own
+    if (e->mode == MODE_CONST) return; // its operands never become values of their own
     if (e->node.kind == NODE_Unary) {
         check_update_expr_type(c, ((Unary *)e)->x, t, final);
     } else if (e->node.kind == NODE_Binary) {
         Binary *b = (Binary *)e;
-        if (token_is_comparison(b->op)) return;      // operands have their final types already
+        if (token_is_comparison(b->op)) return; // operands have their final types already
         check_update_expr_type(c, b->x, t, final);
         if (!token_is_shift(b->op)) check_update_expr_type(c, b->y, t, final);
     }
@@ -90,8 +90,9 @@ void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final)
     bool shift_lhs = e->untyped & UNTYPED_SHIFT_LHS;
     e->untyped = 0;
     if (shift_lhs && !type_all_basic(t, INFO_INTEGER)) {
-        check_error(c, DIAG_InvalidShiftOperand, expr_pos(e), "invalid operation: shifted operand %s (type %s) must be integer",
-                    expr_text(c, e), type_text(c, t));
+        check_error(c, DIAG_InvalidShiftOperand, expr_pos(e),
+                    "invalid operation: shifted operand %s (type %s) must be integer", expr_text(c, e),
+                    type_text(c, t));
         e->mode = MODE_INVALID;
         return;
     }

@@ -29,7 +29,8 @@ static Object *imported_object(Checker *c, Selector *e, Package *pkg)
         Object *alt = pkg->fake ? NULL : exported_ignoring_case(pkg, name);
         if (pkg->fake || str_eqz(name->s, "_")) return NULL;
         if (alt)
-            check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s (but have %s)", expr_text(c, &e->e), alt->name->s.p);
+            check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s (but have %s)", expr_text(c, &e->e),
+                        alt->name->s.p);
         else
             check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s", expr_text(c, &e->e));
         return NULL;
@@ -60,7 +61,10 @@ static void qualified(Checker *c, Operand *x, Selector *e, Package *pkg)
         x->mode = MODE_BUILTIN;
         x->builtin = o->builtin;
         break;
-    case OBJ_NONE: case OBJ_PKGNAME: case OBJ_LABEL: case OBJ_NIL: fail(c, x); break;
+    case OBJ_NONE:
+    case OBJ_PKGNAME:
+    case OBJ_LABEL:
+    case OBJ_NIL: fail(c, x); break;
     }
     if (x->mode != MODE_BUILTIN && !type_valid(x->type)) fail(c, x);
 }
@@ -76,8 +80,8 @@ static void report_missing(Checker *c, Operand *x, Selector *e, const LookupResu
     if (found->path.n > 0) {
         check_error(c, DIAG_AmbiguousSelector, pos, "ambiguous selector %s.%s", expr_text(c, x->expr), name);
     } else if (found->indirect && x->mode == MODE_TYPE) {
-        check_error(c, DIAG_InvalidMethodExpr, pos, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)", type, name, type,
-                    name);
+        check_error(c, DIAG_InvalidMethodExpr, pos, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)",
+                    type, name, type, name);
     } else if (found->indirect) {
         check_error(c, DIAG_InvalidMethodExpr, pos, "cannot call pointer method %s on %s", name, type);
     } else {
@@ -85,7 +89,8 @@ static void report_missing(Checker *c, Operand *x, Selector *e, const LookupResu
         if (type_is_iface_ptr(x->type))
             why = check_interface_ptr_error(c, x->type);
         else
-            why = check_lookup_error(c, x->type, sel, check_lookup(c, x->type, x->mode == MODE_VAR, c->pkg, sel, true).obj, false);
+            why = check_lookup_error(c, x->type, sel,
+                                     check_lookup(c, x->type, x->mode == MODE_VAR, c->pkg, sel, true).obj, false);
         check_error(c, DIAG_MissingFieldOrMethod, pos, "%s.%s undefined (%s)", expr_text(c, x->expr), name, why);
     }
 }
@@ -192,7 +197,8 @@ void check_selector(Checker *c, Operand *x, Selector *e, Type *def, bool want_ty
     }
     check_expr_or_type(c, x, e->x, false);
     if (x->mode == MODE_BUILTIN)
-        check_error(c, DIAG_UncalledBuiltin, e->e.node.pos, "invalid use of %s in selector expression", operand_text(c, x));
+        check_error(c, DIAG_UncalledBuiltin, e->e.node.pos, "invalid use of %s in selector expression",
+                    operand_text(c, x));
     if (x->mode == MODE_INVALID || x->mode == MODE_BUILTIN) {
         fail(c, x);
         x->expr = &e->e;

@@ -6,7 +6,7 @@
 #include "types/expr.h"
 #include "types/session.h"
 
-#define STMT_DEPTH_MAX 4000                          // beyond this nesting a program is refused rather than the stack overrun
+#define STMT_DEPTH_MAX 4000 // beyond this nesting a program is refused rather than the stack overrun
 
 // ---- Scopes and bodies
 
@@ -16,10 +16,7 @@ void check_open_scope(Checker *c, Pos pos, const char *comment)
     vec_push(c->arena, &c->env.scopes, c->env.scope);
 }
 
-void check_close_scope(Checker *c)
-{
-    c->env.scope = c->env.scope->parent;
-}
+void check_close_scope(Checker *c) { c->env.scope = c->env.scope->parent; }
 
 void check_unused_vars(Checker *c, Scope *s)
 {
@@ -41,7 +38,8 @@ static void body(Checker *c, CheckEnv env, BlockStmt *b)
     c->env = env;
     stmt_list(c, b->list);
     check_labels(c, b);
-    if (env.sig->results->vars.n > 0 && !check_is_terminating(c, &b->s)) check_error(c, DIAG_MissingReturn, b->rbrace, "missing return");
+    if (env.sig->results->vars.n > 0 && !check_is_terminating(c, &b->s))
+        check_error(c, DIAG_MissingReturn, b->rbrace, "missing return");
     check_unused_vars(c, env.sig->scope);
     for (uint32_t i = 0; i < c->env.scopes.n; i++) check_unused_vars(c, c->env.scopes.p[i]);
     c->env = outer;
@@ -92,8 +90,8 @@ static void incdec_stmt(Checker *c, AssignStmt *s)
     if (x.mode == MODE_INVALID) return;
     if (!type_all_basic(x.type, INFO_NUMERIC)) {
         const char *op = token_text(s->op);
-        check_error(c, DIAG_NonNumericIncDec, expr_pos(lhs), "invalid operation: %s%s%s (non-numeric type %s)", expr_text(c, lhs), op, op,
-                    type_text(c, x.type));
+        check_error(c, DIAG_NonNumericIncDec, expr_pos(lhs), "invalid operation: %s%s%s (non-numeric type %s)",
+                    expr_text(c, lhs), op, op, type_text(c, x.type));
         return;
     }
     check_assign_var(c, lhs, NULL, &x, "assignment");
@@ -114,8 +112,8 @@ static void assign_stmt(Checker *c, AssignStmt *s)
         return;
     }
     if (s->lhs.n != 1 || s->rhs.n != 1) {
-        check_error(c, DIAG_MultiValAssignOp, ast_start(&s->s.node), "assignment operation %s requires single-valued expressions",
-                    token_text(s->op));
+        check_error(c, DIAG_MultiValAssignOp, ast_start(&s->s.node),
+                    "assignment operation %s requires single-valued expressions", token_text(s->op));
         return;
     }
     Operand x;
@@ -215,8 +213,9 @@ static void check_duplicate_case(Checker *c, StrMap *seen, Operand *v)
     sb_release(&b);
     for (uint32_t i = 0; i < cases->n; i++) {
         if (!type_identical(cases->p[i].type, v->type)) continue;
-        check_error(c, DIAG_DuplicateCase, expr_pos(v->expr), "duplicate case %s in expression switch\n\t%s: previous case",
-                    operand_text(c, v), pos_text(c, cases->p[i].pos));
+        check_error(c, DIAG_DuplicateCase, expr_pos(v->expr),
+                    "duplicate case %s in expression switch\n\t%s: previous case", operand_text(c, v),
+                    pos_text(c, cases->p[i].pos));
         return;
     }
     vec_push(c->arena, cases, ((SeenCase){v->type, v->expr->node.pos}));
@@ -230,7 +229,7 @@ static void case_values(Checker *c, Operand *tag, ExprList values, StrMap *seen)
         if (tag->mode == MODE_INVALID || v.mode == MODE_INVALID) continue;
         check_convert_untyped(c, &v, tag->type);
         if (v.mode == MODE_INVALID) continue;
-        Operand compared = v, against = *tag;        // v against the tag, so that errors stand at the case
+        Operand compared = v, against = *tag; // v against the tag, so that errors stand at the case
         check_comparison(c, &compared, &against, TOK_EQL, true);
         if (compared.mode != MODE_INVALID && v.mode == MODE_CONST) check_duplicate_case(c, seen, &v);
     }
@@ -258,8 +257,8 @@ static Operand switch_tag(Checker *c, SwitchStmt *s)
         check_expr(c, NULL, &x, s->tag);
         check_assignment(c, &x, NULL, "switch expression"); // as to an invisible temporary
         if (x.mode != MODE_INVALID && !type_comparable(x.type) && !type_has_nil(x.type)) {
-            check_error(c, DIAG_InvalidExprSwitch, expr_pos(x.expr), "cannot switch on %s (%s is not comparable)", operand_text(c, &x),
-                        type_text(c, x.type));
+            check_error(c, DIAG_InvalidExprSwitch, expr_pos(x.expr), "cannot switch on %s (%s is not comparable)",
+                        operand_text(c, &x), type_text(c, x.type));
             operand_invalidate(&x);
         }
         return x;
@@ -267,7 +266,8 @@ static Operand switch_tag(Checker *c, SwitchStmt *s)
     Name *id = ARENA_NEW(c->arena, Name);
     id->e.node = (Node){NODE_Name, s->clauses.n ? s->clauses.p[0]->node.pos : s->rbrace};
     id->atom = atom_get(c->ts->atoms, STR("true"));
-    return (Operand){.mode = MODE_CONST, .type = types_basic(c->ts, BASIC_BOOL), .value = num_bool(c->arena, true), .expr = &id->e};
+    return (Operand){
+        .mode = MODE_CONST, .type = types_basic(c->ts, BASIC_BOOL), .value = num_bool(c->arena, true), .expr = &id->e};
 }
 
 static void expr_switch(Checker *c, SwitchStmt *s)
@@ -288,7 +288,7 @@ static void expr_switch(Checker *c, SwitchStmt *s)
 // ---- Type switches
 
 typedef struct SeenType {
-    Type *type;                                      // NULL for nil
+    Type *type; // NULL for nil
     Expr *at;
 } SeenType;
 typedef VEC(SeenType) SeenTypes;
@@ -340,7 +340,8 @@ static bool switch_operand(Checker *c, Operand *x, TypeSwitchGuard *guard)
     if (x->mode == MODE_INVALID) return false;
     if (type_is_interface(x->type)) return true;
     if (type_is_typeparam(x->type))
-        check_error(c, DIAG_InvalidTypeSwitch, expr_pos(x->expr), "cannot use type switch on type parameter value %s", operand_text(c, x));
+        check_error(c, DIAG_InvalidTypeSwitch, expr_pos(x->expr), "cannot use type switch on type parameter value %s",
+                    operand_text(c, x));
     else
         check_error(c, DIAG_InvalidTypeSwitch, expr_pos(x->expr), "%s is not an interface", operand_text(c, x));
     return false;
@@ -450,7 +451,7 @@ static void dispatch(Checker *c, Stmt *s)
     case NODE_ForStmt: for_stmt(c, (ForStmt *)s); break;
     case NODE_SwitchStmt: switch_stmt(c, (SwitchStmt *)s); break;
     case NODE_SelectStmt: select_stmt(c, (SelectStmt *)s); break;
-    default: break;                                  // empty, bad; branches are labels.c's
+    default: break; // empty, bad; branches are labels.c's
     }
 }
 
@@ -462,5 +463,5 @@ void check_stmt(Checker *c, Stmt *s)
     else if (c->depth == STMT_DEPTH_MAX + 1)
         check_error(c, DIAG_Other, s->node.pos, "statement nested too deeply");
     c->depth--;
-    check_process_delayed(c, top);                   // function literals, before the scope changes
+    check_process_delayed(c, top); // function literals, before the scope changes
 }
