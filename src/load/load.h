@@ -100,7 +100,6 @@ struct LoadPkg {
     StrMap import_map;                               // import path as written → LoadPkg
     LoadError *error;                                // first one
     bool incomplete;                                 // it or a dependency has an error
-    void *build;                                     // owned by src/build
 };
 LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *file); // from NULL: named by the user
 Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out); // command-line-arguments

@@ -49,7 +49,6 @@ static LoadPkg *variant(Variants *v, LoadPkg *q) {
     c->import_path = variant_path(v->l, q->import_path, v->p);
     c->for_test = v->p->import_path;
     c->matched = false;
-    c->build = NULL;
     c->deps = (LoadPkgs){0};
     for (uint32_t i = 0; i < q->deps.n; i++) vec_push(v->l->arena, &c->deps, q->deps.p[i]);
     map_init(&c->import_map, v->l->arena);

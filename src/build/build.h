@@ -1,0 +1,108 @@
+// From loaded packages to checked packages, object files and programs, in one process.
+//
+// front.c parses and checks; compile.c lowers to C; pool.c runs the C compiler beside it; cache.c
+// keeps what was made; link.c makes the program and pctab.c gives it its pc table. User errors
+// are printed as go prints them, under a "# package" line; environment failures come back as Err.
+#ifndef UG_BUILD_H
+#define UG_BUILD_H
+
+#include "load/load.h"
+#include "lower/lower.h"
+
+// ---- -gcflags and -ldflags (flags.c)
+typedef struct GcFlags {
+    bool no_opt, no_inline, all_errors;              // -N, -l, -e
+    int diag_level;                                  // -m, -m -m
+    const char *lang;                                // -lang=go1.N, or ""
+    bool import_no_bodies;
+} GcFlags;
+typedef struct GcFlagRule { Str pattern; GcFlags flags; } GcFlagRule; // empty pattern: packages named on the command line
+typedef struct LinkVar { Str package, name, value; } LinkVar; // -X
+typedef struct LdFlags {
+    bool strip_symbols, strip_debug;                 // -s, -w
+    VEC(LinkVar) vars;
+    const char *extldflags;
+} LdFlags;
+typedef VEC(GcFlagRule) GcFlagRules;
+Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules);
+Err ldflags_parse(Arena *a, Str text, LdFlags *out);
+GcFlags gcflags_of(const GcFlagRules *rules, const LoadPkg *p);
+bool split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" kept together; false: unterminated quote
+
+// ---- A session
+typedef enum DumpKind { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_TYPES, DUMP_IR, DUMP_C } DumpKind;
+typedef struct BuildOptions {
+    bool force, dry_run, verbose, print_commands, keep_work, trimpath; // -a -n -v -x -work -trimpath
+    bool strip_debug;                                // run and test: no debug sections in the program
+    uint32_t jobs;                                   // -p
+    GcFlagRules gcflags;
+    LdFlags ldflags;
+    Str ccflags;                                     // -ccflags and $UG_CFLAGS
+    DumpKind dump;
+    const char *dump_pass;                           // --dump=ir:pass; "" takes the final form
+} BuildOptions;
+
+typedef struct Cache Cache;
+typedef struct Pool Pool;
+typedef struct CcTool CcTool;
+
+// What lasts for the whole run of the command: cache, compiler, $WORK.
+typedef struct BuildShared {
+    Arena *arena;
+    Loader *loader;
+    const BuildOptions *opt;
+    StrMap bind;                                     // lib/bind.txt
+    Cache *cache;
+    Pool *pool;
+    CcTool *cc;
+    const char *work;                                // $WORK, made at first use
+    uint32_t next_unit;                              // numbers $WORK/b001.c
+    StrMap sent;                                     // keys of objects this run compiles
+    bool work_has_evidence;                          // a message names a file in $WORK: keep it
+} BuildShared;
+Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *opt);
+void build_shared_finish(BuildShared *s);            // removes $WORK unless kept
+
+// One set of checked packages. Programs whose packages differ under the same path (tests) need one each.
+typedef struct Build {
+    BuildShared *shared;
+    Arena *arena;
+    Loader *loader;
+    const BuildOptions *opt;
+    Types *types;
+    Lower *lower;
+    PtrMap packages;                                 // LoadPkg → BuildPkg
+    PtrMap by_types;                                 // Package → BuildPkg
+    DiagSink sink;                                   // what lowering reports
+} Build;
+void build_init(Build *b, BuildShared *s);
+void build_release(Build *b);                        // frees its arenas
+
+// ---- Checking (front.c)
+typedef struct BuildPkg {
+    LoadPkg *pkg;
+    Arena *arena;
+    DiagSink sink;
+    File **files;
+    uint32_t nfiles;
+    GcFlags flags;
+    Package *types;                                  // NULL until checked
+    bool parsed, want_bodies, failed;                // failed: it or a dependency has errors
+    bool lowered;
+    StrVec objects;                                  // cache keys of its object files
+    struct Unit *units;                              // compile.c
+} BuildPkg;
+BuildPkg *build_pkg(Build *b, LoadPkg *p);
+// Parses and checks the closure of roots; bodies of packages that are only imported are skipped
+// unless all_bodies. Prints the errors of each package. False if any.
+bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies);
+typedef void (*DiagVisit)(void *ctx, const BuildPkg *p, const Diag *d);
+void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx);
+
+// ---- Compiling and linking (compile.c, link.c)
+// Both set *ok to false where errors were printed.
+Err build_compile(Build *b, const LoadPkgs *roots, bool *ok); // the closure of roots, without linking
+// The program whose main package is p. out NULL: *exe is its path in the cache.
+Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok);
+
+#endif

@@ -1,0 +1,20 @@
+// The C compiler as a tool: its words, its identity, the flags for generated code. Private to src/build.
+#ifndef UG_BUILD_CC_H
+#define UG_BUILD_CC_H
+
+#include "build/hash.h"
+#include "build/build.h"
+
+struct CcTool {
+    StrVec words;                                    // $CC split: "ccache gcc" is two
+    Str identity;                                    // of the executables, and of the headers generated code includes
+    StrVec flags;                                    // ccflags.def, -march, the user's
+    const char *include;                             // -I
+    const char *library;                             // libundergo.a
+};
+Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out);
+// The command that compiles src to obj; opt_level: "-O2" or "-O0".
+const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_level, const char *src, const char *obj, const char *work);
+void cc_print_command(const char *const *argv, FILE *out);
+
+#endif

@@ -1,0 +1,266 @@
+// A checked package becomes IR, C, and object files in the cache.
+//
+// An object's key is the hash of its C text, the flags and the compiler's identity, so nothing
+// else can make it stale. Text whose object the cache holds is never written to disk.
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build/cache.h"
+#include "build/cc.h"
+#include "build/compile.h"
+#include "build/embedfiles.h"
+#include "build/initorder.h"
+#include "build/modinfo.h"
+#include "build/pool.h"
+#include "cgen/cgen.h"
+#include "opt/opt.h"
+
+enum { LINES_PER_FILE = 20000 };
+
+typedef struct Unit {                                // one C file on its way to an object
+    Job job;
+    BuildShared *shared;
+    Arena *arena;                                    // its own: the pool's threads allocate too
+    const char *go_path;                             // package, for messages
+    Str key;
+    const char *temp;                                // object under its temporary name
+    const char *source;
+    Err err;
+    struct Unit *next;
+} Unit;
+
+const char *build_work_dir(BuildShared *s, Err *err) {
+    *err = ERR_NONE;
+    if (s->work) return s->work;
+    char *dir = (char *)arena_printf(s->arena, "%s/undergo-build-XXXXXX", load_env("GOTMPDIR", load_env("TMPDIR", "/tmp")));
+    if (!mkdtemp(dir)) {
+        *err = err_new("cannot make a work directory: %s: %s", dir, strerror(errno));
+        return NULL;
+    }
+    s->work = dir;
+    if (s->opt->keep_work || s->opt->print_commands) fprintf(stderr, "WORK=%s\n", dir);
+    return dir;
+}
+
+// On a pool thread: moves the object into the cache.
+static void unit_done(Job *job, void *ctx) {
+    Unit *u = ctx;
+    if (job->status != 0) {
+        unlink(u->temp);
+        return;
+    }
+    u->err = cache_put(u->shared->cache, u->arena, u->temp, u->key, 'o');
+    if (!u->shared->opt->keep_work) unlink(u->source);
+}
+
+static Str unit_key(Build *b, Arena *a, const char *opt_level, Str text) {
+    const CcTool *cc = b->shared->cc;
+    Hasher h;
+    hash_init(&h);
+    hash_add(&h, STR("object 1"));
+    hash_add(&h, cc->identity);
+    hash_add(&h, str_from(opt_level));
+    for (uint32_t i = 0; i < cc->flags.n; i++) hash_add(&h, cc->flags.p[i]);
+    hash_add(&h, text);
+    return hash_hex(&h, a);
+}
+
+static Err write_source(const char *path, Str text) {
+    FILE *f = fopen(path, "we");
+    if (!f) return err_new("open %s: %s", path, strerror(errno));
+    size_t n = fwrite(text.p, 1, text.n, f);
+    bool bad = fclose(f) != 0 || n != text.n;
+    return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
+}
+
+static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, Unit **list, StrVec *objects) {
+    BuildShared *s = b->shared;
+    Str key = unit_key(b, b->arena, opt_level, text);
+    vec_push(b->arena, objects, key);
+    if (strmap_has(&s->sent, key)) return ERR_NONE;
+    if (!s->opt->force && cache_get(s->cache, b->arena, key, 'o')) return ERR_NONE;
+    strmap_put(&s->sent, str_dup(s->arena, key), s);
+    Err err;
+    const char *work = build_work_dir(s, &err);
+    if (err_is(err)) return err;
+    Unit *u = ARENA_NEW(b->arena, Unit);
+    u->arena = arena_new("unit");
+    u->shared = s;
+    u->go_path = arena_strndup(b->arena, go_path.p, go_path.n);
+    u->key = key;
+    u->source = arena_printf(b->arena, "%s/b%03u.c", work, ++s->next_unit);
+    u->temp = cache_temp(s->cache, b->arena, key, 'o');
+    u->next = *list;
+    *list = u;
+    err = write_source(u->source, text);
+    if (err_is(err)) return err;
+    u->job = (Job){
+        .argv = cc_compile_argv(s->cc, b->arena, opt_level, u->source, u->temp, work),
+        .title = u->go_path,
+        .done = unit_done,
+        .ctx = u,
+    };
+    if (s->opt->print_commands || s->opt->dry_run) {
+        fprintf(stderr, "# %s\n", u->go_path);
+        cc_print_command(u->job.argv, stderr);
+    }
+    if (!s->opt->dry_run) pool_add(s->pool, &u->job);
+    return ERR_NONE;
+}
+
+// ---- -ldflags=-X
+static void set_variables(Build *b, const BuildPkg *bp, IrUnit *u) {
+    for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
+        const LinkVar *v = &b->opt->ldflags.vars.p[i];
+        if (!str_eq(v->package, bp->pkg->pkg_path)) continue;
+        Str want = str_from(arena_printf(b->arena, "%.*s.%.*s", STR_FMT(v->package), STR_FMT(v->name)));
+        for (uint32_t k = 0; k < u->globals.n; k++) {
+            IrGlobal *g = u->globals.p[k];
+            if (!str_eq(g->sym->go_name, want) || type_basic_kind(g->type) != BASIC_STRING) continue;
+            g->init = ARENA_NEW(b->arena, IrStatic);
+            *g->init = (IrStatic){.kind = IRST_CONST, .type = g->type, .value = num_string(b->arena, v->value)};
+        }
+    }
+}
+
+// ---- --dump=ir and --dump=c
+static void dump_pass(void *ctx, const char *pass, const IrUnit *u) {
+    const Build *b = ctx;
+    if (strcmp(pass, b->opt->dump_pass) != 0) return;
+    StrBuf out = {0};
+    ir_print_unit(&out, u);
+    fwrite(out.p, 1, out.n, stdout);
+    sb_release(&out);
+}
+
+static void dump_ir(const Build *b, const IrUnit *u, const char *stage) {
+    if (b->opt->dump == DUMP_IR && strcmp(stage, b->opt->dump_pass) == 0) dump_pass((void *)b, stage, u);
+}
+
+static CgenOptions cgen_options(Build *b) {
+    return (CgenOptions){
+        .lower = b->lower,
+        .types = b->types,
+        .sources = b->loader->sources,
+        .trimpath = b->opt->trimpath,
+        .line_directives = true,
+        .max_lines_per_file = LINES_PER_FILE,
+    };
+}
+
+static const char *level(const BuildPkg *bp) { return bp->flags.no_opt ? "-O0" : "-O2"; }
+
+Err compile_package(Build *b, BuildPkg *bp) {
+    if (bp->lowered || str_eqz(bp->pkg->import_path, "unsafe")) return ERR_NONE;
+    bp->lowered = true;
+    if (!b->lower) {
+        LowerOptions lo = {
+            .arena = b->arena,
+            .types = b->types,
+            .atoms = b->loader->atoms,
+            .sources = b->loader->sources,
+            .sink = &b->sink,
+            .bind = &b->shared->bind,
+            .mangle = cgen_mangle,
+            .embed = embed_files,
+            .embed_ctx = b,
+        };
+        b->lower = lower_new(&lo);
+    }
+    bool dumping = bp->pkg->matched;
+    IrUnit *u = lower_package(b->lower, bp->types);
+    set_variables(b, bp, u);
+    if (dumping) dump_ir(b, u, "lower");
+    OptOptions oo = {
+        .no_inline = bp->flags.no_inline,
+        .no_opt = bp->flags.no_opt,
+        .diag_level = bp->flags.diag_level,
+        .sink = &bp->sink,
+        .dump = dumping && b->opt->dump == DUMP_IR ? dump_pass : NULL,
+        .dump_ctx = b,
+    };
+    opt_unit(b->lower, u, &oo);
+    if (dumping) dump_ir(b, u, "");
+    CgenOptions co = cgen_options(b);
+    CgenTexts texts = {0};
+    cgen_unit(&co, u, b->arena, &texts);
+    for (uint32_t i = 0; i < texts.n; i++) {
+        if (b->opt->dump == DUMP_C && dumping) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
+        if (b->opt->dump != DUMP_NONE) continue;
+        Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], &bp->units, &bp->objects);
+        if (err_is(err)) return err;
+    }
+    if (b->opt->verbose && bp->units) fprintf(stderr, "%.*s\n", STR_FMT(bp->pkg->import_path));
+    return ERR_NONE;
+}
+
+Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects) {
+    LoadPkgs order = {0};
+    init_order(b->arena, main_pkg->pkg, &order);
+    Package **pkgs = ARENA_ARRAY(b->arena, Package *, order.n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < order.n; i++) {
+        if (!str_eqz(order.p[i]->import_path, "unsafe")) pkgs[n++] = build_pkg(b, order.p[i])->types;
+    }
+    IrUnit *u = lower_main(b->lower, main_pkg->types, pkgs, n);
+    CgenOptions co = cgen_options(b);
+    CgenTexts texts = {0};
+    const char *version = arena_printf(b->arena, "go%s", b->loader->go_version);
+    const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;
+    cgen_main(&co, u, version, goroot, modinfo_text(b->arena, b->loader, main_pkg->pkg, b->opt), b->arena, &texts);
+    for (uint32_t i = 0; i < texts.n; i++) {
+        Err err = compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], &main_pkg->units, objects);
+        if (err_is(err)) return err;
+    }
+    return ERR_NONE;
+}
+
+// ---- What the C compiler says against us: an internal error, with the Go position it gives.
+static void report_unit(const Unit *u) {
+    if (u->job.status == -1) {
+        fprintf(stderr, "undergo: cannot run %s: %s\n", u->job.argv[0], strerror(u->job.start_errno));
+        return;
+    }
+    fprintf(stderr, "# %s\nundergo: internal error: the C compiler refused generated code\n", u->go_path);
+    Str out = sb_str(&u->job.output);
+    unsigned shown = 0;
+    while (out.n && shown < 5) {
+        const char *nl = memchr(out.p, '\n', out.n);
+        Str line = {out.p, nl ? (size_t)(nl - out.p) : out.n};
+        out.p += line.n + (nl != NULL);
+        out.n -= line.n + (nl != NULL);
+        const char *error = memmem(line.p, line.n, "rror: ", 6);
+        if (!error && !memmem(line.p, line.n, "No space", 8)) continue;
+        fprintf(stderr, "\t%.*s\n", STR_FMT(line));
+        shown++;
+    }
+    fprintf(stderr, "This is a bug in Undergo, not in your program. Please report it with the output of\n"
+                    "'undergo env' and the Go code near the position above; the generated C is\n\t%s\n",
+            u->source);
+}
+
+bool compile_wait(Build *b) {
+    pool_wait(b->shared->pool);
+    bool ok = true;
+    for (uint32_t i = 0; i < b->packages.n; i++) {
+        BuildPkg *bp = b->packages.entries[i].value;
+        for (Unit *u = bp->units; u; u = u->next) {
+            if (u->job.status != 0 && !b->opt->dry_run) {
+                report_unit(u);
+                b->shared->work_has_evidence = true;
+                ok = false;
+            } else if (err_is(u->err)) {
+                fprintf(stderr, "undergo: %s\n", u->err.msg);
+                ok = false;
+            }
+            err_release(&u->err);
+            sb_release(&u->job.output);
+            arena_free(u->arena);
+        }
+        bp->units = NULL;
+    }
+    return ok;
+}

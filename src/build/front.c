@@ -1,0 +1,166 @@
+// Parses the files of the packages and checks them, dependencies first.
+//
+// Parsing runs on several threads, a package each; files that two packages share (a package and
+// its test variant) are parsed once more afterwards, for the checker writes into the tree. The
+// checker itself runs on one thread. A package with syntax errors isn't checked, and neither is
+// what depends on a package in error: go reports the same ones.
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "build/build.h"
+
+BuildPkg *build_pkg(Build *b, LoadPkg *p) {
+    BuildPkg *bp = ptrmap_get(&b->packages, p);
+    if (bp) return bp;
+    bp = ARENA_NEW(b->arena, BuildPkg);
+    bp->pkg = p;
+    bp->arena = arena_new("package");
+    bp->flags = gcflags_of(&b->opt->gcflags, p);
+    diag_init(&bp->sink, bp->arena, b->loader->sources);
+    ptrmap_put(&b->packages, p, bp);
+    return bp;
+}
+
+// ---- Parsing
+static void parse_package(Build *b, BuildPkg *bp) {
+    const LoadFiles *files = &bp->pkg->files;
+    bp->files = ARENA_ARRAY(bp->arena, File *, files->n + 1);
+    ParseOptions po = {.arena = bp->arena, .atoms = b->loader->atoms, .sink = &bp->sink, .keep_bodies = bp->want_bodies};
+    for (uint32_t i = 0; i < files->n; i++) bp->files[i] = parse_file(&po, files->p[i]->source);
+    bp->nfiles = files->n;
+    bp->parsed = true;
+}
+
+typedef struct ParseWork {
+    Build *b;
+    VEC(BuildPkg *) list;
+    _Atomic uint32_t next;
+} ParseWork;
+
+static void *parse_some(void *arg) {
+    ParseWork *w = arg;
+    for (;;) {
+        uint32_t i = atomic_fetch_add_explicit(&w->next, 1, memory_order_relaxed);
+        if (i >= w->list.n) return NULL;
+        parse_package(w->b, w->list.p[i]);
+    }
+}
+
+enum { PARSE_THREADS_MAX = 16 };
+
+static void parse_all(Build *b, const LoadPkgs *all) {
+    ParseWork w = {.b = b};
+    VEC(BuildPkg *) again = {0};
+    PtrMap owner;                                    // SourceFile → the package that parses it beside others
+    map_init(&owner, b->arena);
+    for (uint32_t i = 0; i < all->n; i++) {
+        BuildPkg *bp = build_pkg(b, all->p[i]);
+        if (bp->parsed || all->p[i]->fake) continue;
+        bool shared = false;
+        for (uint32_t k = 0; k < bp->pkg->files.n; k++) {
+            const SourceFile *f = bp->pkg->files.p[k]->source;
+            shared |= ptrmap_has(&owner, f);
+            ptrmap_put(&owner, f, bp);
+        }
+        if (shared) {
+            vec_push(b->arena, &again, bp);
+        } else {
+            vec_push(b->arena, &w.list, bp);
+        }
+    }
+    pthread_t threads[PARSE_THREADS_MAX];
+    uint32_t n = b->opt->jobs < PARSE_THREADS_MAX ? b->opt->jobs : PARSE_THREADS_MAX, started = 0;
+    while (started + 1 < n && started + 1 < w.list.n && pthread_create(&threads[started], NULL, parse_some, &w) == 0) started++;
+    parse_some(&w);
+    for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
+    for (uint32_t i = 0; i < again.n; i++) parse_package(b, again.p[i]);
+}
+
+// ---- Checking
+typedef struct ImportCtx {
+    Build *b;
+    BuildPkg *from;
+} ImportCtx;
+
+static Package *import(void *arg, Str path, Pos pos) {
+    ImportCtx *ctx = arg;
+    (void)pos;
+    if (str_eqz(path, "unsafe")) return types_unsafe(ctx->b->types);
+    LoadPkg *p = strmap_get(&ctx->from->pkg->import_map, path);
+    BuildPkg *bp = p ? ptrmap_get(&ctx->b->packages, p) : NULL;
+    return bp ? bp->types : NULL;
+}
+
+static bool deps_failed(Build *b, const BuildPkg *bp) {
+    for (uint32_t i = 0; i < bp->pkg->deps.n; i++) {
+        const BuildPkg *dep = ptrmap_get(&b->packages, bp->pkg->deps.p[i]);
+        if (dep && dep->failed) return true;
+    }
+    return false;
+}
+
+static const char *lang_of(const BuildPkg *bp) {
+    if (*bp->flags.lang) return bp->flags.lang;
+    return arena_strndup(bp->arena, bp->pkg->go_version.p, bp->pkg->go_version.n);
+}
+
+static void check_package(Build *b, BuildPkg *bp) {
+    if (bp->types || bp->failed) return;
+    if (str_eqz(bp->pkg->import_path, "unsafe")) {
+        bp->types = types_unsafe(b->types);
+        return;
+    }
+    bp->failed = bp->pkg->fake || bp->pkg->error || diag_any(&bp->sink) || deps_failed(b, bp);
+    if (bp->failed) return;
+    overlay_merge(bp->arena, b->loader->atoms, bp->pkg, bp->files, bp->nfiles);
+    ImportCtx ctx = {b, bp};
+    CheckOptions co = {
+        .arena = bp->arena,
+        .sink = &bp->sink,
+        .import = import,
+        .import_ctx = &ctx,
+        .go_version = lang_of(bp),
+        .ignore_bodies = !bp->want_bodies,
+        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0,
+    };
+    bp->types = types_check_package(b->types, &co, bp->pkg->pkg_path, bp->files, bp->nfiles);
+    bp->types->is_main = bp->pkg->main;
+    ptrmap_put(&b->by_types, bp->types, bp);
+    bp->failed = diag_any(&bp->sink);
+}
+
+// "# package" and its errors, ten of them unless -e.
+static void print_errors(const Build *b, BuildPkg *bp) {
+    if (!diag_any(&bp->sink)) return;
+    (void)b;
+    fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
+    diag_flush(&bp->sink, stderr, bp->flags.all_errors ? 0 : 10);
+}
+
+static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print) {
+    LoadPkgs all = {0};
+    load_closure(b->arena, roots, &all);
+    for (uint32_t i = 0; i < all.n; i++) build_pkg(b, all.p[i])->want_bodies = all_bodies;
+    for (uint32_t i = 0; i < roots->n; i++) build_pkg(b, roots->p[i])->want_bodies = true;
+    parse_all(b, &all);
+    bool ok = true;
+    for (uint32_t i = 0; i < all.n; i++) {
+        BuildPkg *bp = build_pkg(b, all.p[i]);
+        check_package(b, bp);
+        ok &= !bp->failed;
+        if (print) print_errors(b, bp);
+    }
+    return ok;
+}
+
+bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies) { return front(b, roots, all_bodies, true); }
+
+void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx) {
+    front(b, roots, false, false);
+    LoadPkgs all = {0};
+    load_closure(b->arena, roots, &all);
+    for (uint32_t i = 0; i < all.n; i++) {
+        const BuildPkg *bp = build_pkg(b, all.p[i]);
+        for (uint32_t k = 0; k < bp->sink.diags.n; k++) visit(ctx, bp, &bp->sink.diags.p[k]);
+    }
+}

@@ -1,0 +1,186 @@
+// Links objects and the runtime to a static program, gives it its pc table, keeps it in the cache.
+//
+// The linker is bfd through the C compiler's driver. An undefined symbol is a Go function
+// without a body that nothing defines; it is reported by its Go name.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build/cache.h"
+#include "build/cc.h"
+#include "build/compile.h"
+#include "build/link.h"
+#include "build/pctab.h"
+#include "build/pool.h"
+#include "cgen/cgen.h"
+
+static Str program_key(Build *b, const StrVec *objects) {
+    const CcTool *cc = b->shared->cc;
+    const LdFlags *ld = &b->opt->ldflags;
+    Hasher h;
+    hash_init(&h);
+    hash_add(&h, STR("program 1"));
+    hash_add(&h, cc->identity);
+    hash_file_identity(&h, cc->library);
+    bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug};
+    hash_add(&h, (Str){(const char *)strip, sizeof strip});
+    hash_add(&h, str_from(ld->extldflags));
+    for (uint32_t i = 0; i < objects->n; i++) hash_add(&h, objects->p[i]);
+    return hash_hex(&h, b->arena);
+}
+
+static Err write_response(Build *b, const char *path, const StrVec *objects) {
+    FILE *f = fopen(path, "we");
+    if (!f) return err_new("open %s: %s", path, strerror(errno));
+    for (uint32_t i = 0; i < objects->n; i++) fprintf(f, "\"%s\"\n", cache_path(b->shared->cache, b->arena, objects->p[i], 'o'));
+    bool bad = ferror(f) != 0;
+    bad |= fclose(f) != 0;
+    return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
+}
+
+static const char *const *link_argv(Build *b, const char *response, const char *out) {
+    const CcTool *cc = b->shared->cc;
+    Arena *a = b->arena;
+    VEC(const char *) argv = {0};
+    for (uint32_t i = 0; i < cc->words.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
+    static const char *const flags[] = {
+        "-static",           "-no-pie",
+        "-fuse-ld=bfd",      "-Wl,--gc-sections",
+        "-Wl,--build-id=none", "-Wl,-z,noexecstack",
+        "-Wl,-z,norelro",    "-Wl,--no-warn-rwx-segments", // ug_data is in no relro; old binutils' warnings help nobody
+        "-o",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++) vec_push(a, &argv, flags[i]);
+    vec_push(a, &argv, out);
+    vec_push(a, &argv, (const char *)arena_printf(a, "@%s", response));
+    vec_push(a, &argv, cc->library);
+    StrVec user = {0};
+    split_quoted(a, str_from(b->opt->ldflags.extldflags), &user);
+    for (uint32_t i = 0; i < user.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, user.p[i].p, user.p[i].n));
+    vec_push(a, &argv, "-lm");
+    vec_push(a, &argv, (const char *)NULL);
+    return argv.p;
+}
+
+// ---- What the linker says
+// The Go name of a mangled symbol, as far as the escape can be undone for a message.
+static const char *go_name(Arena *a, Str sym) {
+    StrBuf b = {0};
+    for (size_t i = 0; i < sym.n; i++) {
+        if (sym.p[i] != '$') {
+            sb_putc(&b, sym.p[i]);
+        } else if (i + 1 < sym.n && sym.p[i + 1] == '_') {
+            sb_putc(&b, '/');
+            i++;
+        } else if (i + 3 < sym.n && sym.p[i + 1] == 'x') {
+            char hex[3] = {sym.p[i + 2], sym.p[i + 3], 0};
+            sb_putc(&b, (char)strtol(hex, NULL, 16));
+            i += 3;
+        } else {
+            sb_putc(&b, '.');
+        }
+    }
+    const char *text = arena_strndup(a, b.p ? b.p : "", b.n);
+    sb_release(&b);
+    return text;
+}
+
+static void report_link(Build *b, const LoadPkg *p, Str out) {
+    fprintf(stderr, "# %.*s\n", STR_FMT(p->import_path));
+    StrMap seen;
+    map_init(&seen, b->arena);
+    Str all = out;
+    while (out.n) {
+        const char *nl = memchr(out.p, '\n', out.n);
+        Str line = {out.p, nl ? (size_t)(nl - out.p) : out.n};
+        out.p += line.n + (nl != NULL);
+        out.n -= line.n + (nl != NULL);
+        const char *at = memmem(line.p, line.n, "undefined reference to `", 24);
+        if (!at) continue;
+        Str sym = {at + 24, line.n - (size_t)(at + 24 - line.p)};
+        const char *end = memchr(sym.p, '\'', sym.n);
+        if (end) sym.n = (size_t)(end - sym.p);
+        if (strmap_has(&seen, sym)) continue;
+        strmap_put(&seen, sym, b);
+        if (seen.n <= 20) fprintf(stderr, "link: relocation target %s not defined\n", go_name(b->arena, sym));
+    }
+    if (seen.n > 20) fprintf(stderr, "link: and %u more\n", seen.n - 20);
+    if (seen.n == 0) {
+        fprintf(stderr, "undergo: internal error: the linker failed:\n");
+        fwrite(all.p, 1, all.n < 2000 ? all.n : 2000, stderr);
+    }
+}
+
+static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool *ok) {
+    if (b->opt->print_commands || b->opt->dry_run) cc_print_command(argv, stderr);
+    if (b->opt->dry_run) return ERR_NONE;
+    Job job = {.argv = argv, .title = arena_printf(b->arena, "link %.*s", STR_FMT(p->import_path))};
+    pool_add(b->shared->pool, &job);
+    pool_wait(b->shared->pool);
+    Err err = ERR_NONE;
+    if (job.status == -1) {
+        err = err_new("cannot run %s: %s", argv[0], strerror(job.start_errno));
+    } else if (job.status != 0) {
+        report_link(b, p, sb_str(&job.output));
+        *ok = false;
+    }
+    sb_release(&job.output);
+    return err;
+}
+
+Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok) {
+    BuildShared *s = b->shared;
+    *key = program_key(b, objects);
+    *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
+    if (*exe) return ERR_NONE;
+    Err err;
+    const char *work = build_work_dir(s, &err);
+    if (err_is(err)) return err;
+    const char *response = arena_printf(b->arena, "%s/link%03u", work, ++s->next_unit);
+    err = write_response(b, response, objects);
+    if (err_is(err)) return err;
+    const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
+    err = run_linker(b, p, link_argv(b, response, temp), ok);
+    if (err_is(err) || !*ok || b->opt->dry_run) return err;
+    const LdFlags *ld = &b->opt->ldflags;
+    PctabOptions po = {
+        .strip_debug = ld->strip_debug || b->opt->strip_debug,
+        .strip_symbols = ld->strip_symbols,
+    };
+    err = pctab_append(b->arena, temp, &po);
+    if (err_is(err)) {
+        unlink(temp);
+        return err_wrap_take(err, "pc table of %.*s", STR_FMT(p->import_path));
+    }
+    err = cache_put(s->cache, b->arena, temp, *key, 'x');
+    if (!err_is(err)) *exe = cache_path(s->cache, b->arena, *key, 'x');
+    return err;
+}
+
+Err link_copy_out(Arena *a, const char *from, const char *to) {
+    struct stat st;
+    if (stat(to, &st) == 0 && !S_ISREG(st.st_mode)) return err_new("build output \"%s\" already exists and is not a regular file", to);
+    const char *temp = arena_printf(a, "%s.%d.tmp", to, (int)getpid());
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0) return err_new("open %s: %s", from, strerror(errno));
+    int out = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0777);
+    Err err = ERR_NONE;
+    if (out < 0) {
+        err = err_new("open %s: %s", to, strerror(errno));
+    } else {
+        for (ssize_t n; (n = sendfile(out, in, NULL, 1 << 30)) != 0;) {
+            if (n < 0 && errno != EINTR) {
+                err = err_new("write %s: %s", to, strerror(errno));
+                break;
+            }
+        }
+        if (close(out) != 0 && !err_is(err)) err = err_new("write %s: %s", to, strerror(errno));
+        if (!err_is(err) && rename(temp, to) != 0) err = err_new("rename %s: %s", to, strerror(errno));
+        if (err_is(err)) unlink(temp);
+    }
+    close(in);
+    return err;
+}

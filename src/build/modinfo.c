@@ -1,0 +1,43 @@
+// Build information: what runtime/debug.ReadBuildInfo and `undergo version -m` tell.
+// Lines: path, mod, dep, => and build, fields separated by tabs.
+#include "build/modinfo.h"
+
+static void module_line(StrBuf *b, const char *word, const Module *m) {
+    sb_printf(b, "%s\t%.*s\t%s%.*s\n", word, STR_FMT(m->path), m->main ? "(devel)" : "", STR_FMT(m->version));
+    if (!m->replace) return;
+    sb_printf(b, "=>\t%.*s\t%s%.*s\n", STR_FMT(m->replace->new_path), m->replace->new_version.n ? "" : "(devel)",
+              STR_FMT(m->replace->new_version));
+}
+
+static void setting(StrBuf *b, const char *key, const char *value) {
+    if (*value) sb_printf(b, "build\t%s=%s\n", key, value);
+}
+
+Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const BuildOptions *opt) {
+    StrBuf b = {0};
+    sb_printf(&b, "path\t%.*s\n", STR_FMT(main_pkg->import_path));
+    if (main_pkg->module) module_line(&b, "mod", main_pkg->module);
+    LoadPkgs root = {0}, all = {0};
+    vec_push(a, &root, (LoadPkg *)main_pkg);
+    load_closure(a, &root, &all);
+    for (uint32_t i = 0; i < l->mods.modules.n; i++) {
+        const Module *m = l->mods.modules.p[i];
+        bool used = false;
+        for (uint32_t k = 0; k < all.n && !used; k++) used = all.p[k]->module == m;
+        if (used && m != main_pkg->module) module_line(&b, "dep", m);
+    }
+    setting(&b, "-buildmode", "exe");
+    setting(&b, "-compiler", "undergo");
+    setting(&b, "-trimpath", opt->trimpath ? "true" : "");
+    StrBuf tags = {0};
+    for (uint32_t i = 0; i < l->tags.n; i++) sb_printf(&tags, "%s%.*s", i ? "," : "", STR_FMT(l->tags.p[i]));
+    setting(&b, "-tags", tags.n ? tags.p : "");
+    sb_release(&tags);
+    setting(&b, "CGO_ENABLED", l->cgo_enabled ? "1" : "0");
+    setting(&b, "GOARCH", l->goarch);
+    setting(&b, "GOOS", l->goos);
+    setting(&b, "GOAMD64", l->goamd64);
+    Str out = str_dup(a, sb_str(&b));
+    sb_release(&b);
+    return out;
+}
