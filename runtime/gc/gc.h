@@ -18,7 +18,6 @@ void ugrt_gcenable(void);
 // ---- Triggers
 void ugrt_gc_poll(void);                                       // collect if due (sysmon's two minutes are judged here too)
 bool ugrt_gc_due(bool periodic);                               // would a poll collect now? any thread
-struct G *ugrt_gc_takeforced(void);                            // sysmon: the goroutine to ready now if a collection is due, else NULL
 void ugrt_gc_start(void);                                      // starts a cycle if none runs; the caller is a goroutine
 void ugrt_gc(void);                                            // runtime.GC(): a whole cycle, sweep included
 void ugrt_freeosmemory(void);
@@ -30,7 +29,10 @@ typedef enum GcPhase { GC_OFF, GC_MARK, GC_MARKTERM } GcPhase;
 extern _Atomic uint32_t ugrt_gcphase;
 extern _Atomic uint32_t ugrt_gccycle;                          // completed mark phases
 
+// Scans g's stack for the running cycle. The scheduler calls it before a goroutine goes on (on g0, or on g itself
+// after a system call) while G.gcscanned != ugrt_gc_scangen: its stack is then as it was when the cycle began.
 extern _Atomic uint32_t ugrt_gc_scangen;
+void ugrt_gc_scanstack(struct G *g);
 
 // ---- Barriers
 typedef struct WbBuf { uint32_t n; uintptr_t ptr[510]; } WbBuf;  // one a P, in P.wbbuf; pairs (old, new)

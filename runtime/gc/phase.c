@@ -1,16 +1,18 @@
 // The cycle: GC_OFF -> GC_MARK -> (GC_MARKTERM) -> GC_OFF and sweep.
 //
 //   start      the last sweep is finished; world stopped: pools are emptied, the barrier is switched on, the caches'
-//              runs are marked, stacks and other barrier-free roots are scanned
-//   mark       workers, assists: package variables, then whatever is grey. New objects are born marked.
+//              runs are marked, the starter's stack and other barrier-free roots are scanned
+//   mark       workers, assists: package variables, parked goroutines' stacks, then whatever is grey. A goroutine
+//              that resumes first is scanned by the scheduler on the way. New objects are born marked.
 //   mark done  nobody has work: world stopped: all buffers are emptied; if work turned up the world goes on marking,
 //              else the caches return their spans, the barrier goes off, the sweep generation advances
 //   sweep      lazily, in the background; the next start waits for its end
 //
 // The snapshot: what was reachable when the world was stopped at the start is marked, however pointers move
-// afterwards: the barrier notes every pointer that is overwritten, stacks were read whole, and no goroutine can
-// hold a pointer to a white object that it got otherwise. Go's own collector scans stacks one by one while others
-// run, and needs the insertion half of the barrier for it; we keep that half for stores through C.
+// afterwards: the barrier notes every pointer that is overwritten, and each stack is read as it was at that moment,
+// since a goroutine is scanned before it runs again. So a goroutine holds no pointer to a white object but those of
+// the snapshot, and stores to fresh objects need no barrier. The stop does not grow with the heap or the number of
+// goroutines. Go scans running goroutines' stacks one by one and needs the insertion half of the barrier for it.
 //
 // With UNDERGO=gcstress or schedrand or GODEBUG=gcstoptheworld the whole cycle runs in one stop: deterministic.
 #include "gc/phase.h"
@@ -33,8 +35,8 @@ static struct {
     G *waiters;        // for the end of marking, by schedlink
     int32_t nwaiters;
     const UgClosure *poolcleanup, *uniquecleanup;
-    G *uniqueg, *sweepg, *forceg;
-    bool uniquewaits, sweepwaits, forcewaits, uniquedue;
+    G *uniqueg, *sweepg;
+    bool uniquewaits, sweepwaits, uniquedue;
     _Atomic int64_t lastend;
 } gc = {.startsem = 1, .lock = {.rank = LOCKRANK_SWEEP}};
 
@@ -260,16 +262,6 @@ void ugrt_gc_poll(void) {
     if (ugrt_debugvars.gogc >= 0) start(START_PERIODIC);
 }
 
-// sysmon's thread has no P and cannot collect: it wakes the goroutine that does.
-G *ugrt_gc_takeforced(void) {
-    if (!ugrt_gc_due(true)) return NULL;
-    ugrt_lock(&gc.lock);
-    G *g = gc.forcewaits ? gc.forceg : NULL;
-    gc.forcewaits = false;
-    ugrt_unlock(&gc.lock);
-    return g;
-}
-
 int32_t ugrt_setgcpercent(int32_t percent) {
     if (percent < 0) percent = -1;
     ugrt_stoptheworld("GOMAXPROCS");
@@ -345,23 +337,6 @@ static void sweeper(void *arg) {
     }
 }
 
-static bool force_unlock(G *g, void *arg) {
-    (void)g, (void)arg;
-    gc.forcewaits = true;
-    ugrt_unlock(&gc.lock);
-    return true;
-}
-
-static void forcer(void *arg) {
-    (void)arg;
-    gc.forceg = ugrt_getg();
-    for (;;) {
-        ugrt_lock(&gc.lock);
-        ugrt_gopark(force_unlock, NULL, WAIT_FORCE_GC_IDLE, 1);
-        ugrt_gc_poll();
-    }
-}
-
 static bool unique_unlock(G *g, void *arg) {
     (void)g, (void)arg;
     gc.uniquewaits = true;
@@ -394,7 +369,6 @@ void ugrt_gc_onuniquecleanup(const UgClosure *fn) {
 void ugrt_gcenable(void) {
     gc.lastend = ugrt_nanotime();
     ugrt_newproc_system(sweeper, NULL);
-    ugrt_newproc_system(forcer, NULL);
     ugrt_fin_start();
     gc.enabled = true;
 }

@@ -2,12 +2,14 @@
 // the fields of G that hold heap pointers, special records, the queue of finalizers.
 //
 // Package variables are stored to with barriers, so they may be scanned while the program runs: what they held
-// when the cycle began is reachable from them or has been noted. Everything else here changes without barriers
-// and is read while the world is stopped.
+// when the cycle began is reachable from them or has been noted. So may a parked goroutine's stack, for it is
+// scanned before the goroutine goes on (scan_parked, or the scheduler through ugrt_gc_scanstack). Everything else
+// here changes without barriers and is read while the world is stopped.
 #include "gc/roots.h"
 #include "gc/special.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
+#include "timer/timer.h"
 #include "panic/panic.h"
 
 extern char __start_ug_data[] __attribute__((weak)), __stop_ug_data[] __attribute__((weak));
@@ -49,52 +51,113 @@ void ugrt_roots_each_global(void (*f)(const void *, const void *, void *), void 
 
 static void mark_cb(const void *lo, const void *hi, void *arg) { ugrt_mark_range(arg, lo, hi); }
 
+// ---- Stacks. Who scans g owns its status: it is running on this M, or its SCAN bit is ours.
 typedef struct StackScan {
     GcWork *w;
-    int64_t now;
-    uint64_t total, n;
+    uint64_t bytes;
 } StackScan;
 
-static void count_cb(const void *lo, const void *hi, void *arg) {
+static _Atomic uint64_t stackbytes, stacks; // scanned in this cycle
+
+static void range_cb(const void *lo, const void *hi, void *arg) {
     StackScan *c = arg;
-    c->total += (uint64_t)((const char *)hi - (const char *)lo);
+    c->bytes += (uint64_t)((const char *)hi - (const char *)lo);
     ugrt_mark_range(c->w, lo, hi);
 }
 
-static void scan_g(G *g, void *arg) {
-    StackScan *c = arg;
-    uint32_t status = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
-    if (status == G_IDLE || status == G_DEAD) return;
-    if (status == G_WAITING && g->waitsince == 0) g->waitsince = c->now;
-    ugrt_mark_conservative(c->w, (uintptr_t)g->startfn);
-    ugrt_mark_conservative(c->w, (uintptr_t)g->labels);
-    ugrt_mark_conservative(c->w, (uintptr_t)g->param);
-    ugrt_mark_conservative(c->w, (uintptr_t)g->bubble);
-    ugrt_mark_conservative(c->w, (uintptr_t)g->coro);
-    ugrt_mark_conservative(c->w, (uintptr_t)g->timer);
-    c->n++;
-    ugrt_stack_ranges(g, count_cb, c);
-    if (status == G_WAITING || status == G_RUNNABLE) ugrt_stack_trim(g);
+static void scan_owned(G *g, GcWork *w) {
+    StackScan c = {w, 0};
+    ugrt_mark_conservative(w, (uintptr_t)g->labels);
+    ugrt_mark_conservative(w, (uintptr_t)g->param);
+    ugrt_mark_conservative(w, (uintptr_t)g->bubble);
+    ugrt_mark_conservative(w, (uintptr_t)g->coro);
+    ugrt_mark_conservative(w, (uintptr_t)g->timer);
+    ugrt_stack_ranges(g, range_cb, &c);
+    w->scanwork += c.bytes;
+    stackbytes += c.bytes;
+    stacks++;
+    atomic_store_explicit(&g->gcscanned, ugrt_gc_scangen, memory_order_release);
+}
+
+static void scan_self_g0(void *arg) {
+    G *g = arg;
+    scan_owned(g, ugrt_gcwork_of(ugrt_getg()->m->p));
+}
+
+void ugrt_gc_scanstack(G *g) {
+    if (ugrt_gcphase == GC_MARK) ugrt_systemstack(scan_self_g0, g);
+    else g->gcscanned = ugrt_gc_scangen;
+}
+
+// A goroutine that runs has been scanned, or is being scanned by its M, which can't be stopped before it is done.
+static void scan_parked(G *g, GcWork *w, int64_t now) {
+    while (g->gcscanned != ugrt_gc_scangen) {
+        uint32_t status = ugrt_readgstatus(g);
+        if (status == G_IDLE || status == G_DEAD || status == G_RUNNING) return;
+        if (status & G_SCAN) {
+            ugrt_cpu_relax();
+            continue;
+        }
+        if (!atomic_compare_exchange_strong(&g->status, &status, status | G_SCAN)) continue;
+        if (status == G_WAITING && g->waitsince == 0) g->waitsince = now;
+        if (g->gcscanned != ugrt_gc_scangen) {
+            scan_owned(g, w);
+            if (status == G_WAITING || status == G_RUNNABLE) ugrt_stack_trim(g);
+        }
+        atomic_fetch_and(&g->status, ~(uint32_t)G_SCAN);
+        return;
+    }
+}
+
+static void mark_timer(UgTimer *t, void *arg) {
+    GcWork *w = arg;
+    ugrt_mark_conservative(w, (uintptr_t)t);
+    ugrt_mark_conservative(w, (uintptr_t)t->arg);
+    ugrt_mark_conservative(w, (uintptr_t)t->gofn);
+    ugrt_mark_conservative(w, (uintptr_t)t->goarg.data);
+    ugrt_mark_conservative(w, (uintptr_t)t->goarg.type);
+    ugrt_mark_conservative(w, (uintptr_t)t->bubble);
 }
 
 void ugrt_roots_scan_stw(GcWork *w) {
-    StackScan c = {w, ugrt_nanotime(), 0, 0};
-    ugrt_foreach_g(scan_g, &c);
-    if (c.n > 0) ugrt_stack_adapt(c.total, c.n);
+    G *self = ugrt_getg()->m->curg;
+    if (stacks > 0) ugrt_stack_adapt(stackbytes, stacks); // what the last cycle saw
+    stackbytes = stacks = 0;
+    if (self != NULL && ugrt_readgstatus(self) == G_RUNNING) scan_owned(self, w);
     ugrt_m_stack_ranges(mark_cb, w);
+    ugrt_timers_foreach(mark_timer, w);
     for (uint32_t i = 0; i < registered.n; i++) ugrt_mark_range(w, registered.range[i].lo, registered.range[i].hi);
     ugrt_finq_mark(w);
 }
 
-// ---- Jobs: pieces of the two sections, then the special records.
+// All goroutines, a batch at a time.
+#define BATCH 64
+static struct {
+    UgMutex lock;
+    G *next; // first that nobody has taken
+} cursor = {.lock = {.rank = LOCKRANK_LEAF}};
+
+static void scan_batch(GcWork *w) {
+    ugrt_lock(&cursor.lock);
+    G *g = cursor.next, *end = g;
+    for (int i = 0; i < BATCH && end != NULL; i++) end = end->alllink;
+    cursor.next = end;
+    ugrt_unlock(&cursor.lock);
+    int64_t now = ugrt_nanotime();
+    for (; g != end; g = g->alllink) scan_parked(g, w, now);
+}
+
+// ---- Jobs: pieces of the two sections, the special records, batches of goroutines.
+// Who takes one is an active worker or an assist that cannot be stopped until it is done.
 void ugrt_roots_prepare(void) {
     ndata = ((uintptr_t)(__stop_ug_data - __start_ug_data) + JOB_BYTES - 1) / JOB_BYTES;
     nbss = ((uintptr_t)(__stop_ug_bss - __start_ug_bss) + JOB_BYTES - 1) / JOB_BYTES;
     njobs = ndata + nbss + 1;
     nextjob = 0;
+    cursor.next = atomic_load(&ugrt_sched.allgs);
 }
 
-bool ugrt_roots_left(void) { return nextjob < njobs; }
+bool ugrt_roots_left(void) { return nextjob < njobs || cursor.next != NULL; }
 
 static void scan_piece(GcWork *w, const char *lo, const char *end, uint64_t i) {
     lo += i * JOB_BYTES;
@@ -104,6 +167,10 @@ static void scan_piece(GcWork *w, const char *lo, const char *end, uint64_t i) {
 }
 
 bool ugrt_roots_job(GcWork *w) {
+    if (cursor.next != NULL) {
+        scan_batch(w);
+        return true;
+    }
     if (nextjob >= njobs) return false;
     uint64_t job = nextjob++;
     if (job >= njobs) return false;

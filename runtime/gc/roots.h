@@ -6,7 +6,7 @@
 
 // With the world stopped, on a system stack: whatever changes without a barrier.
 void ugrt_roots_scan_stw(GcWork *w);
-// The rest may be scanned while goroutines run: package variables and special records, in jobs.
+// The rest may be scanned while goroutines run, in jobs: package variables, special records, parked goroutines.
 void ugrt_roots_prepare(void);
 bool ugrt_roots_job(GcWork *w);                                // does one; false when none is left
 bool ugrt_roots_left(void);

@@ -1,0 +1,274 @@
+// select: one pass in random order for a case that can go; else a sudog on every channel, park, and undo the others.
+//
+// All channels are locked at once, in order of address, so that two selects over the same channels cannot deadlock.
+// The order of the pass is a fresh random permutation (drawn from the seed under schedrand): no case starves.
+// While the goroutine is parked its sudogs hang on G.waiting in lock order; a waker must win G.selectdone.
+#include "chan/private.h"
+#include "gc/gc.h"
+#include "mem/mem.h"
+#include "panic/panic.h"
+#include "timer/timer.h"
+#include <string.h>
+
+typedef struct Select {
+    UgSelectCase *cases;
+    uint16_t *poll, *lockorder;
+    UgInt nsend;
+    unsigned n;                                                // cases whose channel is not nil
+} Select;
+
+static Hchan *chan_of(const Select *s, unsigned i) { return (Hchan *)s->cases[i].c; }
+
+// Fills poll with a random permutation of the usable cases, lockorder with them sorted by address (heap sort: no
+// recursion, no bad case).
+static void order_cases(Select *s, UgInt ncases) {
+    for (UgInt i = 0; i < ncases; i++) {
+        if (s->cases[i].c == NULL) continue;
+        Hchan *c = chan_of(s, (unsigned)i);
+        ugrt_chan_checkbubble(c, "select on synctest channel from outside bubble");
+        if (UGX_UNLIKELY(c->timer != NULL)) ugrt_timer_maybe_run_chan(c->timer);
+        unsigned j = ugrt_randn(s->n + 1);
+        s->poll[s->n] = s->poll[j];
+        s->poll[j] = (uint16_t)i;
+        s->n++;
+    }
+    for (unsigned i = 0; i < s->n; i++) { // sift up
+        unsigned j = i;
+        uint16_t k = s->poll[i];
+        Hchan *c = chan_of(s, k);
+        while (j > 0 && (uintptr_t)chan_of(s, s->lockorder[(j - 1) / 2]) < (uintptr_t)c) {
+            s->lockorder[j] = s->lockorder[(j - 1) / 2];
+            j = (j - 1) / 2;
+        }
+        s->lockorder[j] = k;
+    }
+    for (unsigned i = s->n; i-- > 1;) { // largest to the end, sift down
+        uint16_t k = s->lockorder[i];
+        Hchan *c = chan_of(s, k);
+        s->lockorder[i] = s->lockorder[0];
+        unsigned j = 0;
+        for (unsigned kid; (kid = 2 * j + 1) < i; j = kid) {
+            if (kid + 1 < i && (uintptr_t)chan_of(s, s->lockorder[kid]) < (uintptr_t)chan_of(s, s->lockorder[kid + 1]))
+                kid++;
+            if ((uintptr_t)c >= (uintptr_t)chan_of(s, s->lockorder[kid])) break;
+            s->lockorder[j] = s->lockorder[kid];
+        }
+        s->lockorder[j] = k;
+    }
+}
+
+static void lock_all(const Select *s) {
+    Hchan *last = NULL;
+    for (unsigned i = 0; i < s->n; i++) {
+        Hchan *c = chan_of(s, s->lockorder[i]);
+        if (c != last) ugrt_lock(&c->lock);
+        last = c;
+    }
+}
+
+static void unlock_all(const Select *s) {
+    for (unsigned i = s->n; i-- > 0;) {
+        Hchan *c = chan_of(s, s->lockorder[i]);
+        if (i > 0 && c == chan_of(s, s->lockorder[i - 1])) continue;
+        ugrt_unlock(&c->lock);
+    }
+}
+
+static void unlock_but(const Select *s, const Hchan *keep) {
+    for (unsigned i = s->n; i-- > 0;) {
+        Hchan *c = chan_of(s, s->lockorder[i]);
+        if (c == keep || (i > 0 && c == chan_of(s, s->lockorder[i - 1]))) continue;
+        ugrt_unlock(&c->lock);
+    }
+}
+
+// After parking: unlocks through the sudogs, for the goroutine may run on as soon as one lock is free, and its
+// Select with it.
+static bool park_unlock(G *g, void *arg) {
+    (void)arg;
+    Hchan *last = NULL;
+    for (Sudog *s = g->waiting; s != NULL;) {
+        Sudog *next = s->waitlink;
+        if (s->c != last && last != NULL) ugrt_unlock(&last->lock);
+        last = s->c;
+        s = next;
+    }
+    if (last != NULL) ugrt_unlock(&last->lock);
+    return true;
+}
+
+typedef enum Pass { PASS_NONE, PASS_DONE, PASS_SEND_CLOSED } Pass;
+
+// Looks for a case that can go. Unlocks if it finds one.
+static Pass try_all(const Select *s, UgSelectResult *r) {
+    for (unsigned i = 0; i < s->n; i++) {
+        unsigned k = s->poll[i];
+        Hchan *c = chan_of(s, k);
+        void *elem = s->cases[k].elem;
+        Sudog *w;
+        r->index = (UgInt)k;
+        r->recv_ok = false;
+        if ((UgInt)k < s->nsend) {
+            if (c->closed) {
+                unlock_all(s);
+                return PASS_SEND_CLOSED;
+            }
+            if ((w = ugrt_waitq_pop(&c->recvq)) != NULL) {
+                unlock_but(s, c);
+                ugrt_chan_send_to(c, w, elem);
+                return PASS_DONE;
+            }
+            if (c->qcount < c->dataqsiz) {
+                ugrt_chan_put(c, elem);
+                unlock_all(s);
+                return PASS_DONE;
+            }
+            continue;
+        }
+        if ((w = ugrt_waitq_pop(&c->sendq)) != NULL) {
+            unlock_but(s, c);
+            ugrt_chan_recv_from(c, w, elem);
+            r->recv_ok = true;
+            return PASS_DONE;
+        }
+        if (c->qcount > 0) {
+            ugrt_chan_take(c, elem);
+            unlock_all(s);
+            r->recv_ok = true;
+            return PASS_DONE;
+        }
+        if (c->closed) {
+            unlock_all(s);
+            if (elem != NULL) ugx_typedmemclr(c->elemtype, elem);
+            return PASS_DONE;
+        }
+    }
+    r->index = -1;
+    return PASS_NONE;
+}
+
+static void each_timer(const Select *s, void (*f)(struct UgTimer *)) {
+    for (unsigned i = 0; i < s->n; i++) {
+        unsigned k = s->lockorder[i];
+        if ((UgInt)k >= s->nsend && chan_of(s, k)->timer != NULL) f(chan_of(s, k)->timer);
+    }
+}
+
+static bool has_timers(const Select *s) {
+    for (unsigned i = 0; i < s->n; i++)
+        if (chan_of(s, s->lockorder[i])->timer != NULL) return true;
+    return false;
+}
+
+// Waits on all channels, which are locked. Returns with nothing locked, the sudog that was served taken care of.
+static UgSelectResult wait_all(const Select *s, bool *send_closed) {
+    G *g = ugrt_getg();
+    Sudog *first = NULL, **at = &first;
+    bool bubbled = g->bubble != NULL;
+    for (unsigned i = 0; i < s->n; i++) {
+        unsigned k = s->lockorder[i];
+        Hchan *c = chan_of(s, k);
+        Sudog *w = ugrt_sudog_acquire();
+        w->g = g;
+        w->isselect = true;
+        w->elem = s->cases[k].elem;
+        w->c = c;
+        if (c->bubble == NULL) bubbled = false;
+        *at = w;
+        at = &w->waitlink;
+        ugrt_waitq_push((UgInt)k < s->nsend ? &c->sendq : &c->recvq, w);
+    }
+    g->waiting = first;
+    g->param = NULL;
+    atomic_store_explicit(&g->selectdone, 0, memory_order_relaxed); // published by the locks
+    ugrt_gopark(park_unlock, NULL, bubbled ? WAIT_SYNCTEST_SELECT : s->n == 0 ? WAIT_SELECT_NO_CASES : WAIT_SELECT, 1);
+    lock_all(s);
+    atomic_store_explicit(&g->selectdone, 0, memory_order_relaxed);
+    Sudog *fired = g->param;
+    g->param = NULL;
+    g->waiting = NULL;
+    UgSelectResult r = {-1, false};
+    Sudog *w = first;
+    for (unsigned i = 0; i < s->n; i++) {
+        unsigned k = s->lockorder[i];
+        Hchan *c = chan_of(s, k);
+        bool send = (UgInt)k < s->nsend;
+        if (w == fired) {
+            r.index = (UgInt)k;
+            if (send) *send_closed = !w->success;
+            else r.recv_ok = w->success;
+        } else {
+            ugrt_waitq_remove(send ? &c->sendq : &c->recvq, w);
+        }
+        Sudog *next = w->waitlink;
+        w->waitlink = NULL;
+        ugrt_sudog_release(w);
+        w = next;
+    }
+    unlock_all(s);
+    if (r.index < 0) ugrt_throw("selectgo: bad wakeup");
+    return r;
+}
+
+UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block) {
+    UgInt ncases = nsend + nrecv;
+    Select s = {cases, order, order + ncases, nsend, 0};
+    order_cases(&s, ncases);
+    UgSelectResult r = {-1, false};
+    bool send_closed = false;
+    lock_all(&s);
+    Pass p = try_all(&s, &r);
+    if (p == PASS_NONE) {
+        if (!block) {
+            unlock_all(&s);
+            return r;
+        }
+        bool timers = has_timers(&s);
+        if (UGX_UNLIKELY(timers)) {
+            // Timers run only while somebody waits for them; one may have fired while it was being started.
+            unlock_all(&s);
+            each_timer(&s, ugrt_timer_block_chan);
+            lock_all(&s);
+            p = try_all(&s, &r);
+        }
+        if (p == PASS_NONE) r = wait_all(&s, &send_closed);
+        if (UGX_UNLIKELY(timers)) each_timer(&s, ugrt_timer_unblock_chan);
+    }
+    if (UGX_UNLIKELY(p == PASS_SEND_CLOSED || send_closed)) ugrt_panicplain("send on closed channel");
+    return r;
+}
+
+// reflect.Select: cases in any order, one of them perhaps default. The arrays made here need no scanning: the
+// caller's cases keep everything alive.
+UgSelectResult ugx_rselect(UgRuntimeSelect *in, UgInt n, UgInt cap) {
+    (void)cap;
+    if (n == 0) ugx_block();
+    UgSelectCase *cases = ugrt_mallocgc((size_t)n * sizeof *cases, NULL, true);
+    uint16_t *order = ugrt_mallocgc((size_t)n * 2 * sizeof *order, NULL, false);
+    UgInt *orig = ugrt_mallocgc((size_t)n * sizeof *orig, NULL, false);
+    UgInt nsend = 0, nrecv = 0, dflt = -1;
+    for (UgInt i = 0; i < n; i++) {
+        UgSelectCase k = {in[i].ch, in[i].val};
+        switch (in[i].dir) {
+        case 1:
+            cases[nsend] = k;
+            orig[nsend++] = i;
+            break;
+        case 2:
+            nrecv++;
+            cases[n - nrecv] = k;
+            orig[n - nrecv] = i;
+            break;
+        default: dflt = i;
+        }
+    }
+    if (nsend + nrecv == 0) return (UgSelectResult){dflt, false};
+    // Without a default the two halves meet; with one there is a gap of one.
+    if (nsend + nrecv < n) {
+        memmove(&cases[nsend], &cases[n - nrecv], (size_t)nrecv * sizeof *cases);
+        memmove(&orig[nsend], &orig[n - nrecv], (size_t)nrecv * sizeof *orig);
+    }
+    UgSelectResult r = ugx_selectgo(cases, order, nsend, nrecv, dflt < 0);
+    r.index = r.index < 0 ? dflt : orig[r.index];
+    return r;
+}
