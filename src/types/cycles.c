@@ -9,6 +9,7 @@
 //
 // Spec: Type declarations ("an array type T may not contain an element of type T, …").
 #include "types/decl.h"
+#include "types/session.h"
 
 uint32_t check_first_in_source(Object **path, uint32_t n) {
     uint32_t first = 0;
@@ -85,6 +86,14 @@ typedef struct TypeWalk {
 
 static bool walk_type(TypeWalk *w, Type *t);
 
+// An instance stands in the message where it was written, not where its generic type is declared.
+static Object *object_in_cycle(Checker *c, Named *n) {
+    if (!n->inst || n->inst->pos == NO_POS) return n->obj;
+    Object *o = object_clone(c->arena, n->obj, &n->t);
+    o->pos = n->inst->pos;
+    return o;
+}
+
 static void report_recursive(TypeWalk *w, Named *n) {
     n->origin->rhs = n->origin->underlying = type_invalid(w->c);
     n->underlying = type_invalid(w->c);
@@ -92,7 +101,7 @@ static void report_recursive(TypeWalk *w, Named *n) {
     bool found = false;
     for (uint32_t i = 0; i < w->path.n; i++) {
         found = found || type_identical(&w->path.p[i]->t, &n->t);
-        if (found) vec_push(w->c->arena, &cycle, w->path.p[i]->obj);
+        if (found) vec_push(w->c->arena, &cycle, object_in_cycle(w->c, w->path.p[i]));
     }
     UG_ASSERT(found);
     check_cycle_error(w->c, cycle.p, cycle.n, 0);
@@ -186,14 +195,14 @@ bool check_finite_size(Checker *c, Type *t) {
     Named *n = (Named *)t;
     if (n->finite != UNKNOWN) return n->finite == FINITE;
     for (uint32_t i = 0; i < c->obj_path.n; i++)
-        if (c->obj_path.p[i] == n->obj) {
+        if (c->obj_path.p[i]->kind == OBJ_TYPENAME && c->obj_path.p[i]->type == t) { // not the origin's object: an instance is a type of its own
             Object **cycle = c->obj_path.p + i;
             check_cycle_error(c, cycle, c->obj_path.n - i, check_first_in_source(cycle, c->obj_path.n - i));
             return false;
         }
-    Type *rhs = n->rhs ? n->rhs : n->underlying;
+    Type *rhs = named_rhs(n);
     if (!rhs) return true;
-    vec_push(c->arena, &c->obj_path, n->obj);
+    vec_push(c->arena, &c->obj_path, object_in_cycle(c, n));
     bool finite = check_finite_size(c, rhs);
     c->obj_path.n--;
     n->finite = finite ? FINITE : INFINITE;

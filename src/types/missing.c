@@ -151,15 +151,3 @@ bool check_asserted_ok(Checker *c, Type *x, Type *t, const char **cause) {
     if (type_is_any_interface(t)) return true;       // decided at run time
     return has_all_methods(c, c->ts, t, x, false, identical_types, NULL, cause);
 }
-
-// Assignability without untyped constants, for lowering's asserts.
-bool type_assignable(Types *ts, Type *v, Type *t) {
-    if (type_identical(v, t)) return true;
-    Type *vu = type_under(v), *tu = type_under(t);
-    bool unnamed = !type_has_name(v) || !type_has_name(t);
-    if (type_identical(vu, tu) && unnamed) return true;
-    if (type_is_interface(t)) return implements(NULL, ts, v, t, false, NULL);
-    if (vu->kind == TYP_CHAN && tu->kind == TYP_CHAN && ((Chan *)vu)->dir == CHAN_BOTH)
-        return type_identical(((Chan *)vu)->elem, ((Chan *)tu)->elem) && unnamed;
-    return type_is_untyped(v) && ((Basic *)v)->basic == BASIC_UNTYPED_NIL && type_has_nil(t);
-}
