@@ -54,7 +54,7 @@ const char *diag_code_name(DiagCode code);           // "UnusedVar"
 typedef struct Diag {
     DiagCode code;
     Pos pos;
-    bool soft;                                       // reported only where nothing harder stands on the line
+    bool soft;                                       // the package can be compiled all the same (types2's sense)
     const char *msg;                                 // no position, may hold "\n\t" continuation lines
 } Diag;
 

@@ -1,8 +1,7 @@
 // The sink: collects a package's errors, then prints them as gc does.
 //
 // gc's rules: sorted by position; of several syntax errors on a line only the first; of equal
-// messages on a line only one; a soft error (unused variable and the like) gives way to a hard
-// one on its line; after ten errors "too many errors" and no more.
+// messages on a line only one; after ten errors "too many errors" and no more.
 #include "diag/diag.h"
 
 const char *diag_code_name(DiagCode code)
@@ -76,23 +75,19 @@ static int by_position(const void *a, const void *b)
 
 // What a line holds, for the rules about several errors on it.
 typedef struct LineErrors {
-    bool hard;
     uint32_t first_syntax;                           // its order of report; UINT32_MAX if there is none
 } LineErrors;
 
 static LineErrors survey_line(const Ranked *e, uint32_t n)
 {
-    LineErrors line = {false, UINT32_MAX};
-    for (uint32_t i = 0; i < n; i++) {
-        if (!e[i].diag->soft) line.hard = true;
+    LineErrors line = {UINT32_MAX};
+    for (uint32_t i = 0; i < n; i++)
         if (e[i].syntax && e[i].order < line.first_syntax) line.first_syntax = e[i].order;
-    }
     return line;
 }
 
 static bool superseded(const Ranked *e, bool first_on_line, const LineErrors *line)
 {
-    if (e->diag->soft && line->hard) return true;
     if (e->syntax && e->order != line->first_syntax) return true;
     return !first_on_line && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
 }
