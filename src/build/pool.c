@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -22,17 +23,49 @@ struct Pool {
     Job *head, *tail;
     uint32_t running, total, finished;
     bool stopping, failed, progress, shown;
-    struct timespec began;
+    double began;
     uint32_t nthreads;
     pthread_t *threads;
 };
 
-static void read_all(int fd, StrBuf *out) {
+static double now_seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+enum { KILL_GRACE = 5 };
+
+// Reads what the command writes until it and all who inherited the pipe are done, or time is up.
+static void read_all(Job *job, int fd, pid_t pid, double began) {
     char buf[4096];
+    double limit = job->timeout ? began + job->timeout : 0;
     for (;;) {
+        int wait_ms = -1;
+        if (limit > 0) {
+            double left = limit - now_seconds();
+            wait_ms = left > 0 ? (int)(left * 1000) + 1 : 0;
+        }
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        int ready = poll(&p, 1, wait_ms);
+        if (ready == 0) {
+            if (job->timed_out) {
+                kill(pid, SIGKILL);
+                return;
+            }
+            job->timed_out = true;
+            kill(pid, SIGQUIT);
+            limit = now_seconds() + KILL_GRACE;
+            continue;
+        }
+        if (ready < 0 && errno == EINTR) continue;
         ssize_t n = read(fd, buf, sizeof buf);
         if (n > 0) {
-            sb_put(out, (Str){buf, (size_t)n});
+            if (job->live) {
+                fwrite(buf, 1, (size_t)n, stdout);
+                fflush(stdout);
+            }
+            sb_put(&job->output, (Str){buf, (size_t)n});
         } else if (n == 0 || errno != EINTR) {
             return;
         }
@@ -52,23 +85,22 @@ static void run(Job *job) {
     posix_spawn_file_actions_adddup2(&fa, pipefd[1], 1);
     posix_spawn_file_actions_adddup2(&fa, pipefd[1], 2);
     if (job->dir) posix_spawn_file_actions_addchdir_np(&fa, job->dir);
+    double began = now_seconds();
     pid_t pid;
-    job->start_errno = posix_spawnp(&pid, job->argv[0], &fa, NULL, (char *const *)job->argv, environ);
+    job->start_errno = posix_spawnp(&pid, job->argv[0], &fa, NULL, (char *const *)job->argv, job->env ? (char *const *)job->env : environ);
     posix_spawn_file_actions_destroy(&fa);
     close(pipefd[1]);
     if (job->start_errno == 0) {
-        read_all(pipefd[0], &job->output);
+        read_all(job, pipefd[0], pid, began);
         while (waitpid(pid, &job->status, 0) < 0 && errno == EINTR) continue;
     }
     close(pipefd[0]);
+    job->seconds = now_seconds() - began;
 }
 
 static void show_progress_locked(Pool *p, const Job *job) {
     if (!p->progress) return;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double since = (double)(now.tv_sec - p->began.tv_sec) + (double)(now.tv_nsec - p->began.tv_nsec) / 1e9;
-    if (since < 1 && !p->shown) return;
+    if (now_seconds() - p->began < 1 && !p->shown) return;
     p->shown = true;
     fprintf(stderr, "\r\033[K[%u/%u] %.60s", p->finished, p->total, job->title);
     fflush(stderr);
@@ -111,7 +143,7 @@ Pool *pool_new(Arena *a, uint32_t threads, bool progress) {
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->idle, NULL);
-    clock_gettime(CLOCK_MONOTONIC, &p->began);
+    p->began = now_seconds();
     p->progress = progress && isatty(2);
     p->nthreads = threads ? threads : 1;
     p->threads = ARENA_ARRAY(a, pthread_t, p->nthreads);

@@ -1,4 +1,4 @@
-// Runs commands beside the front end, so many at a time. Private to src/build.
+// Runs commands beside the front end, so many at a time: C compilers, and test programs for src/cmd.
 #ifndef UG_BUILD_POOL_H
 #define UG_BUILD_POOL_H
 
@@ -8,12 +8,17 @@ typedef struct Job Job;
 struct Job {
     const char *const *argv;                         // NULL-terminated
     const char *dir;                                 // working directory, or NULL
+    const char *const *env;                          // NULL: ours
+    uint32_t timeout;                                // seconds; then SIGQUIT, and SIGKILL five seconds later. 0: none
+    bool live;                                       // output is also written to our stdout as it comes
     void (*done)(Job *job, void *ctx);               // on a pool thread, after the command ended
     void *ctx;
     const char *title;                               // for the progress line
     // Results:
     int status;                                      // of waitpid; -1: could not be started
     int start_errno;
+    bool timed_out;
+    double seconds;                                  // from start to end
     StrBuf output;                                   // stdout and stderr; released by the pool's owner
     Job *next;
 };

@@ -1,0 +1,75 @@
+// The commands: one file each, one row each in commands.def. Private to src/cmd.
+#ifndef UG_CMD_H
+#define UG_CMD_H
+
+#include "build/build.h"
+#include "types/types.h"
+
+#define UNDERGO_VERSION "0.1"
+
+typedef struct Command {
+    const char *name, *usage, *brief, *help;
+    int (*run)(const struct Command *c, int argc, char **argv); // argv[0] is the first argument; returns the exit code
+} Command;
+extern const Command commands[];
+extern const size_t ncommands;
+const Command *find_command(const char *name);
+
+#define COMMAND(name, usage, brief, help) int cmd_##name(const Command *c, int argc, char **argv);
+#include "cmd/commands.def"
+#undef COMMAND
+
+// Exit codes, go's.
+enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
+
+// ---- Flags (flags.c): -name, --name, -name=value, -name value. The first other argument ends them.
+typedef enum FlagKind {
+    FLAG_NONE,
+    FLAG_BOOL,                                       // bool *
+    FLAG_STRING,                                     // const char **
+    FLAG_LIST,                                       // StrVec *: every value given
+    FLAG_UINT,                                       // uint32_t *
+} FlagKind;
+typedef struct Flag { const char *name; FlagKind kind; void *to; } Flag;
+typedef struct FlagSet {
+    const Command *command;
+    Arena *arena;
+    VEC(Flag) flags;
+    bool interspersed;                               // flags may follow other arguments
+} FlagSet;
+void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
+// Parses argv; what is left over goes to rest. 0, or the exit code after printing what was wrong.
+typedef VEC(const char *) ArgVec;
+int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest);
+int usage_error(const Command *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+// ---- The flags that run, build, test, check and list share, and the session they ask for (session.c)
+typedef struct Session {
+    Arena *arena;
+    AtomTable *atoms;
+    SourceSet *sources;
+    const char *cwd;
+    Loader loader;
+    BuildOptions build;
+    bool loaded;
+    // As given:
+    const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *buildmode;
+    StrVec gcflags, ldflags, ccflags, ignored;
+    uint32_t jobs;
+    bool race, ignored_bool;
+} Session;
+void session_init(Session *s);
+void session_flags(Session *s, FlagSet *f);
+Err session_open(Session *s, bool need_modules);     // after parsing: loader and build options
+// ---- JSON (json.c). Empty values are left out, as go leaves them out.
+typedef struct JsonObject { FILE *out; unsigned depth; bool any; } JsonObject;
+void json_string(FILE *out, Str s);
+void json_key(JsonObject *o, const char *name);      // the value must follow
+void json_text(JsonObject *o, const char *name, Str value);
+void json_true(JsonObject *o, const char *name, bool value);
+void json_texts(JsonObject *o, const char *name, const StrVec *values);
+void json_end(JsonObject *o);
+
+int report_err(Err err);                             // prints "undergo: …", returns EXIT_ERROR
+
+#endif

@@ -1,0 +1,123 @@
+// undergo env: the settings that builds use, under go's names.
+#include <stdlib.h>
+
+#include "build/cache.h"
+#include "cmd/cmd.h"
+
+typedef struct Var { const char *name, *value; } Var;
+typedef VEC(Var) Vars;
+
+static void add(Session *s, Vars *v, const char *name, const char *value) {
+    vec_push(s->arena, v, ((Var){name, value ? value : ""}));
+}
+
+static void from_env(Session *s, Vars *v, const char *name, const char *otherwise) { add(s, v, name, load_env(name, otherwise)); }
+
+static void collect(Session *s, Vars *v) {
+    Arena *a = s->arena;
+    const char *home = load_env("HOME", "/");
+    const char *gopath = load_env("GOPATH", path_join(a, home, "go"));
+    const char *goroot = load_find_goroot(a, s->goroot);
+    const char *version = goroot ? load_goroot_version(a, goroot) : NULL;
+    from_env(s, v, "CC", "gcc");
+    from_env(s, v, "CGO_ENABLED", "0");
+    from_env(s, v, "GO111MODULE", "");
+    from_env(s, v, "GOAMD64", "v1");
+    from_env(s, v, "GOARCH", "amd64");
+    from_env(s, v, "GOBIN", "");
+    add(s, v, "GOCACHE", cache_dir(a));
+    from_env(s, v, "GODEBUG", "");
+    from_env(s, v, "GOEXPERIMENT", "");
+    from_env(s, v, "GOFLAGS", "");
+    add(s, v, "GOHOSTARCH", "amd64");
+    add(s, v, "GOHOSTOS", "linux");
+    from_env(s, v, "GOINSECURE", "");
+    const char *gomod = "/dev/null", *gowork = "";
+    if (s->loader.mods.main.n) gomod = s->loader.mods.main.p[0]->file->path;
+    if (s->loader.mods.work) gowork = s->loader.mods.work;
+    add(s, v, "GOMOD", gomod);
+    from_env(s, v, "GOMODCACHE", path_join(a, gopath, "pkg/mod"));
+    from_env(s, v, "GONOPROXY", "");
+    from_env(s, v, "GONOSUMDB", "");
+    from_env(s, v, "GOOS", "linux");
+    add(s, v, "GOPATH", gopath);
+    from_env(s, v, "GOPRIVATE", "");
+    from_env(s, v, "GOPROXY", "https://proxy.golang.org,direct");
+    add(s, v, "GOROOT", goroot);
+    from_env(s, v, "GOSUMDB", "sum.golang.org");
+    from_env(s, v, "GOTMPDIR", "");
+    from_env(s, v, "GOTOOLCHAIN", "local");
+    add(s, v, "GOVERSION", version ? arena_printf(a, "go%s", version) : "");
+    add(s, v, "GOWORK", gowork);
+    from_env(s, v, "UG_CFLAGS", "");
+    add(s, v, "UNDERGOROOT", load_find_home(a));
+    add(s, v, "UNDERGOVERSION", UNDERGO_VERSION);
+}
+
+static void shell_quote(const char *value) {
+    putchar('\'');
+    for (; *value; value++) {
+        if (*value == '\'') {
+            fputs("'\\''", stdout);
+        } else {
+            putchar(*value);
+        }
+    }
+    putchar('\'');
+}
+
+static const Var *find(const Vars *v, const char *name) {
+    for (uint32_t i = 0; i < v->n; i++) {
+        if (strcmp(v->p[i].name, name) == 0) return &v->p[i];
+    }
+    return NULL;
+}
+
+static void print_json(const Vars *v, const ArgVec *names) {
+    fputs("{", stdout);
+    bool first = true;
+    for (uint32_t i = 0; i < v->n; i++) {
+        bool wanted = names->n == 0;
+        for (uint32_t k = 0; k < names->n; k++) wanted |= strcmp(names->p[k], v->p[i].name) == 0;
+        if (!wanted) continue;
+        fputs(first ? "\n\t" : ",\n\t", stdout);
+        first = false;
+        json_string(stdout, str_from(v->p[i].name));
+        fputs(": ", stdout);
+        json_string(stdout, str_from(v->p[i].value));
+    }
+    fputs("\n}\n", stdout);
+}
+
+int cmd_env(const Command *c, int argc, char **argv) {
+    Session s;
+    session_init(&s);
+    FlagSet f = {.command = c, .arena = s.arena};
+    bool json = false, changed = false;
+    flag_add(&f, "json", FLAG_BOOL, &json);
+    flag_add(&f, "changed", FLAG_BOOL, &changed);
+    flag_add(&f, "goroot", FLAG_STRING, &s.goroot);
+    flag_add(&f, "C", FLAG_STRING, &s.change_dir);
+    ArgVec names = {0};
+    int code = flag_parse_args(&f, argc, argv, &names);
+    if (code) return code;
+    Err err = session_open(&s, true);
+    if (err_is(err)) err_release(&err);              // env must answer where nothing else works
+    Vars vars = {0};
+    collect(&s, &vars);
+    if (json) {
+        print_json(&vars, &names);
+        return EXIT_OK;
+    }
+    for (uint32_t i = 0; i < names.n; i++) {
+        const Var *v = find(&vars, names.p[i]);
+        puts(v ? v->value : "");
+    }
+    for (uint32_t i = 0; names.n == 0 && i < vars.n; i++) {
+        if (changed && !*load_env(vars.p[i].name, "")) continue;
+        printf("%s=", vars.p[i].name);
+        shell_quote(vars.p[i].value);
+        putchar('\n');
+    }
+    return EXIT_OK;
+}

@@ -1,0 +1,89 @@
+// undergo run: build a program to the cache and run it there.
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+extern char **environ;
+
+// Runs argv and waits. Signals from the terminal reach the program; we outlive it to report.
+static int run_program(const char *const *argv) {
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    posix_spawnattr_t attr;
+    posix_spawnattr_init(&attr);
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGQUIT);
+    posix_spawnattr_setsigdefault(&attr, &defaults);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+    pid_t pid;
+    int rc = posix_spawnp(&pid, argv[0], NULL, &attr, (char *const *)argv, environ);
+    posix_spawnattr_destroy(&attr);
+    if (rc != 0) return report_err(err_new("fork/exec %s: %s", argv[0], strerror(rc)));
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return EXIT_OK;
+    if (WIFSIGNALED(status)) {
+        fprintf(stderr, "signal: %s%s\n", sigdescr_np(WTERMSIG(status)), WCOREDUMP(status) ? " (core dumped)" : "");
+    } else {
+        fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
+    }
+    return EXIT_ERROR;
+}
+
+// How many leading arguments name the package: .go files, or one pattern.
+static uint32_t package_args(const ArgVec *args) {
+    uint32_t n = 0;
+    while (n < args->n && str_has_suffix(str_from(args->p[n]), STR(".go"))) n++;
+    return n ? n : args->n ? 1 : 0;
+}
+
+int cmd_run(const Command *c, int argc, char **argv) {
+    Session s;
+    session_init(&s);
+    FlagSet f = {.command = c};
+    session_flags(&s, &f);
+    const char *exec = "";
+    flag_add(&f, "exec", FLAG_STRING, &exec);
+    ArgVec args = {0};
+    int code = flag_parse_args(&f, argc, argv, &args);
+    if (code) return code;
+    uint32_t npkg = package_args(&args);
+    if (npkg == 0) return report_err(err_new("no go files listed"));
+    Err err = session_open(&s, true);
+    LoadPkgs roots = {0};
+    if (!err_is(err)) err = load_patterns(&s.loader, args.p, npkg, &roots);
+    if (err_is(err)) return report_err(err);
+    if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
+    if (roots.n != 1) return report_err(err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", args.p[0]));
+    LoadPkg *p = roots.p[0];
+    if (!p->main) return report_err(err_new("package %.*s is not a main package", STR_FMT(p->import_path)));
+    s.build.strip_debug = true;
+    BuildShared shared;
+    err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
+    if (err_is(err)) return report_err(err);
+    Build b;
+    build_init(&b, &shared);
+    const char *exe = NULL;
+    bool ok = true;
+    err = build_program(&b, p, NULL, &exe, &ok);
+    build_shared_finish(&shared);
+    if (err_is(err)) return report_err(err);
+    if (!ok) return EXIT_ERROR;
+    if (!exe) return EXIT_OK;                        // -n, --dump
+    ArgVec cmd = {0};
+    StrVec words = {0};
+    split_quoted(s.arena, str_from(exec), &words);
+    for (uint32_t i = 0; i < words.n; i++) vec_push(s.arena, &cmd, (const char *)arena_strndup(s.arena, words.p[i].p, words.p[i].n));
+    vec_push(s.arena, &cmd, exe);
+    for (uint32_t i = npkg; i < args.n; i++) vec_push(s.arena, &cmd, args.p[i]);
+    vec_push(s.arena, &cmd, (const char *)NULL);
+    fflush(stdout);
+    return run_program(cmd.p);
+}

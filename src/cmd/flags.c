@@ -1,0 +1,79 @@
+// Command-line flags in go's syntax.
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+
+void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to) { vec_push(f->arena, &f->flags, ((Flag){name, kind, to})); }
+
+static const Flag *find(const FlagSet *f, Str name) {
+    for (uint32_t i = 0; i < f->flags.n; i++) {
+        if (str_eqz(name, f->flags.p[i].name)) return &f->flags.p[i];
+    }
+    return NULL;
+}
+
+static bool parse_bool(const char *v, bool *out) {
+    static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
+    for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
+        if (strcmp(v, yes[i]) == 0) return *out = true, true;
+        if (strcmp(v, no[i]) == 0) return *out = false, true;
+    }
+    return false;
+}
+
+static int set(FlagSet *f, const Flag *flag, const char *value) {
+    switch (flag->kind) {
+    case FLAG_BOOL:
+        if (!parse_bool(value, flag->to)) return usage_error(f->command, "invalid boolean value \"%s\" for -%s: parse error", value, flag->name);
+        return 0;
+    case FLAG_STRING: *(const char **)flag->to = value; return 0;
+    case FLAG_LIST: vec_push(f->arena, (StrVec *)flag->to, str_from(value)); return 0;
+    case FLAG_UINT: {
+        char *end;
+        unsigned long v = strtoul(value, &end, 0);
+        if (!*value || *end || v > UINT32_MAX || *value == '-')
+            return usage_error(f->command, "invalid value \"%s\" for flag -%s: parse error", value, flag->name);
+        *(uint32_t *)flag->to = (uint32_t)v;
+        return 0;
+    }
+    case FLAG_NONE: break;
+    }
+    return 0;
+}
+
+int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest) {
+    int i = 0;
+    for (; i < argc; i++) {
+        const char *arg = argv[i];
+        if (arg[0] != '-' || arg[1] == 0) {
+            if (!f->interspersed) break;
+            vec_push(f->arena, rest, arg);
+            continue;
+        }
+        if (strcmp(arg, "--") == 0) {
+            i++;
+            break;
+        }
+        const char *name = arg + 1 + (arg[1] == '-');
+        const char *eq = strchr(name, '=');
+        Str n = {name, eq ? (size_t)(eq - name) : strlen(name)};
+        if (n.n == 0 || *name == '-') return usage_error(f->command, "bad flag syntax: %s", arg);
+        if (str_eqz(n, "h") || str_eqz(n, "help")) return usage_error(f->command, "%s", "");
+        const Flag *flag = find(f, n);
+        if (!flag) return usage_error(f->command, "flag provided but not defined: -%.*s", STR_FMT(n));
+        const char *value = eq ? eq + 1 : NULL;
+        if (!value) {
+            if (flag->kind == FLAG_BOOL) {
+                value = "true";
+            } else if (i + 1 < argc) {
+                value = argv[++i];
+            } else {
+                return usage_error(f->command, "flag needs an argument: -%.*s", STR_FMT(n));
+            }
+        }
+        int code = set(f, flag, value);
+        if (code) return code;
+    }
+    for (; i < argc; i++) vec_push(f->arena, rest, (const char *)argv[i]);
+    return 0;
+}

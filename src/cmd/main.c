@@ -1,0 +1,52 @@
+// The entry: picks the command. Usage and exit codes are go's.
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+
+const Command commands[] = {
+#define COMMAND(name, usage, brief, help) {#name, usage, brief, help, cmd_##name},
+#include "cmd/commands.def"
+#undef COMMAND
+};
+const size_t ncommands = ARRAY_LEN(commands);
+
+const Command *find_command(const char *name) {
+    for (size_t i = 0; i < ncommands; i++) {
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    }
+    return NULL;
+}
+
+int usage_error(const Command *c, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "%susage: undergo %s\nRun 'undergo help %s' for details.\n", *fmt ? "\n" : "", c->usage, c->name);
+    return EXIT_USAGE;
+}
+
+int report_err(Err err) {
+    fprintf(stderr, "undergo: %s\n", err.msg);
+    err_release(&err);
+    return EXIT_ERROR;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        cmd_help(find_command("help"), 0, NULL);
+        return EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "-h") == 0 || strcmp(name, "-help") == 0 || strcmp(name, "--help") == 0) name = "help";
+    if (strcmp(name, "--version") == 0) name = "version";
+    const Command *c = find_command(name);
+    if (!c) {
+        fprintf(stderr, "undergo %s: unknown command\nRun 'undergo help' for usage.\n", name);
+        return EXIT_USAGE;
+    }
+    int code = c->run(c, argc - 2, argv + 2);
+    if (fflush(stdout) != 0) return EXIT_ERROR;
+    return code;
+}

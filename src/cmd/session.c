@@ -1,0 +1,136 @@
+// What the package commands share: the build flags, and the loader and options they describe.
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+void session_init(Session *s) {
+    Arena *a = arena_new("session");
+    *s = (Session){.arena = a, .tags = "", .mod = "", .modfile = "", .goroot = "", .dump = "", .change_dir = "", .local_dir = "", .buildmode = "default"};
+    s->build.ldflags.extldflags = "";
+    s->build.dump_pass = "";
+}
+
+static uint32_t cpus(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int n = CPU_COUNT(&set);
+    return n > 0 ? (uint32_t)n : 1;
+}
+
+void session_flags(Session *s, FlagSet *f) {
+    BuildOptions *b = &s->build;
+    f->arena = s->arena;
+    const Flag flags[] = {
+        {"C", FLAG_STRING, &s->change_dir},
+        {"a", FLAG_BOOL, &b->force},
+        {"n", FLAG_BOOL, &b->dry_run},
+        {"p", FLAG_UINT, &s->jobs},
+        {"v", FLAG_BOOL, &b->verbose},
+        {"x", FLAG_BOOL, &b->print_commands},
+        {"work", FLAG_BOOL, &b->keep_work},
+        {"trimpath", FLAG_BOOL, &b->trimpath},
+        {"tags", FLAG_STRING, &s->tags},
+        {"mod", FLAG_STRING, &s->mod},
+        {"modfile", FLAG_STRING, &s->modfile},
+        {"gcflags", FLAG_LIST, &s->gcflags},
+        {"ldflags", FLAG_LIST, &s->ldflags},
+        {"ccflags", FLAG_LIST, &s->ccflags},
+        {"goroot", FLAG_STRING, &s->goroot},
+        {"dump", FLAG_STRING, &s->dump},
+        {"localdir", FLAG_STRING, &s->local_dir},
+        {"buildmode", FLAG_STRING, &s->buildmode},
+        {"race", FLAG_BOOL, &s->race},
+        // go's flags that have nothing to act on here
+        {"buildvcs", FLAG_LIST, &s->ignored},
+        {"asmflags", FLAG_LIST, &s->ignored},
+        {"gccgoflags", FLAG_LIST, &s->ignored},
+        {"compiler", FLAG_LIST, &s->ignored},
+        {"installsuffix", FLAG_LIST, &s->ignored},
+        {"pkgdir", FLAG_LIST, &s->ignored},
+        {"pgo", FLAG_LIST, &s->ignored},
+        {"modcacherw", FLAG_BOOL, &s->ignored_bool},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(f, flags[i].name, flags[i].kind, flags[i].to);
+}
+
+// Words separated by commas, or by spaces as old scripts have it.
+static void split_tags(Session *s, StrVec *out) {
+    Str t = str_from(s->tags);
+    size_t start = 0;
+    for (size_t i = 0; i <= t.n; i++) {
+        if (i < t.n && t.p[i] != ',' && t.p[i] != ' ') continue;
+        if (i > start) vec_push(s->arena, out, ((Str){t.p + start, i - start}));
+        start = i + 1;
+    }
+}
+
+static Err read_dump(Session *s) {
+    static const struct {
+        const char *name;
+        DumpKind kind;
+    } kinds[] = {{"", DUMP_NONE}, {"tokens", DUMP_TOKENS}, {"ast", DUMP_AST}, {"types", DUMP_TYPES}, {"ir", DUMP_IR}, {"c", DUMP_C}};
+    if (strncmp(s->dump, "ir:", 3) == 0) {
+        s->build.dump = DUMP_IR;
+        s->build.dump_pass = s->dump + 3;
+        return ERR_NONE;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (strcmp(kinds[i].name, s->dump) != 0) continue;
+        s->build.dump = kinds[i].kind;
+        return ERR_NONE;
+    }
+    return err_new("--dump=%s: want tokens, ast, types, ir, ir:pass or c", s->dump);
+}
+
+static Err read_flags(Session *s) {
+    s->build.jobs = s->jobs ? s->jobs : cpus();
+    for (uint32_t i = 0; i < s->gcflags.n; i++) {
+        Err err = gcflags_parse(s->arena, s->gcflags.p[i], &s->build.gcflags);
+        if (err_is(err)) return err;
+    }
+    for (uint32_t i = 0; i < s->ldflags.n; i++) {
+        Err err = ldflags_parse(s->arena, s->ldflags.p[i], &s->build.ldflags);
+        if (err_is(err)) return err;
+    }
+    StrBuf cc = {0};
+    sb_puts(&cc, load_env("UG_CFLAGS", ""));
+    for (uint32_t i = 0; i < s->ccflags.n; i++) {
+        sb_putc(&cc, ' ');
+        sb_put(&cc, s->ccflags.p[i]);
+    }
+    s->build.ccflags = str_dup(s->arena, sb_str(&cc));
+    sb_release(&cc);
+    if (s->race) return err_new("-race is not supported yet");
+    if (strcmp(s->buildmode, "default") != 0 && strcmp(s->buildmode, "exe") != 0)
+        return err_new("-buildmode=%s not supported", s->buildmode);
+    return read_dump(s);
+}
+
+Err session_open(Session *s, bool need_modules) {
+    if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: cannot change to this directory", s->change_dir);
+    // $PWD keeps the name the user gave a directory reached by a symbolic link.
+    char *cwd = getcwd(NULL, 0);
+    if (!cwd) return err_new("cannot find the current directory");
+    s->cwd = arena_strndup(s->arena, cwd, strlen(cwd));
+    free(cwd);
+    Err err = read_flags(s);
+    if (err_is(err)) return err;
+    s->atoms = atoms_new();
+    s->sources = sources_new();
+    LoadOptions lo = {
+        .arena = s->arena,
+        .atoms = s->atoms,
+        .sources = s->sources,
+        .cwd = s->cwd,
+        .goroot_flag = s->goroot,
+        .mod_flag = s->mod,
+        .modfile_flag = s->modfile,
+        .no_modules = !need_modules,
+        .lang_flag = "",
+        .local_dir = *s->local_dir ? path_abs(s->arena, s->cwd, s->local_dir) : "",
+    };
+    split_tags(s, &lo.tags);
+    return load_init(&lo, &s->loader);
+}
