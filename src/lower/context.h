@@ -41,6 +41,7 @@ typedef struct Work {
     void (*run)(Unit *u, struct Work *w);
     IrSym *sym;
     FuncDecl *decl;                                  // instances
+    Str full;
     TypeEnv env;
     Package *pkg;                                    // whose source it is
     Type *type;                                      // equality, hash: the type; wrappers: the receiver
@@ -84,6 +85,8 @@ typedef struct RangeBody {                           // of a Fn that is the body
     VEC(RangeExit) exits;
 } RangeBody;
 
+typedef enum GotoUse { GOTO_FORWARD = 1, GOTO_LOOPS = 2 } GotoUse; // LOOPS: some goto jumps back to it
+
 // Naming of function literals; one for a function, shared with its range-over-func bodies.
 typedef struct NameCounter { uint32_t lits, ranges, wraps; } NameCounter;
 
@@ -103,12 +106,14 @@ struct Fn {
     VEC(const void *) capture_keys;
     PtrMap *range_caps;                              // variables that range-over-func bodies take from outside
     PtrMap labels;                                   // LabeledStmt → LABEL, for gotos
-    PtrMap goto_targets;                             // LabeledStmt → itself when some goto needs it
+    PtrMap gotos;                                    // root: LabeledStmt → a GotoUse
     VEC(Target) targets;
     VEC(IrStmt *) defers;
     VEC(IrStmt *) fallthrough_to;                    // innermost switch last
     RangeBody *range;
     IrLocal *defer_frame, *frame;                    // root: for range-over-func bodies
+    ObjectList results;                              // root: the result variables
+    bool has_defer_stmt, range_returns, range_defers, range_recovers; // root: found by scan.c
     NameCounter counter;
     Str full_name, shown_name;
     bool is_closure;
@@ -207,10 +212,11 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t);       // explicit conversion of a
 // ---- literal.c
 IrVal lower_composite(Fn *f, CompositeLit *e, Type *t);
 void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into into);
-bool lower_is_full(Fn *f, CompositeLit *e, Type *t);  // every field or element is given
+bool lower_is_full(CompositeLit *e, Type *t);         // every field or element is given
 IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t); // &T{…}
 IrVal lower_func_lit(Fn *f, FuncLit *e);
 IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
+void lower_init_var(Fn *f, VarRef *v, Expr *e);       // DECL and first value
 IrVal lower_new_object(Fn *f, Type *t);            // new(t): NEW
 uint32_t lower_struct_key(Struct *s, KeyValue *kv);
 
@@ -249,35 +255,35 @@ void lower_stmt(Fn *f, Stmt *s);
 void lower_stmts(Fn *f, StmtList l);
 void lower_assign(Fn *f, AssignStmt *s);
 void lower_var_decl(Fn *f, VarDecl *d);
-void lower_assign_vals(Fn *f, Expr **lhs, uint32_t n, bool define, IrVal *vals); // already evaluated
 void lower_branch(Fn *f, BranchStmt *s);
 void lower_return(Fn *f, ReturnStmt *s);
 void lower_emit_return(Fn *f);                       // result variables are set
 void lower_for(Fn *f, ForStmt *s);
 void lower_range(Fn *f, ForStmt *s);
-void lower_range_func(Fn *f, ForStmt *s, IrVal fn);
+void lower_range_func(Fn *f, ForStmt *s);
 bool lower_is_range_func(Fn *f, ForStmt *s);
-void lower_loop_target(Fn *f, Stmt *s, IrStmt *brk, IrStmt *cont);
-void lower_range_leave(Fn *f, BranchStmt *b, bool is_return); // out of a range-over-func body
+void lower_push_target(Fn *f, Stmt *s, IrStmt *brk, IrStmt *cont);
+void lower_range_leave(Fn *f, BranchStmt *b);         // out of a range-over-func body; b NULL: return
+IrStmt *lower_label(Fn *f, LabeledStmt *s);          // the LABEL of a goto's target
 void lower_scan_body(Fn *f, BlockStmt *body);        // scan.c: gotos, range-over-func captures
 void lower_switch(Fn *f, SwitchStmt *s);
 void lower_select(Fn *f, SelectStmt *s);
-void lower_go(Fn *f, Pos pos, Expr *call, bool is_defer);
-void lower_bind_loop_var(Fn *f, Expr *name, bool define, IrVal v); // assigns an iteration value
+void lower_go(Fn *f, Expr *call, bool is_defer);
+void lower_bind_loop_var(Fn *f, ForStmt *s, Expr *e, IrVal v); // e is s's key or value
 typedef struct Lhs { IrPlace *place; IrBlock checks; bool blank, is_map; IrVal map, key; Type *type; VarRef *declare; Expr *expr; } Lhs;
 void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out); // phase one: operands
 void lower_lhs_store(Fn *f, Lhs *l, IrVal v);        // phase two
 
 // ---- func.c
-Fn *lower_fn_new(Unit *u, IrSym *sym, Signature *sig, Package *pkg, Pos pos);
+Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos);
 Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos);
 void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body); // parameters and results, bound to their objects; scans the body
 void lower_fn_finish(Fn *f, Pos end);                // adds it to the unit
 IrVal lower_closure_val(Fn *f, Fn *inner, Type *t);  // CLOSURE over what inner captured
-IrLocal *lower_add_param(Fn *f, Object *o, Type *t, Atom name, Pos pos);
+void lower_plain_signature(Fn *f, Type *recv, Signature *sig); // parameters and results of a compiler-made function; recv may be NULL
 IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name); // by value, of an operand of the enclosing function
-void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, const TypeEnv *env, Package *pkg);
-void lower_lit_name(Fn *outer, const char *kind, uint32_t *counter, Str *shown, Str *full);
+void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *env, Package *pkg); // env NULL: not generic
+void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full);
 
 // ---- instance.c, wrapper.c, equal.c
 IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n, Type *recv);

@@ -18,15 +18,14 @@ uint32_t lower_struct_key(Struct *s, KeyValue *kv) {
     BUG("no field %.*s", STR_FMT(key->atom->s));
 }
 
-static int64_t elem_index(Expr *e, int64_t next) {
+static int64_t elem_index(Fn *f, Expr *e, int64_t next) {
     if (e->node.kind != NODE_KeyValue) return next;
     int64_t i = next;
-    num_int64_value(num_to_int(NULL, ((KeyValue *)e)->key->value), &i);
+    num_int64_value(num_to_int(f->arena, ((KeyValue *)e)->key->value), &i);
     return i;
 }
 
-bool lower_is_full(Fn *f, CompositeLit *e, Type *t) {
-    (void)f;
+bool lower_is_full(CompositeLit *e, Type *t) {
     Type *u = type_under(t);
     if (u->kind == TYP_STRUCT) return e->elems.n == ((Struct *)u)->fields.n && !lower_has_padding(t);
     return u->kind == TYP_ARRAY && e->elems.n == ((Array *)u)->len;
@@ -46,7 +45,7 @@ static void array_into(Fn *f, CompositeLit *e, IrPlace *dst, Into into) {
     uint32_t start = f->safe_points;
     int64_t next = 0;
     for (uint32_t i = 0; i < e->elems.n; i++) {
-        next = elem_index(e->elems.p[i], next);
+        next = elem_index(f, e->elems.p[i], next);
         Into now = f->safe_points == start ? into : into & INTO_ZEROED;
         lower_expr_into(f, elem_value(e->elems.p[i]), lower_place_index(f, dst, lower_int_val(f, next)), now);
         next++;
@@ -73,10 +72,12 @@ void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into in
         copy_data(f, data, dst, into & INTO_FRESH);
         return;
     }
-    if (!(into & INTO_ZEROED) && !lower_is_full(f, e, t)) lower_zero(f, dst, into & INTO_FRESH);
-    into |= INTO_ZEROED;                             // what is not stored, and nothing is stored twice
-    if (type_under(t)->kind == TYP_STRUCT) struct_into(f, e, (Struct *)type_under(t), dst, lower_is_full(f, e, t) ? into & INTO_FRESH : into);
-    else array_into(f, e, dst, lower_is_full(f, e, t) ? into & INTO_FRESH : into);
+    if (!(into & INTO_ZEROED) && !lower_is_full(e, t)) {
+        lower_zero(f, dst, into & INTO_FRESH);
+        into |= INTO_ZEROED;
+    }
+    if (type_under(t)->kind == TYP_STRUCT) struct_into(f, e, (Struct *)type_under(t), dst, into);
+    else array_into(f, e, dst, into);
 }
 
 IrVal lower_new_object(Fn *f, Type *t) {
@@ -94,10 +95,10 @@ static IrVal slice_all(Fn *f, IrVal ptr, Type *slice) {
     return ir_val_local(s->dst);
 }
 
-static int64_t slice_lit_len(CompositeLit *e) {
+static int64_t slice_lit_len(Fn *f, CompositeLit *e) {
     int64_t next = 0, max = 0;
     for (uint32_t i = 0; i < e->elems.n; i++) {
-        next = elem_index(e->elems.p[i], next) + 1;
+        next = elem_index(f, e->elems.p[i], next) + 1;
         if (next > max) max = next;
     }
     return max;
@@ -107,7 +108,7 @@ static int64_t slice_lit_len(CompositeLit *e) {
 static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t) {
     enum { EVALUATE_FIRST = 16 };
     Type *elem = type_unalias(((Slice *)type_under(t))->elem);
-    int64_t n = slice_lit_len(e);
+    int64_t n = slice_lit_len(f, e);
     Type *at = type_new_array(f->lo->ts, elem, n);
     IrSym *data = as_data(f, e, at);
     if (data) {
@@ -123,7 +124,7 @@ static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t) {
     if (first) {
         int64_t next = 0;
         for (uint32_t i = 0; i < e->elems.n; i++, next++) {
-            next = elem_index(e->elems.p[i], next);
+            next = elem_index(f, e->elems.p[i], next);
             if (vals.p[i].kind != IRV_ZERO) lower_store(f, lower_place_index(f, dst, lower_int_val(f, next)), vals.p[i], true);
         }
     } else array_into(f, e, dst, INTO_NEW);
@@ -188,7 +189,7 @@ IrVal lower_func_lit(Fn *f, FuncLit *e) {
     Type *sig = lower_expr_type(f, &e->e);
     Str shown, full;
     Fn *owner = f->root;                             // literals in a range-over-func body count with its function
-    lower_lit_name(owner, owner->is_closure ? "." : ".func", &owner->counter.lits, &shown, &full);
+    lower_lit_name(owner, owner->is_closure ? "." : ".func", "", &owner->counter.lits, &shown, &full);
     Fn *inner = lower_closure_new(f, shown, full, sig, e->e.node.pos);
     lower_fn_signature(inner, (Signature *)type_under(e->e.type), e->body);
     lower_stmts(inner, e->body->list);

@@ -64,10 +64,9 @@ static Fn *bound_function(Fn *f, const Callee *c, Type *sig, Str shown, Str full
     IrSym *sym = lower_sym_new(u->lo, IRSYM_FUNC, shown, full, sig);
     sym->pkg = u->pkg;
     sym->is_static = sym->is_wrapper = true;
-    Fn *w = lower_fn_new(u, sym, (Signature *)sig, f->pkg, NO_POS);
+    Fn *w = lower_fn_new(u, sym, f->pkg, NO_POS);
     *recv = lower_add_capture(w, c->kind == IRC_IFACE ? c->fn : c->recv, NULL);
-    Signature *s = (Signature *)sig;
-    for (uint32_t i = 0; i < s->params->vars.n; i++) lower_add_param(w, NULL, type_unalias(s->params->vars.p[i]->type), s->params->vars.p[i]->name, NO_POS);
+    lower_plain_signature(w, NULL, (Signature *)sig);
     return w;
 }
 
