@@ -75,6 +75,8 @@ static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top) 
     Arena *a = m->l->arena;
     if (!top && (!rule->std || strcmp(path_base(dir), "cmd") != 0) && path_is_file(path_join(a, dir, "go.mod"))) return;
     if (ignored_dir(rule->module, path)) return;
+    if (rule->std && str_eqz(path, "builtin")) return; // documentation
+    if (rule->std && str_eqz(path, "runtime/cgo") && !m->l->cgo_enabled) return;
     if (path.n && has_go_file(dir) && (rule->pattern.n == 0 || match_dots(rule->pattern, path))) {
         LoadPkg *p = import(m, path);
         bool nothing = p->error && !p->files.n && !p->test_files.n && !p->xtest_files.n && !p->error->pos;
