@@ -14,8 +14,8 @@
 #define ALIGNMENT ((size_t)16)
 
 typedef struct Chunk {
-    _Alignas(16) struct Chunk *next;
-    char data[];
+    struct Chunk *next;
+    _Alignas(16) char data[];
 } Chunk;
 
 struct Arena {
@@ -74,7 +74,7 @@ static void *alloc_slow(Arena *a, size_t size)
 void *arena_alloc(Arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2) base_oom();
-    size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+    size = size ? (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1) : ALIGNMENT; // never NULL, never shared
     a->used += size;
     if (__builtin_expect((size_t)(a->end - a->at) < size, 0)) return alloc_slow(a, size);
     void *p = a->at;
