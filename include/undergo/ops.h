@@ -1,0 +1,243 @@
+// Go's operations as inline C, for emitted files only: whatever takes more than one C operator.
+//
+// Everything here is static inline or a macro, so that gcc sees through it. Nothing evaluates
+// a macro argument twice unless it says so. abi.h holds the layouts and the runtime's functions.
+#ifndef UNDERGO_OPS_H
+#define UNDERGO_OPS_H
+
+#include "undergo/abi.h"
+
+#pragma GCC diagnostic ignored "-Wincompatible-pointer-types"
+#pragma GCC diagnostic ignored "-Wdiscarded-qualifiers"
+#pragma GCC diagnostic ignored "-Woverflow"
+#pragma GCC diagnostic ignored "-Wattributes"
+#pragma GCC diagnostic ignored "-Wbuiltin-declaration-mismatch"
+#pragma GCC diagnostic ignored "-Wreturn-local-addr"
+#pragma GCC diagnostic ignored "-Wdiv-by-zero"
+#pragma GCC diagnostic ignored "-Wshift-count-overflow"
+#pragma GCC diagnostic ignored "-Wpsabi"
+#pragma GCC diagnostic ignored "-Wstringop-overflow"
+#pragma GCC diagnostic ignored "-Wstringop-overread"
+#pragma GCC diagnostic ignored "-Wnonnull"
+
+#define UG_INLINE static inline __attribute__((always_inline, unused))
+#define UG_WEAK __attribute__((weak, unused))        // one copy a program: wrappers, equality and hash functions
+#define UG_STR(lit) ((UgString){(const uint8_t *)(lit), sizeof(lit) - 1})
+
+// Package variables that hold pointers: a section each, all of one name, so that the linker can drop those that
+// nothing mentions (-z start-stop-gc) and the collector sees one range. N is unique in the file.
+#ifdef __clang__
+#define UG_DATA(n) __attribute__((section("ug_data")))
+#define UG_BSS(n) __attribute__((section("ug_bss")))
+#define UG_WRAPPER(n) __attribute__((section("ug_wrappers")))
+#else
+#define UG_DATA(n) __attribute__((section("ug_data,\"aw\",@progbits,unique," #n "#")))
+#define UG_WRAPPER(n) __attribute__((section("ug_wrappers,\"ax\",@progbits,unique," #n "#"))) // recover looks through them
+#define UG_BSS(n) __attribute__((section("ug_bss,\"aw\",@nobits,unique," #n "#")))
+#endif
+
+// ---- Strings
+UG_INLINE bool ug_streq(UgString a, UgString b) {
+    return a.n == b.n && (a.p == b.p || __builtin_memcmp(a.p, b.p, (size_t)a.n) == 0);
+}
+UG_INLINE UgString ug_strmin(UgString a, UgString b) { return ugx_cmpstring(b, a) < 0 ? b : a; }
+UG_INLINE UgString ug_strmax(UgString a, UgString b) { return ugx_cmpstring(b, a) > 0 ? b : a; }
+UG_INLINE UgRune ug_decoderune(UgString s, UgInt k) {
+    if (UGX_LIKELY(s.p[k] < 0x80)) return (UgRune){s.p[k], k + 1};
+    return ugx_decoderune(s, k);
+}
+
+// ---- Integers. Division: the divisor is not zero; the least integer divided by -1 is itself (C would trap).
+#define UG_DIVISION(name, T)                                                                                           \
+    UG_INLINE T ug_div_##name(T a, T b) { return UGX_UNLIKELY(b == -1) ? (T)(0 - a) : (T)(a / b); }                    \
+    UG_INLINE T ug_rem_##name(T a, T b) { return UGX_UNLIKELY(b == -1) ? (T)0 : (T)(a % b); }
+UG_DIVISION(i8, int8_t)
+UG_DIVISION(i16, int16_t)
+UG_DIVISION(i32, int32_t)
+UG_DIVISION(i64, int64_t)
+#undef UG_DIVISION
+// Shifts: a count of the width or more gives 0, or the sign.
+#define UG_SHIFTS(bits, S, U)                                                                                          \
+    UG_INLINE U ug_shl_u##bits(U a, uint64_t n) { return n < bits ? (U)(a << n) : (U)0; }                              \
+    UG_INLINE U ug_shr_u##bits(U a, uint64_t n) { return n < bits ? (U)(a >> n) : (U)0; }                              \
+    UG_INLINE S ug_shl_i##bits(S a, uint64_t n) { return n < bits ? (S)((U)a << n) : (S)0; }                           \
+    UG_INLINE S ug_shr_i##bits(S a, uint64_t n) { return (S)(a >> (n < bits ? n : bits - 1)); }
+UG_SHIFTS(8, int8_t, uint8_t)
+UG_SHIFTS(16, int16_t, uint16_t)
+UG_SHIFTS(32, int32_t, uint32_t)
+UG_SHIFTS(64, int64_t, uint64_t)
+#undef UG_SHIFTS
+
+// ---- Floats to integers, as gc 1.26 converts on amd64: towards zero; above the range the greatest value, below it the
+// least; NaN by its sign. The SSE instruction gives the least value for whatever is out of range.
+#ifdef __SSE2__
+typedef double UgV2df __attribute__((vector_size(16)));
+typedef float UgV4sf __attribute__((vector_size(16)));
+UG_INLINE int64_t ug_cvt64(double v) { return __builtin_ia32_cvttsd2si64((UgV2df){v, 0}); }
+UG_INLINE int32_t ug_cvt32(double v) { return __builtin_ia32_cvttsd2si((UgV2df){v, 0}); }
+#else
+UG_INLINE int64_t ug_cvt64(double v) { return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN; }
+UG_INLINE int32_t ug_cvt32(double v) { return v > -0x1.000002p31 && v < 0x1p31 ? (int32_t)v : INT32_MIN; }
+#endif
+UG_INLINE int64_t ug_signbits(double v) {
+    int64_t bits;
+    __builtin_memcpy(&bits, &v, 8);
+    return bits;
+}
+UG_INLINE int64_t ug_f2i64(double v) {
+    int64_t y = ug_cvt64(v);
+    return y ^ ((y & ~ug_signbits(v)) >> 63);
+}
+UG_INLINE int32_t ug_f2i32(double v) {
+    int32_t y = ug_cvt32(v);
+    return y ^ ((y & (int32_t)(~ug_signbits(v) >> 32)) >> 31);
+}
+UG_INLINE uint64_t ug_f2u64(double v) {
+    if (v < 0x1p63) return v < 0 ? 0 : (uint64_t)ug_f2i64(v);
+    return (uint64_t)ug_f2i64(v - 0x1p63) | (uint64_t)1 << 63;
+}
+UG_INLINE uint32_t ug_f2u32(double v) {
+    if (v < 0x1p31) return v < 0 ? 0 : (uint32_t)ug_f2i32(v);
+    return (uint32_t)ug_f2i32(v - 0x1p31) | (uint32_t)1 << 31;
+}
+
+// ---- Go's min and max of floats: NaN wins, -0 is less than +0.
+#define UG_MINMAX(name, T)                                                                                             \
+    UG_INLINE T ug_min_##name(T a, T b) {                                                                              \
+        if (a != a || b != b) return a + b;                                                                            \
+        if (a == b) return __builtin_signbit(a) ? a : b;                                                               \
+        return a < b ? a : b;                                                                                          \
+    }                                                                                                                  \
+    UG_INLINE T ug_max_##name(T a, T b) {                                                                              \
+        if (a != a || b != b) return a + b;                                                                            \
+        if (a == b) return __builtin_signbit(a) ? b : a;                                                               \
+        return a > b ? a : b;                                                                                          \
+    }
+UG_MINMAX(f32, float)
+UG_MINMAX(f64, double)
+#undef UG_MINMAX
+
+// ---- Complex numbers
+#define UG_COMPLEX(name, C)                                                                                            \
+    UG_INLINE C ug_add_##name(C a, C b) { return (C){a.re + b.re, a.im + b.im}; }                                      \
+    UG_INLINE C ug_sub_##name(C a, C b) { return (C){a.re - b.re, a.im - b.im}; }                                      \
+    UG_INLINE C ug_mul_##name(C a, C b) { return (C){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }          \
+    UG_INLINE C ug_neg_##name(C a) { return (C){-a.re, -a.im}; }                                                       \
+    UG_INLINE bool ug_eq_##name(C a, C b) { return a.re == b.re && a.im == b.im; }
+UG_COMPLEX(c64, UgComplex64)
+UG_COMPLEX(c128, UgComplex128)
+#undef UG_COMPLEX
+UG_INLINE UgComplex128 ug_div_c128(UgComplex128 a, UgComplex128 b) { return ugx_complex128div(a, b); }
+UG_INLINE UgComplex64 ug_div_c64(UgComplex64 a, UgComplex64 b) {
+    UgComplex128 q = ugx_complex128div((UgComplex128){a.re, a.im}, (UgComplex128){b.re, b.im});
+    return (UgComplex64){(float)q.re, (float)q.im};
+}
+
+// ---- Interfaces
+static const uint8_t ug_nothing __attribute__((unused)) = 0; // the data word of a value of no size
+UG_INLINE const UgType *ug_itype(UgIface v) { return v.tab ? v.tab->type : NULL; }
+UG_INLINE bool ug_efaceeq(UgEface a, UgEface b) {
+    return a.type == b.type && (a.type == NULL || ugx_efaceeq(a.type, a.data, b.data));
+}
+UG_INLINE bool ug_ifaceeq(UgIface a, UgIface b) {
+    return a.tab == b.tab && (a.tab == NULL || ugx_ifaceeq(a.tab, a.data, b.data));
+}
+
+// ---- Slices. The pointer of an empty tail stays inside its object: the offset counts only where capacity is left.
+UG_INLINE void *ug_advance(const void *p, UgInt elems, UgInt size, UgInt cap_left) {
+    return (uint8_t *)p + ((elems * size) & ((0 - cap_left) >> 63));
+}
+
+// ---- Stores with barriers of values of several words. The slot is evaluated once.
+UG_INLINE void ug_store_string(UgString *slot, UgString v) {
+    slot->n = v.n;
+    UGX_STORE(&slot->p, v.p);
+}
+UG_INLINE void ug_store_slice(UgSlice *slot, UgSlice v) {
+    slot->n = v.n;
+    slot->cap = v.cap;
+    UGX_STORE(&slot->p, v.p);
+}
+UG_INLINE void ug_store_eface(UgEface *slot, UgEface v) {
+    slot->type = v.type;
+    UGX_STORE(&slot->data, v.data);
+}
+UG_INLINE void ug_store_iface(UgIface *slot, UgIface v) {
+    slot->tab = v.tab;
+    UGX_STORE(&slot->data, v.data);
+}
+
+// ---- What intrinsics need (src/cgen/intrinsics.def)
+typedef struct UgPair64 { uint64_t r0, r1; } UgPair64;
+typedef struct UgPair32 { uint32_t r0, r1; } UgPair32;
+typedef struct UgMulOverflow { uint64_t r0; bool r1; } UgMulOverflow;
+UG_INLINE UgPair64 ug_mul64(uint64_t a, uint64_t b) {
+    unsigned __int128 p = (unsigned __int128)a * b;
+    return (UgPair64){(uint64_t)(p >> 64), (uint64_t)p};
+}
+UG_INLINE UgPair64 ug_add64(uint64_t a, uint64_t b, uint64_t carry) {
+    uint64_t s, t;
+    bool c = __builtin_add_overflow(a, b, &s);
+    c |= __builtin_add_overflow(s, carry, &t);
+    return (UgPair64){t, c};
+}
+UG_INLINE UgPair64 ug_sub64(uint64_t a, uint64_t b, uint64_t borrow) {
+    uint64_t s, t;
+    bool c = __builtin_sub_overflow(a, b, &s);
+    c |= __builtin_sub_overflow(s, borrow, &t);
+    return (UgPair64){t, c};
+}
+UG_INLINE UgMulOverflow ug_muluintptr(uint64_t a, uint64_t b) {
+    UgMulOverflow r;
+    r.r1 = __builtin_mul_overflow(a, b, &r.r0);
+    return r;
+}
+#ifdef __SSE4_1__
+#define UG_IF_SSE41(yes, no) (yes)
+#else
+#define UG_IF_SSE41(yes, no) (no)
+#endif
+#ifdef __FMA__
+#define UG_IF_FMA(yes, no) (yes)
+#else
+#define UG_IF_FMA(yes, no) (no)
+#endif
+#ifdef __POPCNT__
+#define UG_IF_POPCNT(yes, no) (yes)
+#else
+#define UG_IF_POPCNT(yes, no) (no)
+#endif
+UG_INLINE UgInt ug_len64(uint64_t x) { return x ? 64 - __builtin_clzll(x) : 0; }
+UG_INLINE UgInt ug_clz64(uint64_t x) { return x ? __builtin_clzll(x) : 64; }
+UG_INLINE UgInt ug_clz32(uint32_t x) { return x ? __builtin_clz(x) : 32; }
+UG_INLINE UgInt ug_clz16(uint16_t x) { return 16 - ug_len64(x); }
+UG_INLINE UgInt ug_clz8(uint8_t x) { return 8 - ug_len64(x); }
+UG_INLINE UgInt ug_ctz64(uint64_t x) { return x ? __builtin_ctzll(x) : 64; }
+UG_INLINE UgInt ug_ctz32(uint32_t x) { return x ? __builtin_ctz(x) : 32; }
+UG_INLINE UgInt ug_ctz16(uint16_t x) { return __builtin_ctz(x | 1u << 16); }
+UG_INLINE UgInt ug_ctz8(uint8_t x) { return __builtin_ctz(x | 1u << 8); }
+#define UG_ROTATE(bits, T)                                                                                             \
+    UG_INLINE T ug_rotl##bits(T x, UgInt k) { return (T)(x << (k & (bits - 1)) | x >> (-k & (bits - 1))); }
+UG_ROTATE(8, uint8_t)
+UG_ROTATE(16, uint16_t)
+UG_ROTATE(32, uint32_t)
+UG_ROTATE(64, uint64_t)
+#undef UG_ROTATE
+#define UG_BITS(name, To, From)                                                                                        \
+    UG_INLINE To name(From v) {                                                                                        \
+        To out;                                                                                                        \
+        __builtin_memcpy(&out, &v, sizeof out);                                                                        \
+        return out;                                                                                                    \
+    }
+UG_BITS(ug_f64bits, uint64_t, double)
+UG_BITS(ug_f64frombits, double, uint64_t)
+UG_BITS(ug_f32bits, uint32_t, float)
+UG_BITS(ug_f32frombits, float, uint32_t)
+#undef UG_BITS
+#define UG_ATOMIC_CAS(p, old, new)                                                                                     \
+    ({                                                                                                                 \
+        __typeof__(*(p)) ug_old_ = (old);                                                                              \
+        __atomic_compare_exchange_n((p), &ug_old_, (new), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                  \
+    })
+
+#endif

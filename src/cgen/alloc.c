@@ -1,0 +1,85 @@
+// Allocation: new, make, closures. What escape analysis freed of the heap becomes a C object of the
+// frame, declared at the function's top so that it lives as long as the frame does.
+#include "cgen/emit.h"
+
+static void new_object(Fn *fn, IrStmt *s) {
+    CType *ct = ctype_value(fn->cg, s->type);
+    if (s->escapes || ct->rep == CREP_VOID) {
+        assign(fn, s->dst, text(fn, "ugx_new(%s)", desc_ref(fn->cg, ct->type)));
+        return;
+    }
+    const char *object = local_declare_top(fn, ct->text, "obj");
+    store_zero(fn, ct, object, false);
+    assign(fn, s->dst, text(fn, "&%s", object));
+}
+
+static IrVal optional(IrStmt *s, uint32_t i) { return i < s->nargs ? s->args[i] : (IrVal){0}; }
+
+static void frame_slice(Fn *fn, IrStmt *s, CType *elem, int64_t cap) {
+    const char *store = text(fn, "arr$%u", fn->counter++);
+    sb_printf(&fn->top, "    %s %s[%lld];\n", elem->text, store, (long long)(cap ? cap : 1));
+    const char *len = val_often(fn, s->args[0]);
+    int64_t n;
+    if (!val_is_const_int(s->args[0], &n)) put(fn, "if (UGX_UNLIKELY((uint64_t)%s > %lldUL)) ugx_panicmakeslicelen();", len, (long long)cap);
+    put(fn, "__builtin_memset(%s, 0, sizeof(%s));", store, store);
+    assign(fn, s->dst, text(fn, "(UgSlice){%s, %s, %lldL}", store, len, (long long)cap));
+}
+
+static void new_slice(Fn *fn, IrStmt *s) {
+    CType *elem = ctype_value(fn->cg, ((Slice *)ctype_value(fn->cg, s->dst->type)->under)->elem);
+    IrVal len = s->args[0], cap = optional(s, 1);
+    if (cap.kind == IRV_NONE) cap = len;
+    int64_t n;
+    if (!s->escapes && val_is_const_int(cap, &n) && elem->rep != CREP_VOID) {
+        frame_slice(fn, s, elem, n);
+        return;
+    }
+    if (len.kind == IRV_LOCAL) fold_put(fn, len.local);
+    if (cap.kind == IRV_LOCAL) fold_put(fn, cap.local);
+    const char *l = val_int64(fn, len), *c = val_int64(fn, cap);
+    assign(fn, s->dst, text(fn, "(UgSlice){ugx_makeslice(%s, %s, %s), %s, %s}", desc_ref(fn->cg, elem->type), l, c, l, c));
+}
+
+void alloc_stmt(Fn *fn, IrStmt *s) {
+    switch ((IrOp)s->op) {
+    case IR_NEW: new_object(fn, s); return;
+    case IR_NEW_SLICE: new_slice(fn, s); return;
+    case IR_NEW_MAP: {
+        const char *hint = s->nargs && s->args[0].kind != IRV_NONE ? val_int64(fn, s->args[0]) : "0";
+        assign(fn, s->dst, text(fn, "ugx_makemap((const UgMapType *)%s, %s)", desc_ref(fn->cg, s->dst->type), hint));
+        return;
+    }
+    case IR_NEW_CHAN: {
+        const char *size = s->nargs && s->args[0].kind != IRV_NONE ? val_int64(fn, s->args[0]) : "0";
+        assign(fn, s->dst, text(fn, "ugx_makechan((const UgChanType *)%s, %s)", desc_ref(fn->cg, s->dst->type), size));
+        return;
+    }
+    default: BUG("cgen: %s is no allocation", ir_op_text(s->op));
+    }
+}
+
+static void fill_closure(Fn *fn, IrStmt *s, CType *ct, const char *object) {
+    put(fn, "%s%s = (uintptr_t)%s;", object, ct->field_names[0], sym_name(fn->cg, s->func));
+    for (uint32_t i = 0; i < s->nargs; i++)
+        if (ct->field_names[i + 1]) put(fn, "%s%s = %s;", object, ct->field_names[i + 1], val(fn, s->args[i]));
+}
+
+void closure_stmt(Fn *fn, IrStmt *s) {
+    IrFunc *f = s->func->def;
+    if (!s->dst) return;
+    if (!f || !f->captures.n) {
+        assign(fn, s->dst, sym_closure(fn->cg, s->func));
+        return;
+    }
+    CType *ct = ctype_value(fn->cg, lower_closure_type(fn->cg->opt->lower, f));
+    if (!s->escapes) {
+        const char *object = local_declare_top(fn, ct->text, "clo");
+        fill_closure(fn, s, ct, text(fn, "%s.", object));
+        assign(fn, s->dst, text(fn, "(const UgClosure *)&%s", object));
+        return;
+    }
+    const char *object = text(fn, "clo$%u", fn->counter++);
+    put(fn, "%s *%s = ugx_new(%s);", ct->text, object, desc_ref(fn->cg, ct->type));
+    fill_closure(fn, s, ct, text(fn, "%s->", object));
+    assign(fn, s->dst, text(fn, "(const UgClosure *)%s", object));
+}

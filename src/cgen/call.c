@@ -1,0 +1,83 @@
+// Calls: static, through a closure, through an itab; arguments and results by abi.h's convention.
+#include "cgen/emit.h"
+
+const char *args_text(Fn *fn, IrVal *args, uint32_t n) {
+    StrBuf b = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        CType *ct = val_type(fn, args[i]);
+        if (ct->rep == CREP_VOID) continue;
+        if (b.n) sb_puts(&b, ", ");
+        if (ct->rep != CREP_SLICE) {
+            sb_puts(&b, val(fn, args[i]));
+        } else if (args[i].kind == IRV_ZERO) {
+            sb_puts(&b, "NULL, 0, 0");
+        } else {
+            const char *a = val_often(fn, args[i]);
+            sb_printf(&b, "%s.p, %s.n, %s.cap", a, a, a);
+        }
+    }
+    const char *out = text(fn, "%.*s", STR_FMT(sb_str(&b)));
+    sb_release(&b);
+    return out;
+}
+
+static const char *join(Fn *fn, const char *a, const char *b) { return *a && *b ? text(fn, "%s, %s", a, b) : *a ? a : b; }
+
+static const char *static_call(Fn *fn, IrStmt *s, const char *args) {
+    IrSym *sym = s->call->sym;
+    const char *ctx = "";
+    if (sym->def && sym->def->captures.n) ctx = text(fn, "(void *)%s", val(fn, s->call->callee));
+    return text(fn, "%s(%s)", sym_name(fn->cg, sym), join(fn, args, ctx));
+}
+
+static const char *closure_call(Fn *fn, IrStmt *s, const char *args) {
+    const char *f = val_often(fn, s->call->callee);
+    const char *type = sig_pointer(fn->cg, (Signature *)type_under(s->call->sig), false);
+    return text(fn, "((%s)%s->code)(%s)", type, f, join(fn, args, text(fn, "(void *)%s", f)));
+}
+
+static const char *iface_call(Fn *fn, IrStmt *s, const char *args) {
+    const char *v = val_often(fn, s->call->callee);
+    const char *type = sig_pointer(fn->cg, (Signature *)type_under(s->call->sig), true);
+    return text(fn, "((%s)%s.tab->fun[%u])(%s)", type, v, s->call->method, join(fn, text(fn, "%s.data", v), args));
+}
+
+static const char *call_expr(Fn *fn, IrStmt *s) {
+    IrCall *c = s->call;
+    if (c->callee.kind == IRV_LOCAL) fold_put(fn, c->callee.local);
+    switch (c->kind) {
+    case IRC_STATIC: {
+        const char *special = intrinsic_text(fn, s);
+        return special ? special : static_call(fn, s, args_text(fn, s->args, s->nargs));
+    }
+    case IRC_CLOSURE: return closure_call(fn, s, args_text(fn, s->args, s->nargs));
+    case IRC_IFACE: return iface_call(fn, s, args_text(fn, s->args, s->nargs));
+    }
+    BUG("cgen: unknown kind of call");
+}
+
+void call_stmt(Fn *fn, IrStmt *s) {
+    IrCall *c = s->call;
+    for (uint32_t i = 0; i < s->nargs; i++)          // put out what has to be repeated before the call's text begins
+        if (s->args[i].kind == IRV_LOCAL && val_type(fn, s->args[i])->rep == CREP_SLICE) fold_put(fn, s->args[i].local);
+    const char *expr = call_expr(fn, s);
+    Signature *sig = (Signature *)type_under(c->sig);
+    CParams out = sig_results(fn->cg, sig);
+    bool wanted = false;
+    for (uint32_t i = 0; i < c->nresults; i++) wanted |= c->results[i] != NULL;
+    if (!wanted || out.nresults == 0) {
+        put(fn, "%s;", expr);
+        return;
+    }
+    const char *r = expr;
+    if (out.nresults > 1) {
+        r = text(fn, "r$%u", fn->counter++);
+        put(fn, "__auto_type %s = %s;", r, expr);
+    }
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < c->nresults; i++) {
+        if (ctype_value(fn->cg, sig->results->vars.p[i]->type)->rep == CREP_VOID) continue;
+        uint32_t at = k++;
+        if (c->results[i]) assign(fn, c->results[i], out.nresults > 1 ? text(fn, "%s.r%u", r, at) : r);
+    }
+}

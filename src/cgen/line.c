@@ -1,0 +1,89 @@
+// Putting out statements, with the lines of the Go source.
+//
+// With line directives on, the C statements of one Go line share a C line, a following Go line is
+// a newline, and anything else a #line: the C compiler's line tables then are Go's, and the text
+// stays small. Without, every statement has its own line and indentation says what is nested.
+#include "cgen/emit.h"
+
+char *text(Fn *fn, const char *fmt, ...) {
+    StrBuf b = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    sb_vprintf(&b, fmt, ap);
+    va_end(ap);
+    char *out = arena_strndup(fn->arena, b.p ? b.p : "", b.n);
+    sb_release(&b);
+    return out;
+}
+
+const char *line_file_of(Cg *cg, Pos pos, uint32_t *line) {
+    Location loc = sources_locate(cg->opt->sources, pos);
+    *line = loc.line;
+    if (!loc.source) return NULL;
+    if (loc.file != loc.source->path && strcmp(loc.file, loc.source->path) != 0) return loc.file; // a //line directive's
+    if (!cg->opt->trimpath) return loc.source->abs_path ? loc.source->abs_path : loc.source->path;
+    const char *slash = strrchr(loc.source->path, '/');
+    return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);
+}
+
+void line_want(Fn *fn, Pos pos) {
+    if (pos == NO_POS || pos == fn->pos || !fn->cg->opt->line_directives) return;
+    fn->pos = pos;
+    uint32_t line;
+    const char *file = line_file_of(fn->cg, pos, &line);
+    if (!file) return;
+    fn->line = line;
+    if (!fn->line_file || strcmp(file, fn->line_file) != 0) {
+        fn->line_file = file;
+        fn->out_line = 0;                            // forces a directive with the file
+    }
+}
+
+static void start_statement(Fn *fn) {
+    StrBuf *b = &fn->body;
+    if (!fn->cg->opt->line_directives) {
+        for (int i = 0; i < fn->indent; i++) sb_puts(b, "    ");
+        return;
+    }
+    if (fn->line == fn->out_line && fn->out_line) {
+        sb_putc(b, ' ');
+        return;
+    }
+    sb_putc(b, '\n');
+    if (fn->line != fn->out_line + 1 || !fn->out_line) {
+        sb_printf(b, "#line %u", fn->line);
+        if (!fn->out_line && fn->line_file) {
+            sb_puts(b, " ");
+            put_c_string(b, str_from(fn->line_file));
+        }
+        sb_putc(b, '\n');
+    }
+    fn->out_line = fn->line;
+}
+
+static void put_v(Fn *fn, const char *fmt, va_list ap) {
+    start_statement(fn);
+    sb_vprintf(&fn->body, fmt, ap);
+    if (!fn->cg->opt->line_directives) sb_putc(&fn->body, '\n');
+}
+
+void put(Fn *fn, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    put_v(fn, fmt, ap);
+    va_end(ap);
+}
+
+void put_open(Fn *fn, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    put_v(fn, fmt, ap);
+    va_end(ap);
+    fn->indent++;
+}
+
+void put_close(Fn *fn, const char *closing) {
+    fn->indent--;
+    put(fn, "%s", closing);
+    if (closing[strlen(closing) - 1] == '{') fn->indent++;
+}

@@ -1,0 +1,96 @@
+// Strings and the headers of strings and slices: parts, making, conversion, concatenation, decoding.
+#include "cgen/emit.h"
+
+static const char *length(Fn *fn, IrStmt *s, bool *reads) {
+    CType *ct = val_type(fn, s->args[0]);
+    bool cap = s->op == IR_CAP;
+    switch (ct->rep) {
+    case CREP_STRING: return text(fn, "%s.n", val(fn, s->args[0]));
+    case CREP_SLICE: return text(fn, cap ? "%s.cap" : "%s.n", val(fn, s->args[0]));
+    case CREP_MAP: case CREP_CHAN: {
+        *reads = true;
+        const char *a = val_often(fn, s->args[0]);
+        return text(fn, "(%s ? (UgInt)%s->%s : 0)", a, a, ct->rep == CREP_MAP ? "used" : cap ? "dataqsiz" : "qcount");
+    }
+    default: BUG("cgen: len of %.*s", STR_FMT(ct->key));
+    }
+}
+
+static void concat(Fn *fn, IrStmt *s) {
+    StrBuf b = {0};
+    for (uint32_t i = 0; i < s->nargs; i++) sb_printf(&b, "%s%s", i ? ", " : "", val(fn, s->args[i]));
+    assign(fn, s->dst, text(fn, "ugx_concat((UgString[]){%s}, %u)", b.p, s->nargs));
+    sb_release(&b);
+}
+
+static void from_bytes(Fn *fn, IrStmt *s) {
+    const char *a = val_often(fn, s->args[0]);
+    if (s->borrow)
+        assign(fn, s->dst, text(fn, "(UgString){%s.p, %s.n}", a, a));
+    else
+        assign(fn, s->dst, text(fn, "ugx_bytes_to_string(%s.p, %s.n)", a, a));
+}
+
+static void to_bytes(Fn *fn, IrStmt *s) {
+    if (!s->borrow) {
+        assign(fn, s->dst, text(fn, "ugx_string_to_bytes(%s)", val(fn, s->args[0])));
+        return;
+    }
+    const char *a = val_often(fn, s->args[0]);
+    assign(fn, s->dst, text(fn, "(UgSlice){(void *)%s.p, %s.n, %s.n}", a, a, a));
+}
+
+static void decode_rune(Fn *fn, IrStmt *s) {
+    const char *a = val(fn, s->args[0]), *at = val(fn, s->args[1]);
+    const char *r = text(fn, "r$%u", fn->counter++);
+    put(fn, "UgRune %s = ug_decoderune(%s, %s);", r, a, at);
+    if (s->dst) assign(fn, s->dst, text(fn, "%s.r", r));
+    if (s->dst2) assign(fn, s->dst2, text(fn, "%s.next", r));
+}
+
+void string_stmt(Fn *fn, IrStmt *s) {
+    bool reads = false;
+    switch ((IrOp)s->op) {
+    case IR_LEN: case IR_CAP: {
+        const char *n = length(fn, s, &reads);
+        fold_def(fn, s, n, true, reads);
+        return;
+    }
+    case IR_PTR: fold_def(fn, s, text(fn, "((%s)%s.p)", local_type(fn, s->dst)->text, val(fn, s->args[0])), true, false); return;
+    case IR_MAKE_STRING: {
+        const char *p = val(fn, s->args[0]), *n = val_int64(fn, s->args[1]);
+        fold_def(fn, s, text(fn, "((UgString){(const uint8_t *)%s, %s})", p, n), true, false);
+        return;
+    }
+    case IR_MAKE_SLICE: {
+        const char *p = val(fn, s->args[0]), *n = val_int64(fn, s->args[1]), *cap = val_int64(fn, s->args[2]);
+        fold_def(fn, s, text(fn, "((UgSlice){(void *)%s, %s, %s})", p, n, cap), true, false);
+        return;
+    }
+    case IR_PTR_ADD: {
+        const char *p = val(fn, s->args[0]), *n = val(fn, s->args[1]);
+        fold_def(fn, s, text(fn, "((void *)((uint8_t *)%s + %s))", p, n), true, false);
+        return;
+    }
+    case IR_CONCAT: concat(fn, s); return;
+    case IR_STR_FROM_BYTES: from_bytes(fn, s); return;
+    case IR_STR_FROM_RUNES: {
+        const char *a = val_often(fn, s->args[0]);
+        assign(fn, s->dst, text(fn, "ugx_runes_to_string(%s.p, %s.n)", a, a));
+        return;
+    }
+    case IR_STR_FROM_INT: {
+        CType *ct = val_type(fn, s->args[0]);
+        const char *a = val(fn, s->args[0]);
+        // An unsigned value over the signed range is no rune either way: -1 stands for it.
+        assign(fn, s->dst, ct->bits == 64 && !ct->is_signed ? text(fn, "ugx_int_to_string(%s > INT32_MAX ? -1 : (int64_t)%s)", a, a)
+                                                            : text(fn, "ugx_int_to_string(%s)", a));
+        return;
+    }
+    case IR_BYTES_FROM_STR: to_bytes(fn, s); return;
+    case IR_RUNES_FROM_STR: assign(fn, s->dst, text(fn, "ugx_string_to_runes(%s)", val(fn, s->args[0]))); return;
+    case IR_RUNE_COUNT: assign(fn, s->dst, text(fn, "ugx_countrunes(%s)", val(fn, s->args[0]))); return;
+    case IR_DECODE_RUNE: decode_rune(fn, s); return;
+    default: BUG("cgen: %s is no string operation", ir_op_text(s->op));
+    }
+}
