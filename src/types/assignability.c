@@ -95,7 +95,8 @@ static bool assignable_to_terms(Checker *c, Operand *x, Type *param, const char 
     return terms.n > 0;
 }
 
-static bool terms_assignable_to(Checker *c, const Operand *x, Type *param, Type *t, const char **cause)
+// orig is t as written, for the message.
+static bool terms_assignable_to(Checker *c, const Operand *x, Type *param, Type *t, Type *orig, const char **cause)
 {
     TypeTerms terms;
     type_terms(c->arena, param, &terms);
@@ -106,7 +107,7 @@ static bool terms_assignable_to(Checker *c, const Operand *x, Type *param, Type 
         if (cause)
             prefix_cause(c, cause,
                          arena_printf(c->arena, "cannot assign %s (in %s) to %s", type_text(c, term.type),
-                                      type_text(c, param), type_text(c, t)));
+                                      type_text(c, param), type_text(c, orig)));
         return false;
     }
     return terms.n > 0;
@@ -144,7 +145,7 @@ bool check_assignable(Checker *c, Operand *x, Type *orig, const char **cause)
         return some_unnamed;
 
     if (to_param && !type_has_name(v)) return assignable_to_terms(c, x, t, cause);
-    if (from_param && !type_has_name(t)) return terms_assignable_to(c, x, v, t, cause);
+    if (from_param && !type_has_name(t)) return terms_assignable_to(c, x, v, t, orig, cause);
     return false;
 }
 

@@ -495,7 +495,7 @@ static void set_result(Checker *c, Operand *x, Signature *sig, bool cgo)
 {
     ObjectList results = sig->results->vars;
     x->mode = results.n == 0 ? MODE_NOVALUE : results.n == 1 && cgo ? MODE_COMMAERR : MODE_VALUE;
-    x->type = results.n == 1 ? results.p[0]->type : &sig->results->t;
+    if (results.n > 0) x->type = results.n == 1 ? results.p[0]->type : &sig->results->t;
     // Where inference failed the result may still mention the callee's type parameters.
     if (x->mode == MODE_VALUE && sig->tparams.n > 0 && type_is_parameterized(sig->tparams, x->type))
         operand_invalidate(x);

@@ -198,7 +198,7 @@ void check_conversion(Checker *c, Operand *x, Type *t)
         }
     } else if (constant && type_is_typeparam(t)) {
         ok = constant_to_param(c, x, t, &cause);
-        if (ok) x->mode = MODE_VALUE;
+        x->mode = MODE_VALUE; // values of a type parameter are never constant
     } else {
         ok = convertible(c, x, t, &cause);
         if (ok) x->mode = MODE_VALUE;

@@ -20,10 +20,23 @@ static bool is_follow_up(Checker *c, const char *msg)
     return (operand && operand != msg) || (type && type != msg);
 }
 
+// Says where the language version that forbids something comes from.
+static void add_version_hint(Checker *c, StrBuf *text)
+{
+    const char *at = text->p ? strstr(text->p, " requires go1.") : NULL;
+    if (!at || !strstr(at, " or later")) return;
+    Str own = c->file ? c->file->go_version : (Str){0};
+    if (own.n && str_eqz(own, arena_printf(c->arena, "go1.%u", c->version)))
+        sb_printf(text, " (file declares //go:build %.*s)", STR_FMT(own));
+    else
+        sb_printf(text, " (-lang was set to %s; check go.mod)", c->opt->go_version ? c->opt->go_version : "");
+}
+
 static void report(Checker *c, bool soft, DiagCode code, Pos pos, const char *fmt, va_list ap)
 {
     StrBuf text = {0};
     sb_vprintf(&text, fmt, ap);
+    add_version_hint(c, &text);
     const char *msg = text.p ? text.p : "";
     if (!is_follow_up(c, msg)) {
         if (c->env.err_pos) pos = c->env.err_pos;

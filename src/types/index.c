@@ -128,7 +128,7 @@ static void index_value(Checker *c, Operand *x, Index *e)
 {
     Indexed r = type_is_typeparam(x->type) ? indexed_type_set(c, x->type) : indexed(c, type_under(x->type));
     if (!r.elem) {
-        check_error(c, DIAG_NonSliceableOperand, expr_pos(&e->e), "cannot index %s", operand_text(c, x));
+        check_error(c, DIAG_NonSliceableOperand, e->e.node.pos, "cannot index %s", operand_text(c, x));
         check_use(c, e->args);
         operand_invalidate(x);
         return;

@@ -254,7 +254,7 @@ static bool valid_shift_count(Checker *c, Operand *y, ConstVal **count)
         }
         // Representable as uint is enough: the constant keeps its own type.
         if (!type_typed(y->type)) return check_representable(c, y, (Basic *)types_basic(c->ts, BASIC_UINT));
-        if (type_all_basic(y->type, INFO_INTEGER)) return true;
+        return true;
     } else if (type_all_basic(y->type, INFO_INTEGER)) {
         if (type_all_basic(y->type, INFO_UNSIGNED) || check_allow_version(c, 13)) return true;
         return check_require_version(

@@ -25,19 +25,19 @@ static Object *imported_object(Checker *c, Selector *e, Package *pkg)
     Atom name = e->sel->atom;
     Pos pos = e->sel->e.node.pos;
     Object *o = scope_lookup(pkg->scope, name);
-    if (!o) {
-        Object *alt = pkg->fake ? NULL : exported_ignoring_case(pkg, name);
-        if (pkg->fake || str_eqz(name->s, "_")) return NULL;
-        if (alt)
-            check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s (but have %s)", expr_text(c, &e->e),
-                        alt->name->s.p);
-        else
-            check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s", expr_text(c, &e->e));
-        return NULL;
+    if (o) {
+        if (!name->exported)
+            check_error(c, DIAG_UnexportedName, pos, "name %s not exported by package %s", name->s.p, pkg->name->s.p);
+        return o;
     }
-    if (!name->exported)
-        check_error(c, DIAG_UnexportedName, pos, "name %s not exported by package %s", name->s.p, pkg->name->s.p);
-    return o;
+    if (pkg->fake || str_eqz(name->s, "_")) return NULL;
+    Object *alt = exported_ignoring_case(pkg, name);
+    if (alt)
+        check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s (but have %s)", expr_text(c, &e->e),
+                    alt->name->s.p);
+    else
+        check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s", expr_text(c, &e->e));
+    return NULL;
 }
 
 static void qualified(Checker *c, Operand *x, Selector *e, Package *pkg)

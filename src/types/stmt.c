@@ -186,6 +186,8 @@ static void for_stmt(Checker *c, ForStmt *s)
     if (s->init) check_stmt(c, s->init);
     if (s->cond) condition(c, s->cond, "for");
     if (s->post) check_stmt(c, s->post);
+    if (s->post && s->post->node.kind == NODE_AssignStmt && ((AssignStmt *)s->post)->op == TOK_DEFINE)
+        check_use(c, ((AssignStmt *)s->post)->lhs); // the parser has reported it
     if (s->body) check_stmt(c, &s->body->s);
     check_close_scope(c);
 }
@@ -405,6 +407,8 @@ static bool valid_comm(Stmt *s)
     return s->node.kind == NODE_AssignStmt && ((AssignStmt *)s)->rhs.n == 1 && is_receive(((AssignStmt *)s)->rhs.p[0]);
 }
 
+static Pos comm_pos(Stmt *s) { return s->node.kind == NODE_ExprStmt ? s->node.pos : ast_start(&s->node); }
+
 static void select_stmt(Checker *c, SelectStmt *s)
 {
     Pos first = NO_POS;
@@ -413,7 +417,7 @@ static void select_stmt(Checker *c, SelectStmt *s)
     for (uint32_t i = 0; i < s->clauses.n; i++) {
         CommClause *clause = s->clauses.p[i];
         if (!valid_comm(clause->comm)) {
-            check_error(c, DIAG_InvalidSelectCase, ast_start(&clause->comm->node),
+            check_error(c, DIAG_InvalidSelectCase, comm_pos(clause->comm),
                         "select case must be send or receive (possibly with assignment)");
             continue;
         }

@@ -59,7 +59,7 @@ static void write_type_name(Writer *w, const Object *o) {
 static void write_list(Writer *w, TypeList list) {
     sb_putc(w->out, '[');
     for (uint32_t i = 0; i < list.n; i++) {
-        if (i) sb_putc(w->out, ',');
+        if (i) sb_puts(w->out, ", ");
         write_type(w, list.p[i]);
     }
     sb_putc(w->out, ']');
