@@ -69,6 +69,7 @@ struct Checker {
     VEC(DotImport) dot_imports;                      // filled by resolver.c; check_ident marks pkg_name used
     PtrMap union_sets;                               // Union → TypeSet
     MonoGraph *mono;
+    VEC(Expr *) restricted;                          // type expressions restrict.c looks at in the end
     uint32_t nlocal_types;
     uint32_t depth;                                  // recursion guard: deep nesting is an error, not a crash
     uint32_t version;                                // minor of the current file's go version: 21 for go1.21; 1000 if unset
@@ -237,6 +238,7 @@ bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t
                  bool reverse, Pos *why_pos, const char **why, Type ***out);
 // Gives the type parameters new identities, in t too; out has the new ones (TypeName objects).
 Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *renamed); // fresh identities for recursive calls
+void check_restrictions(Checker *c);                 // restrict.c: at the end, what gc's implementation excludes
 void check_monomorph(Checker *c);                    // mono.c: at the end, reports unbounded instantiation cycles
 void check_mono_instance(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, ExprList xlist);
 

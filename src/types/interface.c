@@ -57,6 +57,7 @@ Type *check_interface_type(Checker *c, InterfaceType *e, Type *def) {
         vec_push(c->arena, &it->embed_pos, expr_pos(f->type));
     }
     it->complete = true;
+    if (it->methods.n) vec_push(c->arena, &c->restricted, &e->e);
     if (it->methods.n == 0 && it->embeds.n == 0) {
         it->tset = c->ts->top_set;
         return &it->t;

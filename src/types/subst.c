@@ -130,19 +130,27 @@ static Type *subst_interface(Subst *s, Interface *t) {
     return &copy->t;
 }
 
-// The type arguments of a local type, those of the enclosing function first.
+// A local type's arguments are those of the enclosing function, if they are known, then its own.
 static Type *subst_local(Subst *s, Named *n) {
     Named *orig = n->origin;
-    uint32_t outer = orig->outer.n, total = outer + orig->tparams.n;
-    if (n == orig && orig->tparams.n > 0) return &n->t; // generic, not instantiated
+    uint32_t own = orig->tparams.n, outer = orig->outer.n;
+    if (n == orig && own > 0) return &n->t;          // generic, not instantiated
     Type **full = n->targs.p;
-    if (n->targs.n != total) {
+    uint32_t total = n->targs.n;
+    bool outer_known = total == outer + own;
+    if (!outer_known) {                              // the enclosing function's parameters stand for themselves
+        total = outer + own;
         full = TYPES_ARRAY(s->ts, Type *, total);
         for (uint32_t i = 0; i < outer; i++) full[i] = orig->outer.p[i]->type;
         memcpy(full + outer, n->targs.p, n->targs.n * sizeof *full);
     }
     Type **targs = subst_list(s, full, total);
-    return targs ? instance_get(s->ts, s->check, s->pos, &orig->t, targs, total) : &n->t;
+    if (!targs) return &n->t;
+    if (!outer_known && memcmp(targs, full, outer * sizeof *targs) == 0) { // they still do
+        targs += outer;
+        total = own;
+    }
+    return instance_get(s->ts, s->check, s->pos, &orig->t, targs, total);
 }
 
 static Type *subst_named(Subst *s, Named *n) {

@@ -143,7 +143,9 @@ static Type *array_type(Checker *c, ArrayType *e) {
         len = check_array_length(c, e->len);
     Array *a = ARENA_NEW(c->arena, Array);
     *a = (Array){.t = {TYP_ARRAY}, .len = len, .elem = check_var_type(c, e->elem)};
-    return len >= 0 ? &a->t : invalid_type(c->ts);
+    if (len < 0) return invalid_type(c->ts);
+    if (len > INT16_MAX) vec_push(c->arena, &c->restricted, &e->e);
+    return &a->t;
 }
 
 static Type *map_type(Checker *c, MapType *e) {
@@ -171,6 +173,8 @@ static Type *slice_type(Checker *c, SliceType *e) {
 static Type *chan_type(Checker *c, ChanType *e) {
     Chan *ch = ARENA_NEW(c->arena, Chan);
     *ch = (Chan){.t = {TYP_CHAN}, .dir = e->dir, .elem = check_var_type(c, e->elem)};
+    Type *elem = type_unalias(ch->elem);
+    if (elem->kind == TYP_ARRAY || elem->kind == TYP_STRUCT || elem->kind == TYP_NAMED) vec_push(c->arena, &c->restricted, &e->e);
     return &ch->t;
 }
 
