@@ -24,9 +24,6 @@ const UgUncommon *ugrt_type_uncommon(const UgType *t);         // NULL when it h
 const UgType *ugrt_type_elem(const UgType *t);                 // of pointer, slice, array, chan, map; else NULL
 bool ugrt_types_equal(const UgType *a, const UgType *b);       // identical, across run-time-made duplicates
 
-// GC: calls f for each pointer word of a value of type t, by its mask or its structure.
-void ugrt_type_ptrmask(const UgType *t, uintptr_t off, uint64_t *bits, uintptr_t nwords); // ORs the mask of one value at word off
-
 // ---- Itabs
 const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail);
 UgString ugrt_missing_method(const UgInterfaceType *inter, const UgType *t); // "" when it implements it

@@ -1,0 +1,140 @@
+// Byte kernels. memmove, memset, memcmp, memchr and memrchr are libc's, chosen for the CPU at load time: leaf
+// functions that use no thread-locals and at most some 100 bytes of stack, so they may be called on a goroutine's
+// segment (its guard leaves 512 bytes of slack). Counting and substring search are ours, by SSE2 or AVX2.
+#include "str/private.h"
+#include <immintrin.h>
+#include <string.h>
+
+void ugx_memmove(void *dst, const void *src, uintptr_t n) { memmove(dst, src, n); }
+void ugx_memclr(void *p, uintptr_t n) { memset(p, 0, n); }
+bool ugx_memequal(const void *a, const void *b, uintptr_t n) { return a == b || memcmp(a, b, n) == 0; }
+
+UgInt ugx_indexbyte(const uint8_t *p, UgInt n, uint8_t c) {
+    const uint8_t *q = n > 0 ? memchr(p, c, (size_t)n) : NULL;
+    return q != NULL ? q - p : -1;
+}
+
+UgInt ugx_lastindexbyte(const uint8_t *p, UgInt n, uint8_t c) {
+    const uint8_t *q = n > 0 ? memrchr(p, c, (size_t)n) : NULL;
+    return q != NULL ? q - p : -1;
+}
+
+UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn) {
+    UgInt n = an < bn ? an : bn;
+    int c = n > 0 ? memcmp(a, b, (size_t)n) : 0;
+    return c != 0 ? c : an - bn;
+}
+
+UgInt ugx_cmpstring(UgString a, UgString b) { return ugx_comparebytes(a.p, a.n, b.p, b.n); }
+
+static bool have_avx2;
+
+// ---- Count
+static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c) {
+    UgInt count = 0;
+    __m128i want = _mm_set1_epi8((char)c);
+    for (; n >= 16; p += 16, n -= 16) {
+        __m128i eq = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), want);
+        count += __builtin_popcount((unsigned)_mm_movemask_epi8(eq));
+    }
+    for (; n > 0; p++, n--) count += *p == c;
+    return count;
+}
+
+__attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt n, uint8_t c) {
+    __m256i want = _mm256_set1_epi8((char)c), zero = _mm256_setzero_si256(), total = zero;
+    while (n >= 32) {
+        // Up to 255 blocks into byte counters, which then are summed.
+        __m256i bytes = zero;
+        for (int i = 0; i < 255 && n >= 32; i++, p += 32, n -= 32)
+            bytes = _mm256_sub_epi8(bytes, _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)p), want));
+        total = _mm256_add_epi64(total, _mm256_sad_epu8(bytes, zero));
+    }
+    UgInt count = _mm256_extract_epi64(total, 0) + _mm256_extract_epi64(total, 1) + _mm256_extract_epi64(total, 2) +
+                  _mm256_extract_epi64(total, 3);
+    return count + count_sse2(p, n, c);
+}
+
+UgInt ugx_countbyte(const uint8_t *p, UgInt n, uint8_t c) {
+    return have_avx2 && n >= 32 ? count_avx2(p, n, c) : count_sse2(p, n, c);
+}
+
+// ---- Index. Candidates are positions where both the first and the last byte of sub stand; 16 or 32 at a time.
+// Where there are too many false ones (periodic texts), a rolling hash takes over, so it stays linear.
+static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+    const uint32_t prime = 16777619;
+    uint32_t want = 0, have = 0, power = 1;
+    for (UgInt i = 0; i < sn; i++) {
+        want = want * prime + sub[i];
+        have = have * prime + p[i];
+        power *= prime;
+    }
+    for (UgInt i = 0;; i++) {
+        if (have == want && memcmp(p + i, sub, (size_t)sn) == 0) return i;
+        if (i + sn >= n) return -1;
+        have = have * prime + p[i + sn] - power * p[i];
+    }
+}
+
+static inline bool match_rest(const uint8_t *p, const uint8_t *sub, UgInt sn) {
+    return sn <= 2 || memcmp(p + 1, sub + 1, (size_t)sn - 2) == 0;
+}
+
+static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *sub, UgInt sn) {
+    for (; i <= last; i++)
+        if (p[i] == sub[0] && p[i + sn - 1] == sub[sn - 1] && match_rest(p + i, sub, sn)) return i;
+    return -1;
+}
+
+#define TOO_MANY(fails, i) ((fails) > 64 + (i) / 8)
+
+static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+    __m128i first = _mm_set1_epi8((char)sub[0]), end = _mm_set1_epi8((char)sub[sn - 1]);
+    UgInt i = 0, last = n - sn, fails = 0;
+    for (; i + 15 <= last; i += 16) {
+        __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), first);
+        __m128i b = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i + sn - 1)), end);
+        for (unsigned m = (unsigned)_mm_movemask_epi8(_mm_and_si128(a, b)); m != 0; m &= m - 1) {
+            UgInt at = i + __builtin_ctz(m);
+            if (match_rest(p + at, sub, sn)) return at;
+            fails++;
+        }
+        if (TOO_MANY(fails, i)) {
+            UgInt r = index_rolling(p + i, n - i, sub, sn);
+            return r < 0 ? -1 : i + r;
+        }
+    }
+    return index_tail(p, i, last, sub, sn);
+}
+
+__attribute__((target("avx2"))) static UgInt index_avx2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+    __m256i first = _mm256_set1_epi8((char)sub[0]), end = _mm256_set1_epi8((char)sub[sn - 1]);
+    UgInt i = 0, last = n - sn, fails = 0;
+    for (; i + 31 <= last; i += 32) {
+        __m256i a = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i)), first);
+        __m256i b = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i + sn - 1)), end);
+        for (unsigned m = (unsigned)_mm256_movemask_epi8(_mm256_and_si256(a, b)); m != 0; m &= m - 1) {
+            UgInt at = i + __builtin_ctz(m);
+            if (match_rest(p + at, sub, sn)) return at;
+            fails++;
+        }
+        if (TOO_MANY(fails, i)) {
+            UgInt r = index_rolling(p + i, n - i, sub, sn);
+            return r < 0 ? -1 : i + r;
+        }
+    }
+    return index_tail(p, i, last, sub, sn);
+}
+
+UgInt ugx_indexbytes(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+    if (sn == 0) return 0;
+    if (sn > n) return -1;
+    if (sn == 1) return ugx_indexbyte(p, n, sub[0]);
+    if (sn == n) return memcmp(p, sub, (size_t)n) == 0 ? 0 : -1;
+    return have_avx2 && n - sn >= 31 ? index_avx2(p, n, sub, sn) : index_sse2(p, n, sub, sn);
+}
+
+void ugrt_bytes_init(void) {
+    __builtin_cpu_init();
+    have_avx2 = __builtin_cpu_supports("avx2");
+}
