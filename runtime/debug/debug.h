@@ -15,6 +15,8 @@ void ugrt_print_uint(uint64_t v);
 void ugrt_print_hex(uint64_t v);                     // 0x…
 void ugrt_print_float(double v);
 void ugrt_print_eface(UgEface v);
+void ugrt_print_indented(UgString s);                // lines after the first get a tab
+void ugrt_print_steal(void);                         // for a dying thread: nobody keeps the lock from it
 void ugrt_print_panicval(UgEface v);                 // as in "panic: …"
 
 // ---- Where a pc is.
@@ -35,6 +37,7 @@ int ugrt_callers(int skip, uintptr_t *pcs, int max); // of the calling goroutine
 int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max); // of a stopped one
 void ugrt_traceback(G *g);                           // "goroutine N [..]:" and its frames
 void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g); // of a running or faulting one
+void ugrt_traceback_exact(uintptr_t pc, uintptr_t bp, G *g); // the same, pc being the instruction itself
 void ugrt_traceback_others(G *me);
 void ugrt_traceback_all(void);                       // SIGQUIT and runtime.Stack(all)
 void ugrt_goroutine_header(G *g);

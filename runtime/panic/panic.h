@@ -11,15 +11,20 @@ struct UgPanic {
     UgSeg *seg;                                      // where gopanic's frame is: what recovery unwinds past is dropped
     uintptr_t frame;
     bool recovered, goexit, repanicked;
+    bool reading;                                    // its Error or String method runs, for printing
+    bool has_text;                                   // text is what arg's Error or String method said, for printing
+    UgString text;
 };
 
 // Three ways to die. throw: our bug. fatal: the user's unrecoverable error. Both print "fatal error: …" with traces, exit 2.
 UGX_NORETURN void ugrt_throw(const char *msg);
 UGX_NORETURN void ugrt_fatal(const char *msg);
 UGX_NORETURN void ugrt_throw_string(UgString msg);
+UGX_NORETURN void ugrt_fatal_string(UgString msg);
 
 // Run-time error panics for other rooms (values of package runtime's error types).
 UGX_NORETURN void ugrt_panicerror(const char *msg);  // runtime.Error with text "runtime error: " + msg
+UGX_NORETURN void ugrt_panicerror_address(const char *msg, uintptr_t addr); // the same with an Addr method
 UGX_NORETURN void ugrt_panicplain(const char *msg);  // runtime.Error with exactly this text ("close of nil channel")
 UGX_NORETURN void ugrt_panicerror_string(UgString msg);
 // Type assertion failures: any of have, want, iface may be NULL; missing is the missing method's name.
@@ -29,7 +34,6 @@ UGX_NORETURN void ugrt_panicstring(const char *msg);
 
 void ugrt_signal_init(void);                         // handlers for faults, preemption, SIGQUIT, profiling
 void ugrt_minit_signals(M *m);                       // per thread: signal stack and mask
-UGX_NORETURN void ugrt_fatal_signal(int sig);
 extern _Atomic uint32_t ugrt_panicking;
 
 #endif

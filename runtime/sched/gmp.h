@@ -48,6 +48,10 @@ struct G {
     _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
     _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg (offset 44, asm)
     uintptr_t startpc;                               // code of the function it was made for
+    uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks (offset 48, asm)
+    uintptr_t syscallpc, syscallbp;
+    UgSeg *syscallseg;
+    uintptr_t syscallregs[5];                        // callee-saved registers at entry: the caller may keep pointers there
     uint64_t goid;
     G *schedlink;                                    // run queues, free lists: whoever owns the queue
     int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown
@@ -59,10 +63,7 @@ struct G {
     bool started;                                    // has run: its segments hold frames
     bool inmarkassist;
     bool fipsbypass;
-    uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks
-    uintptr_t syscallpc, syscallbp;
-    UgSeg *syscallseg;
-    uintptr_t syscallregs[5];                        // callee-saved registers at entry: the caller may keep pointers there
+    uint8_t fipsindicator;                           // crypto: the service indicator of FIPS 140
     UgRegBuf *regbuf;                                // asynchronously preempted: its registers; else NULL
     uintptr_t gopc;                                  // pc of the go statement that made it
     uint64_t parentgoid;
@@ -131,6 +132,12 @@ struct M {
     void *prof;                                      // room prof
     void *trace;                                     // room trace
     uintptr_t profpc[2];
+    UgRegBuf *_Atomic regspare;                      // stack: for the next asynchronous preemption; filled by sysmon, taken by the handler
+    UgRegBuf *regdone;                               // stack: resumed from, free at the next visit to the scheduler
+    uintptr_t sigstack_lo, sigstack_size;            // panic: signal stack
+    int32_t printlock;                               // debug: nesting of printlock
+    char *printbuf;                                  // debug: printing goes here instead of to standard error
+    size_t printn, printcap;
 };
 
 #define UGRT_RUNQ_SIZE 256

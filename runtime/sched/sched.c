@@ -31,7 +31,8 @@ void ugrt_execute_g0(G *g, bool inherit) {
     if (!inherit) p->schedtick++;
     if (atomic_load_explicit(&g->gcscanned, memory_order_relaxed) != atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed))
         ugrt_gc_scanstack(g);
-    if (g->regbuf) ugrt_resume_g0(g);
+    if (__builtin_expect(m->regdone != NULL, 0)) ugrt_regbuf_reclaim(m);
+    if (__builtin_expect(g->regbuf != NULL, 0)) ugrt_resume_g0(g);
     ugrt_gogo(g);
 }
 

@@ -37,6 +37,8 @@ int64_t ugrt_gcount(void);                           // user goroutines
 // From a goroutine on its system stack, not on oneself. resumeg lets it go.
 bool ugrt_suspendg(G *g);
 void ugrt_resumeg(G *g);
+void ugrt_preempted_g0(G *g);                        // on g0: g, preempted, leaves the processor or stops for suspendg
+void ugrt_preempt_signal(M *m);                      // panic/signal.c: SIGURG, for loops without calls
 void ugrt_preemptall(void);                          // ask all running goroutines to yield
 
 // ---- System calls that may block.
@@ -53,7 +55,6 @@ void ugrt_wakep(void);                               // one more P should run if
 uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand
 uint32_t ugrt_randn(uint32_t n);
 extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: one P, all choices from the seed
-int64_t ugrt_fakenow(G *g);                          // virtual time when a bubble or schedrand asks for it; 0: none
 
 // ---- Start.
 UGX_NORETURN void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)); // never returns; mainfn NULL: ugx_program

@@ -13,9 +13,6 @@ UGX_NORETURN void ugrt_mstart_g0(void);              // an M's life begins: sign
 void ugrt_inject(G *list);                           // readied by netpoll: to the run queues, waking Ps
 void ugrt_dropg(void);
 
-// park.c
-void ugrt_preempted_g0(G *g);                        // called by morestack_amd64.S
-
 // runq.c: the ring of a P
 void ugrt_runq_put(P *p, G *g, bool next);           // owner only; spills half to the global queue
 G *ugrt_runq_get(P *p, bool *inherit);               // owner only
@@ -60,7 +57,6 @@ UGX_NORETURN void ugrt_mexit_g0(void);
 // stw.c
 void ugrt_gcstopm_g0(void);                          // this M stops for a stopped world
 void ugrt_preempt_one(P *p);
-void ugrt_preempt_signal(M *m);                      // panic/signal.c: SIGURG, for loops without calls
 
 // newproc.c
 void ugrt_gfree_flush(P *p);                         // dead Gs of a P that goes away
@@ -77,6 +73,4 @@ void ugrt_schedtrace(bool detailed);
 // rand.c
 void ugrt_rand_init(uint64_t seed);
 
-// resume.c: leaving g0 for g: the collector's say first, then its registers, wherever they were saved.
-UGX_NORETURN void ugrt_resume_g0(G *g);
 #endif

@@ -30,17 +30,13 @@ static void give_to_stopped_world(void *arg) {
     ugrt_unlock(&ugrt_sched.lock);
 }
 
-// Notes where the caller's frames begin. Inlined into functions that run on the caller's segment
-// (no split), whose own frame is still there while the call lasts or is all above sp.
-#define NOTE_CALLER(g)                                                                                                 \
-    do {                                                                                                               \
-        __asm__ volatile("movq %%rbx, 0(%0)\n\tmovq %%r12, 8(%0)\n\tmovq %%r13, 16(%0)\n\tmovq %%r14, 24(%0)\n\t"       \
-                         "movq %%r15, 32(%0)" ::"r"((g)->syscallregs) : "memory");                                     \
-        (g)->syscallsp = (uintptr_t)__builtin_frame_address(0) + 16;                                                   \
-        (g)->syscallpc = (uintptr_t)__builtin_return_address(0);                                                       \
-        (g)->syscallbp = *(uintptr_t *)__builtin_frame_address(0);                                                     \
-        (g)->syscallseg = (g)->seg;                                                                                    \
-    } while (0)
+// The doors in syscall_amd64.S note where the caller's frames begin, then come here. Not split: the
+// caller's segment must stay the current one while it is in the system call.
+void ugrt_entersyscall_noted(void);
+void ugrt_entersyscallblock_noted(void);
+UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
+_Static_assert(offsetof(G, syscallsp) == 48 && offsetof(G, syscallpc) == 56 && offsetof(G, syscallbp) == 64 &&
+                   offsetof(G, syscallseg) == 72 && offsetof(G, syscallregs) == 80, "known to syscall_amd64.S");
 
 static inline __attribute__((always_inline)) void leave_p(G *g, M *m) {
     P *p = m->p;
@@ -55,9 +51,8 @@ static inline __attribute__((always_inline)) void leave_p(G *g, M *m) {
     m->locks--;
 }
 
-UGRT_NOSPLIT void ugrt_entersyscall(void) {
+UGRT_NOSPLIT void ugrt_entersyscall_noted(void) {
     G *g = ugrt_getg();
-    NOTE_CALLER(g);
     leave_p(g, g->m);
 }
 
@@ -69,9 +64,8 @@ static void hand_off_blocked(void *arg) {
     ugrt_handoffp(p);
 }
 
-UGRT_NOSPLIT void ugrt_entersyscallblock(void) {
+UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void) {
     G *g = ugrt_getg();
-    NOTE_CALLER(g);
     M *m = g->m;
     m->locks++;
     ugrt_casgstatus(g, G_RUNNING, G_SYSCALL);
@@ -135,13 +129,11 @@ void ugrt_exitsyscall(void) {
     }
     m->locks--;
     ugrt_mcall(exit_slow_g0); // comes back as a scheduled goroutine
-    g->syscallsp = 0;
 }
 
-// ---- What package syscall and internal/runtime/syscall call.
-UgSyscallResult ugx_syscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
+// ---- What package syscall and internal/runtime/syscall call: these, and ugx_syscall6 and ugx_entersyscall
+// in syscall_amd64.S.
 UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
-void ugx_entersyscall(void);
 void ugx_exitsyscall(void);
 
 static inline __attribute__((always_inline)) UgSyscallResult raw_call(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c,
@@ -159,20 +151,13 @@ UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_
     return raw_call(nr, a, b, c, d, e, f);
 }
 
-// Not split: the frame noted by NOTE_CALLER is the emitted caller's, on its own segment.
-UGRT_NOSPLIT UgSyscallResult ugx_syscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f) {
+UGRT_NOSPLIT UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f) {
     G *g = ugrt_getg();
-    NOTE_CALLER(g);
     leave_p(g, g->m);
     UgSyscallResult r = raw_call(nr, a, b, c, d, e, f);
     ugrt_exitsyscall();
     return r;
 }
 
-// For package syscall's own Syscall: the calls around its raw one.
-UGRT_NOSPLIT void ugx_entersyscall(void) {
-    G *g = ugrt_getg();
-    NOTE_CALLER(g);
-    leave_p(g, g->m);
-}
+// For package syscall's own Syscall, which makes a raw call between the two.
 void ugx_exitsyscall(void) { ugrt_exitsyscall(); }

@@ -195,6 +195,9 @@ ugrt_morestack_same_ret:
 	ret
 	.cfi_endproc
 	.size __morestack,.-__morestack
+	.globl ugrt_morestack_end
+	.hidden ugrt_morestack_end
+ugrt_morestack_end:
 
 # Called instead of __morestack by functions that a linker found to call code without split-stack
 # prologues: ask for more. (bfd does not do so; the symbol must exist lest libgcc's be pulled in.)

@@ -53,4 +53,12 @@ bool ugrt_is_generated(uintptr_t pc);
 // Return addresses that the unwinder knows: __morestack's frames are crossed (debug/unwind.c).
 extern const char ugrt_morestack_ret[], ugrt_morestack_same_ret[], ugrt_gostart_ret[];
 
+// Registers of a goroutine preempted by signal (regbuf.c).
+void ugrt_regbuf_refill(M *m);                       // before a preemption signal is sent to m
+bool ugrt_regbuf_save_sig(M *m, G *g, const void *ucontext);
+void ugrt_regbuf_reclaim(M *m);
+UGX_NORETURN void ugrt_resume_g0(G *g);              // from g0, instead of gogo, when g->regbuf is set
+uintptr_t ugrt_regbuf_pc(const UgRegBuf *r);
+uintptr_t ugrt_regbuf_bp(const UgRegBuf *r);
+
 #endif

@@ -10,8 +10,9 @@ void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *a
 void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
 int64_t ugrt_max_stack(void);
 
+UGX_NORETURN void ugrt_sigreturn(G *g, void *ucontext); // assembly
+
 // Called by morestack_amd64.S on the system stack.
 void ugrt_morestack_slow(uintptr_t *frame);
 void ugrt_alloca_g0(uintptr_t *inout);
-void ugrt_preempted_g0(G *g);                        // sched: leave the processor, or stop for suspendg
 #endif

@@ -146,5 +146,24 @@ ugrt_gostart_ret:
 	.cfi_endproc
 	.size ugrt_gostart,.-ugrt_gostart
 
+# void ugrt_sigreturn(G *g, void *ucontext): from g0, continues g with the registers of a signal frame's
+# copy. The kernel takes them from the stack pointer on.
+	.globl ugrt_sigreturn
+	.hidden ugrt_sigreturn
+	.type ugrt_sigreturn,@function
+ugrt_sigreturn:
+	.cfi_startproc
+	.cfi_undefined %rip
+	movq G_SEG(%rdi),%rax
+	movq (%rax),%rax
+	movq %rdi,%fs:ugx_g@tpoff
+	movq %rax,%fs:0x70
+	movq %rsi,%rsp
+	movl $15,%eax
+	syscall
+	ud2
+	.cfi_endproc
+	.size ugrt_sigreturn,.-ugrt_sigreturn
+
 	.section .note.GNU-split-stack,"",@progbits
 	.section .note.GNU-stack,"",@progbits

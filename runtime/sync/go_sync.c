@@ -67,10 +67,4 @@ void ugx_sync_notifylist_check(UgUint size) {
     if (size != sizeof(UgNotifyList)) ugrt_throw("bad notifyList size");
 }
 void ugx_sync_throw(UgString s) { ugrt_throw_string(s); }
-void ugx_sync_fatal(UgString s) {
-    char buf[256];
-    size_t n = s.n < 255 ? (size_t)s.n : 255;
-    __builtin_memcpy(buf, s.p, n);
-    buf[n] = 0;
-    ugrt_fatal(buf);
-}
+void ugx_sync_fatal(UgString s) { ugrt_fatal_string(s); }

@@ -4,40 +4,44 @@
 
 #include "sched/gmp.h"
 
-// What package time's runtime timer is in C. Channel timers (ischan) have 1.23 semantics: in a heap only
-// while some goroutine is blocked on the channel; Stop and Reset leave no stale value behind.
+// A timer. Guarded by mu, but for `index` and `ts`, which the lock of the heap it is in guards too (mu is
+// taken first). Channel timers have the semantics of Go 1.23: they are in a heap only while some
+// goroutine waits on the channel, so an unreachable one is collected; Stop and Reset leave no stale
+// value behind.
 struct UgTimer {
     UgMutex mu;
-    _Atomic uint8_t astate;                          // copy of state for lock-free peeks
-    uint8_t state;                                   // TIMER_… bits, under mu
+    UgTimers *_Atomic ts;                            // the heap it is in, NULL: none
+    uint32_t index;                                  // in that heap
+    uint32_t blocked;                                // ischan: goroutines that wait on the channel
     bool ischan;
-    uint32_t blocked;                                // goroutines blocked on the channel, under mu
-    UgTimers *ts;                                    // heap it is in, under mu
-    int64_t when, period;
+    int64_t when, period;                            // when 0: not set
+    uintptr_t seq;                                   // +1 at each stop and reset: a delivery of before is void
     void (*f)(void *arg, uintptr_t seq, int64_t delta); // runs on the scheduler's stack: must not block
-    void *arg;                                       // a Go pointer: kept alive by the timer heap, a root
+    void *arg;
     const UgClosure *gofn;                           // if not NULL: func(any, uintptr, int64), called instead of f
     UgEface goarg;
-    uintptr_t seq;
-    bool issending;
-    void *bubble;
+    UgMutex sendlock;                                // ischan: held over a delivery
 };
 
 void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg);
 bool ugrt_timer_stop(UgTimer *t);                    // was it pending
 bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period); // was it pending
 void ugrt_timesleep(int64_t ns);
+int64_t ugrt_timer_now(void);                        // the clock of timers
+
 // Channel hooks (room chan calls them for channels that have a timer).
 void ugrt_timer_maybe_run_chan(UgTimer *t);          // before len, cap, receive: deliver if due
 void ugrt_timer_block_chan(UgTimer *t);              // a goroutine is about to block on it
 void ugrt_timer_unblock_chan(UgTimer *t);            // and no longer
-// Scheduler.
-int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next); // runs what is due; returns now
-int64_t ugrt_timers_wake(P *p);                      // when the first timer of p is due; 0 none
+
+// Scheduler. From g0 with a P.
+int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next); // runs what is due; now 0: unread yet; returns now
+int64_t ugrt_timers_wake(P *p);                      // when the first timer of p is due; 0 none. Any thread
 int64_t ugrt_timers_count(P *p);
 void ugrt_timers_p_init(P *p);
-void ugrt_timers_p_destroy(P *p, P *to);             // moves them
-// Collector: every timer that is in a heap (its arg, gofn and goarg are roots).
+void ugrt_timers_p_destroy(P *p, P *to);             // moves them, the world stopped
+
+// Collector: every timer that is in a heap (its arg, gofn and goarg.data are roots, and so is the timer).
 void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg);
 
 #endif

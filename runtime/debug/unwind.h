@@ -1,0 +1,21 @@
+// Walking frames by rbp. Between the files of the room debug, and for profilers.
+#ifndef UGRT_UNWIND_H
+#define UGRT_UNWIND_H
+#include "sched/gmp.h"
+
+typedef struct UgUnwinder {
+    G *g;                                            // whose segments frames may lie in
+    uintptr_t pc;                                    // in the current frame's function: a return address, unless exact
+    uintptr_t bp;                                    // the current frame's rbp
+    uintptr_t lastbp;                                // of the frame before, to see that the walk goes outward on system stacks
+    bool exact;                                      // pc is the instruction itself (a fault, an entry), not after a call
+    bool noframe;                                    // pc is in a prologue: bp is its caller's already, the return address in `ret`
+    uintptr_t ret;
+    bool valid;
+} UgUnwinder;
+
+void ugrt_unwind_init(UgUnwinder *u, G *g);          // a stopped goroutine, or one in a system call
+void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool exact);
+void ugrt_unwind_next(UgUnwinder *u);                // clears u->valid after the last frame
+static inline uintptr_t ugrt_unwind_lookup_pc(const UgUnwinder *u) { return u->exact ? u->pc : u->pc - 1; }
+#endif

@@ -1,0 +1,234 @@
+// Signals of the runtime's own: faults, preemption (SIGURG), SIGQUIT and other deaths. What programs
+// ask for through os/signal is the room golib's.
+//
+// Handlers run on the M's signal stack with the G set to m->gsignal, which no stack switch leaves. A
+// fault in emitted code on a goroutine's segment becomes a panic: the handler makes the context look as if the
+// faulting instruction had called ugrt_sigpanic_entry. Any other fault is fatal, with both stacks.
+//
+// Preemption by signal is for loops without calls; calls are caught by the poisoned guard. It is done only
+// where every register is plain data: pc in emitted code, outside the write barriers' ranges, on the
+// goroutine's segment, no runtime lock held. The registers are kept off the stack (stack/regbuf.c) and
+// the context redirected to the scheduler on the system stack.
+#include "debug/debug.h"
+#include "gc/gc.h"
+#include "mem/mem.h"
+#include "panic/panic_private.h"
+#include "sched/sched.h"
+#include "stack/stack.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ucontext.h>
+
+#define SIGSTACK_SIZE (64 << 10)
+
+typedef struct WbRange { uintptr_t lo, hi; } WbRange;
+extern const WbRange __start_ug_wbranges[] __attribute__((weak)), __stop_ug_wbranges[] __attribute__((weak));
+
+static bool in_barrier(uintptr_t pc) {
+    for (const WbRange *r = __start_ug_wbranges; r < __stop_ug_wbranges; r++)
+        if (pc - r->lo < r->hi - r->lo) return true;
+    // Just back from the slow path, before the store: the call stands in a subsection out of range.
+    const uint8_t *call = (const uint8_t *)pc - 5;
+    int32_t rel;
+    memcpy(&rel, call + 1, 4);
+    return call[0] == 0xe8 && pc + (uintptr_t)(intptr_t)rel == (uintptr_t)ugx_wb_slow;
+}
+
+static bool on_segment(const G *g, uintptr_t sp) { return g->seg && sp >= g->seg->lo && sp <= g->seg->top; }
+
+static void preempt_sig(M *m, G *g, ucontext_t *uc) {
+    atomic_store(&m->signalpending, 0);
+    uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP], sp = (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
+    if (g != m->curg || !g->preempt || m->locks || !atomic_load(&m->p)) return;
+    if (!ugrt_is_generated(pc) || !on_segment(g, sp) || in_barrier(pc)) return;
+    if (!ugrt_regbuf_save_sig(m, g, uc)) return;
+    uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)ugrt_preempted_g0;
+    uc->uc_mcontext.gregs[REG_RSP] = (greg_t)(m->g0_sp - 8);
+    uc->uc_mcontext.gregs[REG_RDI] = (greg_t)(uintptr_t)g;
+    uc->uc_mcontext.gregs[REG_RBP] = 0;
+    uc->uc_mcontext.gregs[REG_EFL] &= ~0x400; // direction flag
+    *m->guardp = 0;
+    ugx_g = &m->g0->head; // the handler leaves it so
+}
+
+void ugrt_preempt_signal(M *m) {
+    if (ugrt_debugvars.asyncpreemptoff || !m->tid) return;
+    ugrt_regbuf_refill(m);
+    uint32_t zero = 0;
+    if (!atomic_compare_exchange_strong(&m->signalpending, &zero, 1)) return;
+    if (ugrt_sys3(SYS_tgkill, ugrt_sys_getpid(), m->tid, SIGURG) < 0) atomic_store(&m->signalpending, 0);
+}
+
+// Turns the fault at uc into a call of ugrt_sigpanic_entry on the goroutine. false: it can't be one.
+static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_t *uc) {
+    greg_t *regs = uc->uc_mcontext.gregs;
+    uintptr_t pc = (uintptr_t)regs[REG_RIP], sp = (uintptr_t)regs[REG_RSP];
+    if (info->si_code <= 0 || g != m->curg || m->locks || m->mallocing || !on_segment(g, sp)) return false;
+    g->sig = (uint32_t)sig;
+    g->sigcode = (uint32_t)info->si_code;
+    g->sigaddr = (uintptr_t)info->si_addr;
+    g->sigpc = pc;
+    if (ugrt_is_generated(pc)) {
+        sp -= 8;
+        *(uintptr_t *)sp = pc;
+    } else if (!ugrt_is_generated(*(uintptr_t *)sp)) {
+        g->sig = 0;
+        return false;
+    } // else a jump to a bad address, or a C leaf like memcpy: its return address serves as the caller
+    regs[REG_RSP] = (greg_t)sp;
+    regs[REG_RIP] = (greg_t)(uintptr_t)ugrt_sigpanic_entry;
+    return true;
+}
+
+void ugrt_sigpanic(void) {
+    G *g = ugrt_getg();
+    switch (g->sig) {
+    case SIGFPE:
+        if (g->sigcode == FPE_INTDIV) ugx_panicdivide();
+        if (g->sigcode == FPE_INTOVF) ugrt_panicerror("integer overflow");
+        ugrt_panicerror("floating point error");
+    case SIGSEGV:
+    case SIGBUS:
+        if (g->sigaddr < 4096) ugx_panicnil();
+        if (g->paniconfault) ugrt_panicerror_address("invalid memory address or nil pointer dereference", g->sigaddr);
+        ugrt_print("unexpected fault address ");
+        ugrt_print_hex(g->sigaddr);
+        ugrt_print("\n");
+        ugrt_throw("fault");
+    default: ugrt_throw("unexpected signal turned into a panic");
+    }
+}
+
+static const char *const signal_names[] = {
+    [SIGQUIT] = "SIGQUIT: quit", [SIGILL] = "SIGILL: illegal instruction", [SIGTRAP] = "SIGTRAP: trace trap",
+    [SIGABRT] = "SIGABRT: abort", [SIGBUS] = "SIGBUS: bus error", [SIGFPE] = "SIGFPE: floating-point exception",
+    [SIGSEGV] = "SIGSEGV: segmentation violation", [SIGSTKFLT] = "SIGSTKFLT: stack fault", [SIGSYS] = "SIGSYS: bad system call",
+};
+
+static void print_reg(const char *name, greg_t v) {
+    ugrt_print(name);
+    ugrt_print_hex((uint64_t)v);
+    ugrt_print("\n");
+}
+static void print_registers(const greg_t *r) {
+    static const struct { const char *name; int reg; } rows[] = {
+        {"rax    ", REG_RAX}, {"rbx    ", REG_RBX}, {"rcx    ", REG_RCX}, {"rdx    ", REG_RDX}, {"rdi    ", REG_RDI},
+        {"rsi    ", REG_RSI}, {"rbp    ", REG_RBP}, {"rsp    ", REG_RSP}, {"r8     ", REG_R8},  {"r9     ", REG_R9},
+        {"r10    ", REG_R10}, {"r11    ", REG_R11}, {"r12    ", REG_R12}, {"r13    ", REG_R13}, {"r14    ", REG_R14},
+        {"r15    ", REG_R15}, {"rip    ", REG_RIP}, {"rflags ", REG_EFL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) print_reg(rows[i].name, r[rows[i].reg]);
+    print_reg("cs     ", r[REG_CSGSFS] & 0xffff);
+    print_reg("fs     ", r[REG_CSGSFS] >> 32 & 0xffff);
+    print_reg("gs     ", r[REG_CSGSFS] >> 16 & 0xffff);
+}
+
+// Dumps everything and ends the process. g: whose code was interrupted (g0, a goroutine, or NULL).
+static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *info, const ucontext_t *uc) {
+    const greg_t *regs = uc->uc_mcontext.gregs;
+    uintptr_t pc = (uintptr_t)regs[REG_RIP], bp = (uintptr_t)regs[REG_RBP];
+    m->throwing = 1;
+    ugrt_startpanic();
+    bool in_c = sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE;
+    if (in_c) {
+        ugrt_print("fatal error: unexpected signal during runtime execution\n[signal ");
+        ugrt_print(signal_names[sig]);
+        ugrt_print(" code=");
+        ugrt_print_hex((uint32_t)info->si_code);
+        ugrt_print(" addr=");
+        ugrt_print_hex((uintptr_t)info->si_addr);
+        ugrt_print(" pc=");
+        ugrt_print_hex(pc);
+        ugrt_print("]\n\n");
+    } else {
+        ugrt_print(signal_names[sig]);
+        ugrt_print("\nPC=");
+        ugrt_print_hex(pc);
+        ugrt_print(" m=");
+        ugrt_print_int(m->id);
+        ugrt_print(" sigcode=");
+        ugrt_print_int(info->si_code);
+        ugrt_print("\n\n");
+    }
+    bool all, crash;
+    int level = ugrt_traceback_level(&all, &crash);
+    if (level > 0) {
+        if (g == m->g0) {
+            ugrt_print("runtime stack:\n");
+            ugrt_traceback_exact(pc, bp, g);
+            if (m->curg) {
+                ugrt_print("\n");
+                ugrt_traceback(m->curg);
+            }
+        } else {
+            ugrt_goroutine_header(g);
+            ugrt_traceback_exact(pc, bp, g);
+        }
+        ugrt_traceback_others(g == m->g0 ? m->curg : g);
+        ugrt_print("\n");
+        print_registers(regs);
+    }
+    if (crash) ugrt_crash();
+    ugrt_exit(2);
+}
+
+static void handler(int sig, siginfo_t *info, void *context) {
+    ucontext_t *uc = context;
+    G *g = (G *)ugx_g;
+    if (!g) { // a thread that isn't ours
+        signal(sig, SIG_DFL);
+        raise(sig);
+        return;
+    }
+    M *m = g->m;
+    int saved_errno = errno;
+    ugx_g = &m->gsignal->head;
+    switch (sig) {
+    case SIGURG:
+        ugx_g = &g->head;
+        preempt_sig(m, g, uc); // may leave g0 as the current G
+        errno = saved_errno;
+        return;
+    case SIGPIPE: break; // writes report EPIPE; os raises it again where a program should die of it
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGFPE:
+        if (!fault_to_panic(m, g, sig, info, uc)) die_of_signal(m, g, sig, info, uc);
+        break;
+    default: die_of_signal(m, g, sig, info, uc);
+    }
+    ugx_g = &g->head;
+    errno = saved_errno;
+}
+
+static void install(int sig) {
+    struct sigaction sa = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+    sa.sa_sigaction = handler;
+    sigfillset(&sa.sa_mask);
+    sigaction(sig, &sa, NULL);
+}
+
+void ugrt_signal_init(void) {
+    static const int ours[] = {SIGSEGV, SIGBUS, SIGFPE, SIGURG, SIGPIPE, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) install(ours[i]);
+}
+
+// A new thread comes with all signals blocked: first a stack for them, then let them in.
+void ugrt_minit_signals(M *m) {
+    void *p = ugrt_sys_mmap(NULL, SIGSTACK_SIZE, PROT_READ | PROT_WRITE, 0);
+    if (!p) ugrt_throw("runtime: cannot allocate memory");
+    m->sigstack_lo = (uintptr_t)p;
+    m->sigstack_size = SIGSTACK_SIZE;
+    stack_t ss = {.ss_sp = p, .ss_size = SIGSTACK_SIZE};
+    sigaltstack(&ss, NULL);
+    G *gs = ugrt_persistentalloc(sizeof(G), 64);
+    gs->m = m;
+    m->gsignal = gs;
+    if (m != &ugrt_m0) {
+        unsigned long none = 0;
+        ugrt_sys4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, 8);
+    }
+}

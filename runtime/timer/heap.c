@@ -1,0 +1,163 @@
+// A P's timers: a 4-ary heap by time, and running those that are due.
+//
+// Other Ps look into a heap without its lock through minwhen, and take timers out of it under its lock
+// (a stop or reset from elsewhere): simpler than marking them for their owner, and the path
+// inserts and removals take is one short critical section. A timer's own lock comes before its heap's;
+// so the runner, which finds its timer in the heap, looks again after taking the timer's lock.
+#include "mem/mem.h"
+#include "panic/panic.h"
+#include "sched/sched.h"
+#include "timer/timer_private.h"
+#include <string.h>
+
+int64_t ugrt_timer_now(void) { return ugrt_nanotime(); }
+
+static void place(UgTimers *ts, uint32_t i, TimerEntry e) {
+    ts->heap[i] = e;
+    e.t->index = i;
+}
+static void sift_up(UgTimers *ts, uint32_t i, TimerEntry e) {
+    while (i > 0) {
+        uint32_t parent = (i - 1) / 4;
+        if (ts->heap[parent].when <= e.when) break;
+        place(ts, i, ts->heap[parent]);
+        i = parent;
+    }
+    place(ts, i, e);
+}
+static void sift_down(UgTimers *ts, uint32_t i, TimerEntry e) {
+    for (;;) {
+        uint32_t first = 4 * i + 1, best = first;
+        if (first >= ts->n) break;
+        for (uint32_t c = first + 1; c < first + 4 && c < ts->n; c++)
+            if (ts->heap[c].when < ts->heap[best].when) best = c;
+        if (ts->heap[best].when >= e.when) break;
+        place(ts, i, ts->heap[best]);
+        i = best;
+    }
+    place(ts, i, e);
+}
+static void note_min(UgTimers *ts) { atomic_store(&ts->minwhen, ts->n ? ts->heap[0].when : 0); }
+
+void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t) {
+    if (ts->n == ts->cap) {
+        uint32_t cap = ts->cap ? ts->cap * 2 : 256;
+        TimerEntry *heap = ugrt_sysalloc(cap * sizeof *heap);
+        if (ts->heap) {
+            memcpy(heap, ts->heap, ts->n * sizeof *heap);
+            ugrt_sysfree(ts->heap, ts->cap * sizeof *heap);
+        }
+        ts->heap = heap;
+        ts->cap = cap;
+    }
+    atomic_store(&t->ts, ts);
+    sift_up(ts, ts->n++, (TimerEntry){t->when, t});
+    note_min(ts);
+}
+
+void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t) {
+    uint32_t i = t->index;
+    if (i >= ts->n || ts->heap[i].t != t) ugrt_throw("timer not where it should be");
+    atomic_store(&t->ts, NULL);
+    TimerEntry last = ts->heap[--ts->n];
+    ts->heap[ts->n] = (TimerEntry){0};
+    if (last.t != t) {
+        if (i > 0 && ts->heap[(i - 1) / 4].when > last.when) sift_up(ts, i, last);
+        else sift_down(ts, i, last);
+    }
+    note_min(ts);
+}
+
+// Delivers t, whose lock is held and let go here.
+void ugrt_timer_fire_unlock(UgTimer *t, int64_t now) {
+    int64_t delta = now - t->when;
+    if (delta < 0) delta = 0;
+    if (t->period > 0) {
+        t->when += t->period * (1 + delta / t->period);
+        if (t->when < 0) t->when = INT64_MAX;
+    } else {
+        t->when = 0;
+    }
+    uintptr_t seq = t->seq;
+    void (*f)(void *, uintptr_t, int64_t) = t->f;
+    void *arg = t->arg;
+    const UgClosure *gofn = t->gofn;
+    UgEface goarg = t->goarg;
+    bool ischan = t->ischan;
+    // A channel timer with nobody waiting leaves the heap; one with waiters and a period goes back.
+    if (t->when && (!ischan || t->blocked)) ugrt_timer_arm_locked(t);
+    ugrt_unlock(&t->mu);
+    if (ischan) {
+        ugrt_lock(&t->sendlock);
+        if (__atomic_load_n(&t->seq, __ATOMIC_SEQ_CST) != seq) { // stopped or reset since: say nothing
+            ugrt_unlock(&t->sendlock);
+            return;
+        }
+    }
+    if (gofn) ((void (*)(UgEface, uintptr_t, int64_t, const void *))gofn->code)(goarg, seq, delta, gofn);
+    else f(arg, seq, delta);
+    if (ischan) ugrt_unlock(&t->sendlock);
+}
+
+// Takes the first timer out of ts if it is due; returns it with its lock held.
+static UgTimer *take_due(UgTimers *ts, int64_t now) {
+    for (;;) {
+        ugrt_lock(&ts->lock);
+        UgTimer *t = ts->n && ts->heap[0].when <= now ? ts->heap[0].t : NULL;
+        bool got = t && ugrt_trylock(&t->mu);
+        if (got) ugrt_timers_remove_locked(ts, t);
+        ugrt_unlock(&ts->lock);
+        if (!t || got) return t;
+        ugrt_osyield(); // somebody stops or resets it this moment
+    }
+}
+
+int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next) {
+    UgTimers *ts = p->timers;
+    int64_t first = atomic_load_explicit(&ts->minwhen, memory_order_relaxed);
+    if (first == 0) return now;
+    if (now == 0) now = ugrt_timer_now();
+    while (first && first <= now) {
+        UgTimer *t = take_due(ts, now);
+        if (!t) break;
+        *ran = true;
+        ugrt_timer_fire_unlock(t, now);
+        first = atomic_load(&ts->minwhen);
+    }
+    first = atomic_load(&ts->minwhen);
+    if (first && (*next == 0 || first < *next)) *next = first;
+    return now;
+}
+
+int64_t ugrt_timers_wake(P *p) { return atomic_load(&p->timers->minwhen); }
+int64_t ugrt_timers_count(P *p) { return p->timers->n; }
+
+void ugrt_timers_p_init(P *p) {
+    p->timers = ugrt_persistentalloc(sizeof(UgTimers), UGRT_CACHELINE);
+    p->timers->lock = UGRT_MUTEX(TIMERS);
+}
+
+void ugrt_timers_p_destroy(P *p, P *to) {
+    UgTimers *ts = p->timers;
+    while (ts->n) {
+        UgTimer *t = ts->heap[ts->n - 1].t;
+        int64_t when = ts->heap[ts->n - 1].when;
+        ts->heap[--ts->n] = (TimerEntry){0};
+        ugrt_lock(&to->timers->lock);
+        int64_t saved = t->when;
+        t->when = when;
+        ugrt_timers_insert_locked(to->timers, t);
+        t->when = saved;
+        ugrt_unlock(&to->timers->lock);
+    }
+    note_min(ts);
+}
+
+void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg) {
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
+        UgTimers *ts = ugrt_allp[i]->timers;
+        ugrt_lock(&ts->lock);
+        for (uint32_t k = 0; k < ts->n; k++) cb(ts->heap[k].t, arg);
+        ugrt_unlock(&ts->lock);
+    }
+}

@@ -1,0 +1,149 @@
+// Setting, stopping and sleeping: the operations on one timer.
+#include "netpoll/netpoll.h"
+#include "panic/panic.h"
+#include "sched/sched.h"
+#include "timer/timer_private.h"
+
+void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg) {
+    *t = (UgTimer){.mu = UGRT_MUTEX(TIMER), .f = f, .arg = arg, .sendlock = UGRT_MUTEX(NONE)};
+}
+
+// Someone sleeps in the poller until a later time, or nobody does: see that the new first timer is met.
+static void wake_poller(int64_t when) {
+    if (atomic_load(&ugrt_sched.lastpoll) == 0) {
+        int64_t until = atomic_load(&ugrt_sched.pollwait);
+        if (until == 0 || until > when) ugrt_netpoll_break();
+    } else {
+        ugrt_wakep();
+    }
+}
+
+// The timer stays unlocked towards the poller's locks: those come after ours in no order.
+void ugrt_timer_arm_locked(UgTimer *t) {
+    ugrt_netpoll_init();
+    M *m = ugrt_acquirem();
+    P *p = m->p;
+    ugrt_lock(&p->timers->lock);
+    ugrt_timers_insert_locked(p->timers, t);
+    bool first = p->timers->heap[0].t == t;
+    ugrt_unlock(&p->timers->lock);
+    if (first) wake_poller(t->when);
+    ugrt_releasem(m);
+}
+
+// Out of whatever heap it is in. t->mu is held, so it can only leave heaps meanwhile (a P's end moves it).
+static bool disarm_locked(UgTimer *t) {
+    for (;;) {
+        UgTimers *ts = atomic_load(&t->ts);
+        if (!ts) return false;
+        ugrt_lock(&ts->lock);
+        bool there = atomic_load(&t->ts) == ts;
+        if (there) ugrt_timers_remove_locked(ts, t);
+        ugrt_unlock(&ts->lock);
+        if (there) return true;
+    }
+}
+
+// For a channel timer: values sent before count as never sent. Returns whether one was waiting.
+static bool void_sent(UgTimer *t) {
+    ugrt_lock(&t->sendlock); // a delivery under way ends first
+    bool drained = t->arg && ugrt_timer_chan_drain(t->arg);
+    ugrt_unlock(&t->sendlock);
+    return drained;
+}
+
+// A channel timer out of any heap whose time has come counts as having fired.
+static void run_if_due_locked(UgTimer *t) {
+    if (!t->ischan || !t->when || atomic_load(&t->ts)) return;
+    int64_t now = ugrt_timer_now();
+    if (t->when > now) return;
+    ugrt_timer_fire_unlock(t, now);
+    ugrt_lock(&t->mu);
+}
+
+bool ugrt_timer_stop(UgTimer *t) {
+    M *m = ugrt_acquirem();
+    ugrt_lock(&t->mu);
+    run_if_due_locked(t);
+    bool pending = t->when != 0;
+    disarm_locked(t);
+    t->when = 0;
+    __atomic_store_n(&t->seq, t->seq + 1, __ATOMIC_SEQ_CST);
+    ugrt_unlock(&t->mu);
+    if (t->ischan && void_sent(t)) pending = true;
+    ugrt_releasem(m);
+    return pending;
+}
+
+bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period) {
+    if (when <= 0) ugrt_throw("timer when must be positive");
+    if (period < 0) ugrt_throw("timer period must be non-negative");
+    M *m = ugrt_acquirem();
+    ugrt_lock(&t->mu);
+    run_if_due_locked(t);
+    bool pending = t->when != 0;
+    disarm_locked(t);
+    __atomic_store_n(&t->seq, t->seq + 1, __ATOMIC_SEQ_CST);
+    if (t->ischan) {
+        t->when = 0; // nothing fires while the old value is taken out
+        ugrt_unlock(&t->mu);
+        if (void_sent(t)) pending = true;
+        ugrt_lock(&t->mu);
+    }
+    disarm_locked(t); // a reset of two goroutines at once: the later wins
+    t->when = when;
+    t->period = period;
+    if (!t->ischan || t->blocked) ugrt_timer_arm_locked(t);
+    ugrt_unlock(&t->mu);
+    ugrt_releasem(m);
+    return pending;
+}
+
+void ugrt_timer_maybe_run_chan(UgTimer *t) {
+    if (atomic_load_explicit(&t->ts, memory_order_acquire)) return; // a heap sees to it
+    M *m = ugrt_acquirem();
+    ugrt_lock(&t->mu);
+    run_if_due_locked(t);
+    ugrt_unlock(&t->mu);
+    ugrt_releasem(m);
+}
+
+void ugrt_timer_block_chan(UgTimer *t) {
+    M *m = ugrt_acquirem();
+    ugrt_lock(&t->mu);
+    if (!t->ischan) ugrt_throw("blocking on a timer that is no channel's");
+    if (t->blocked++ == 0 && t->when && !atomic_load(&t->ts)) ugrt_timer_arm_locked(t);
+    ugrt_unlock(&t->mu);
+    ugrt_releasem(m);
+}
+void ugrt_timer_unblock_chan(UgTimer *t) {
+    M *m = ugrt_acquirem();
+    ugrt_lock(&t->mu);
+    if (t->blocked == 0) ugrt_throw("unblockTimerChan: underflow");
+    if (--t->blocked == 0) disarm_locked(t);
+    ugrt_unlock(&t->mu);
+    ugrt_releasem(m);
+}
+
+// ---- Sleep. The timer lives in the sleeper's frame: it is out of the heap when the sleeper runs again.
+static void wake_sleeper(void *g, uintptr_t seq, int64_t delta) {
+    (void)seq, (void)delta;
+    ugrt_goready(g);
+}
+static bool arm_sleep(G *g, void *arg) { // parked now: the timer may fire at once
+    (void)g;
+    UgTimer *t = arg;
+    ugrt_lock(&t->mu);
+    ugrt_timer_arm_locked(t);
+    ugrt_unlock(&t->mu);
+    return true;
+}
+
+void ugrt_timesleep(int64_t ns) {
+    if (ns <= 0) return;
+    UgTimer t;
+    ugrt_timer_init(&t, wake_sleeper, ugrt_getg());
+    t.when = ugrt_timer_now() + ns;
+    if (t.when < 0) t.when = INT64_MAX;
+    ugrt_gopark(arm_sleep, &t, WAIT_SLEEP, 1);
+}
