@@ -58,7 +58,7 @@ units: $(UNIT_BINS)
 $(B)/bin/undergo: $(SRC_OBJS)
 	@mkdir -p $(@D)
 	@echo "LINK $@"
-	@$(CC) $(OPT) -o $@ $(SRC_OBJS) $(LDLIBS)
+	@$(CC) $(OPT) -o $@ $(SRC_OBJS) $(LDLIBS) $(LDEXTRA)
 
 $(B)/obj/src/%.o: src/%.c Makefile
 	@mkdir -p $(@D)

@@ -77,7 +77,6 @@ Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out) {
     if (!split_quoted(a, str_from(load_env("CC", "gcc")), &cc->words) || cc->words.n == 0) return err_new("cannot read $CC");
     cc->include = path_join(a, l->home, "include");
     cc->library = find_library(a, l->home);
-    if (!cc->library) return err_new("cannot find libundergo.a beside the program");
 #define CCFLAG(text, reason) add_flag(a, cc, text);
 #include "build/ccflags.def"
 #undef CCFLAG

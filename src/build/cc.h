@@ -10,7 +10,7 @@ struct CcTool {
     Str identity;                                    // of the executables, and of the headers generated code includes
     StrVec flags;                                    // ccflags.def, -march, the user's
     const char *include;                             // -I
-    const char *library;                             // libundergo.a
+    const char *library;                             // libundergo.a; NULL where it is missing: only linking needs it
 };
 Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out);
 // The command that compiles src to obj; opt_level: "-O2" or "-O0".

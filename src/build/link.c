@@ -133,6 +133,7 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
 
 Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok) {
     BuildShared *s = b->shared;
+    if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");
     *key = program_key(b, objects);
     *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
     if (*exe) return ERR_NONE;

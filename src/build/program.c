@@ -44,7 +44,7 @@ static Str action_key(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all) {
     char exe[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
     if (n > 0) hash_file_identity(&h, arena_strndup(b->arena, exe, (size_t)n));
-    hash_file_identity(&h, cc->library);
+    if (cc->library) hash_file_identity(&h, cc->library);
     hash_file_identity(&h, path_join(b->arena, l->home, "lib/bind.txt"));
     hash_add(&h, cc->identity);
     for (uint32_t i = 0; i < cc->flags.n; i++) hash_add(&h, cc->flags.p[i]);

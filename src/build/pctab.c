@@ -1,0 +1,337 @@
+// Encodes the pc table: which function, file, line and inlined calls each code address belongs to.
+//
+// The layout and the line program are described in undergo/pctab.h. A function of several pieces
+// (its cold part) gives one row a piece; they share the inline nodes. Functions without debug
+// information (assembly, libc) get rows with a name only, from the symbol table. Go names come
+// from section ug_funcnames: C symbol, Go name, alternating, each ended by a zero byte.
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "build/pctab.h"
+#include "undergo/pctab.h"
+
+typedef struct Encoder {
+    Arena *arena;
+    uint64_t base;
+    StrMap go_names;                                 // C symbol → char * Go name
+    StrMap strings;                                  // text → 1 + offset
+    PtrMap file_by_ptr;                              // char * → 1 + index: most names come as the same pointer
+    StrMap file_by_text;
+    StrBuf pool, lines;
+    VEC(uint32_t) files;
+    VEC(UgPctabFunc) funcs;
+    VEC(UgPctabInline) inlines;
+} Encoder;
+
+static void put_varint(StrBuf *b, uint64_t v) {
+    while (v >= 0x80) {
+        sb_putc(b, (char)(v | 0x80));
+        v >>= 7;
+    }
+    sb_putc(b, (char)v);
+}
+
+static void put_svarint(StrBuf *b, int64_t v) { put_varint(b, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63)); }
+
+static uint32_t string_ref(Encoder *e, const char *text) {
+    Str s = str_from(text);
+    uintptr_t known = (uintptr_t)strmap_get(&e->strings, s);
+    if (known) return (uint32_t)(known - 1);
+    uint32_t at = (uint32_t)e->pool.n;
+    put_varint(&e->pool, s.n);
+    sb_put(&e->pool, s);
+    strmap_put(&e->strings, s, (void *)(uintptr_t)(at + 1));
+    return at;
+}
+
+static uint32_t file_index(Encoder *e, const char *name) {
+    if (!name) name = "?";
+    uintptr_t known = (uintptr_t)ptrmap_get(&e->file_by_ptr, name);
+    if (known) return (uint32_t)(known - 1);
+    known = (uintptr_t)strmap_get(&e->file_by_text, str_from(name));
+    if (!known) {
+        vec_push(e->arena, &e->files, string_ref(e, name));
+        known = e->files.n;
+        strmap_put(&e->file_by_text, str_from(name), (void *)known);
+    }
+    ptrmap_put(&e->file_by_ptr, name, (void *)known);
+    return (uint32_t)(known - 1);
+}
+
+// The name to show for a C symbol, and what its spelling tells.
+static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags) {
+    const char *go = strmap_get(&e->go_names, str_from(symbol));
+    *flags = 0;
+    if (str_has_suffix(str_from(symbol), STR("$w"))) *flags |= UG_PCF_WRAPPER;
+    if (strncmp(symbol, "ugx_", 4) == 0 || strncmp(symbol, "ugrt_", 5) == 0) *flags |= UG_PCF_RUNTIME;
+    if (!go) return string_ref(e, symbol);
+    *flags |= UG_PCF_GO;
+    Str name = str_from(go);
+    if (str_has_suffix(name, STR("()"))) {           // takes no parameters
+        *flags |= UG_PCF_NOARGS;
+        go = arena_strndup(e->arena, go, name.n - 2);
+    }
+    return string_ref(e, go);
+}
+
+static void read_go_names(Encoder *e, const ElfFile *elf) {
+    map_init(&e->go_names, e->arena);
+    const Elf64_Shdr *s = elf_section(elf, "ug_funcnames");
+    if (!s) return;
+    Str data = elf_section_data(elf, s);
+    while (data.n) {
+        size_t sym = strnlen(data.p, data.n);
+        if (sym + 1 >= data.n) break;
+        size_t go = strnlen(data.p + sym + 1, data.n - sym - 1);
+        if (sym) strmap_put(&e->go_names, (Str){data.p, sym}, (void *)(data.p + sym + 1));
+        size_t step = sym + 1 + go + 1;
+        if (step > data.n) break;
+        data.p += step;
+        data.n -= step;
+    }
+}
+
+// ---- Line programs
+typedef struct Point { uint64_t pc; uint32_t node; } Point; // from pc on, node is innermost
+
+static int by_pc(const void *x, const void *y) {
+    uint64_t a = ((const Point *)x)->pc, b = ((const Point *)y)->pc;
+    return a < b ? -1 : a > b;
+}
+
+typedef VEC(Point) Points;
+
+static uint32_t find_point(const Points *p, uint64_t pc) {
+    uint32_t lo = 0, hi = p->n;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (p->p[mid].pc < pc) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+static PcRange clip(PcRange r, PcRange to) { return (PcRange){r.lo > to.lo ? r.lo : to.lo, r.hi < to.hi ? r.hi : to.hi}; }
+
+// Which inlined call is innermost, piece by piece of the range. Children come after their
+// parents, so each simply paints over what stands.
+static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *out) {
+    vec_push(e->arena, out, ((Point){piece.lo, 0}));
+    for (uint32_t i = 0; i < f->nodes.n; i++) {
+        for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
+            PcRange r = clip(f->nodes.p[i].ranges.p[k], piece);
+            if (r.lo >= r.hi) continue;
+            vec_push(e->arena, out, ((Point){r.lo, 0}));
+            if (r.hi < piece.hi) vec_push(e->arena, out, ((Point){r.hi, 0}));
+        }
+    }
+    qsort(out->p, out->n, sizeof(Point), by_pc);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (n == 0 || out->p[i].pc != out->p[n - 1].pc) out->p[n++] = out->p[i];
+    }
+    out->n = n;
+    for (uint32_t i = 0; i < f->nodes.n; i++) {
+        for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
+            PcRange r = clip(f->nodes.p[i].ranges.p[k], piece);
+            if (r.lo >= r.hi) continue;
+            for (uint32_t at = find_point(out, r.lo); at < out->n && out->p[at].pc < r.hi; at++) out->p[at].node = i + 1;
+        }
+    }
+}
+
+static uint32_t find_line(const PcFunc *f, uint64_t pc) { // index of the first line at pc or after
+    uint32_t lo = 0, hi = f->nlines;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (f->lines[mid].pc < pc) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+typedef struct LineState { uint64_t pc; uint32_t file, node; int32_t line; } LineState;
+
+static void put_row(StrBuf *rows, LineState *s, LineState to) {
+    bool has_node = to.node != s->node, has_file = to.file != s->file;
+    put_varint(rows, (to.pc - s->pc) << 2 | (unsigned)has_node << 1 | has_file);
+    put_svarint(rows, (int64_t)to.line - s->line);
+    if (has_node) put_varint(rows, to.node);
+    if (has_file) put_varint(rows, to.file);
+    *s = to;
+}
+
+// The line program of one piece: its offset, or UINT32_MAX where nothing is known.
+static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_t file) {
+    Points points = {0};
+    inline_points(e, f, piece, &points);
+    LineState state = {.pc = piece.lo, .file = file, .line = f->startline};
+    StrBuf rows = {0};
+    uint32_t count = 0, at = 0, l = find_line(f, piece.lo);
+    LineState now = state;
+    if (l > 0 && (l == f->nlines || f->lines[l].pc > piece.lo) && f->lines[l - 1].file) l--; // a row that began before
+    while (at < points.n || (l < f->nlines && f->lines[l].pc < piece.hi)) {
+        uint64_t point_pc = at < points.n ? points.p[at].pc : UINT64_MAX;
+        uint64_t line_pc = l < f->nlines && f->lines[l].pc < piece.hi ? f->lines[l].pc : UINT64_MAX;
+        if (line_pc < piece.lo) line_pc = piece.lo;
+        now.pc = point_pc < line_pc ? point_pc : line_pc;
+        if (point_pc == now.pc) now.node = points.p[at++].node;
+        while (l < f->nlines && f->lines[l].pc <= now.pc) { // the last row at an address counts
+            const PcLine *row = &f->lines[l++];
+            if (!row->file || row->line == 0) continue; // line 0: the compiler's own, belongs to what precedes
+            now.file = file_index(e, row->file);
+            now.line = row->line;
+        }
+        if (count && now.file == state.file && now.line == state.line && now.node == state.node) continue;
+        put_row(&rows, &state, now);
+        count++;
+    }
+    uint32_t offset = (uint32_t)e->lines.n;
+    put_varint(&e->lines, count);
+    sb_put(&e->lines, sb_str(&rows));
+    sb_release(&rows);
+    return offset;
+}
+
+// ---- Functions
+static void add_function(Encoder *e, const PcFunc *f) {
+    uint32_t flags, first = e->inlines.n;
+    uint32_t name = name_ref(e, f->symbol, &flags);
+    for (uint32_t i = 0; i < f->nodes.n; i++) {
+        const PcNode *n = &f->nodes.p[i];
+        UgPctabInline row = {.parent = n->parent, .call_line = n->call_line, .startline = n->startline};
+        row.name = name_ref(e, n->symbol, &row.flags);
+        row.call_file = file_index(e, n->call_file);
+        vec_push(e->arena, &e->inlines, row);
+    }
+    uint32_t file = file_index(e, f->file);
+    for (uint32_t i = 0; i < f->ranges.n; i++) {
+        PcRange r = f->ranges.p[i];
+        UgPctabFunc row = {
+            .start = (uint32_t)(r.lo - e->base),
+            .end = (uint32_t)(r.hi - e->base),
+            .entry = (uint32_t)(f->ranges.p[0].lo - e->base),
+            .name = name,
+            .file = file,
+            .startline = f->startline,
+            .lines = line_program(e, f, r, file),
+            .inlines = first,
+            .ninlines = (uint16_t)(f->nodes.n < UINT16_MAX ? f->nodes.n : UINT16_MAX),
+            .flags = (uint16_t)flags,
+        };
+        vec_push(e->arena, &e->funcs, row);
+    }
+}
+
+static int by_start(const void *x, const void *y) {
+    const UgPctabFunc *a = x, *b = y;
+    if (a->start != b->start) return a->start < b->start ? -1 : 1;
+    return a->end < b->end ? -1 : a->end > b->end;
+}
+
+// Sorts the rows; of overlapping ones (identical code folded) the first stays.
+static void sort_functions(Encoder *e) {
+    qsort(e->funcs.p, e->funcs.n, sizeof(UgPctabFunc), by_start);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < e->funcs.n; i++) {
+        if (n == 0 || e->funcs.p[i].start >= e->funcs.p[n - 1].end) e->funcs.p[n++] = e->funcs.p[i];
+    }
+    e->funcs.n = n;
+}
+
+static bool covered(const Encoder *e, uint32_t nsorted, uint32_t start) {
+    uint32_t lo = 0, hi = nsorted;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (e->funcs.p[mid].end <= start) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo < nsorted && e->funcs.p[lo].start <= start;
+}
+
+// Rows for code without debug information.
+static void add_symbols(Encoder *e, const ElfFile *elf) {
+    const Elf64_Shdr *symtab = elf_section(elf, ".symtab");
+    if (!symtab || symtab->sh_link >= elf->nsections) return;
+    Str data = elf_section_data(elf, symtab), names = elf_section_data(elf, &elf->shdrs[symtab->sh_link]);
+    const Elf64_Sym *syms = (const Elf64_Sym *)data.p;
+    uint32_t nsorted = e->funcs.n;
+    for (size_t i = 0; i < data.n / sizeof *syms; i++) {
+        const Elf64_Sym *s = &syms[i];
+        if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_size == 0 || s->st_value < e->base || s->st_name >= names.n) continue;
+        uint32_t start = (uint32_t)(s->st_value - e->base);
+        if (covered(e, nsorted, start)) continue;
+        uint32_t flags;
+        UgPctabFunc row = {.start = start, .end = start + (uint32_t)s->st_size, .entry = start, .lines = UINT32_MAX};
+        row.name = name_ref(e, names.p + s->st_name, &flags);
+        row.file = file_index(e, NULL);
+        row.flags = (uint16_t)flags;
+        vec_push(e->arena, &e->funcs, row);
+    }
+    sort_functions(e);
+}
+
+static Str assemble(Encoder *e) {
+    UgPctabHeader h = {.base = e->base, .nfuncs = e->funcs.n, .ninlines = e->inlines.n, .nfiles = e->files.n};
+    memcpy(h.magic, UG_PCTAB_MAGIC, sizeof h.magic);
+    h.funcs_off = sizeof h;
+    h.inlines_off = h.funcs_off + h.nfuncs * (uint32_t)sizeof(UgPctabFunc);
+    h.files_off = h.inlines_off + h.ninlines * (uint32_t)sizeof(UgPctabInline);
+    h.lines_off = h.files_off + h.nfiles * 4;
+    h.lines_size = (uint32_t)e->lines.n;
+    h.strings_off = h.lines_off + h.lines_size;
+    h.strings_size = (uint32_t)e->pool.n;
+    h.size = h.strings_off + h.strings_size;
+    char *p = arena_alloc(e->arena, h.size);
+    memcpy(p, &h, sizeof h);
+    if (h.nfuncs) memcpy(p + h.funcs_off, e->funcs.p, h.nfuncs * sizeof(UgPctabFunc));
+    if (h.ninlines) memcpy(p + h.inlines_off, e->inlines.p, h.ninlines * sizeof(UgPctabInline));
+    if (h.nfiles) memcpy(p + h.files_off, e->files.p, h.nfiles * 4);
+    if (h.lines_size) memcpy(p + h.lines_off, e->lines.p, h.lines_size);
+    if (h.strings_size) memcpy(p + h.strings_off, e->pool.p, h.strings_size);
+    return (Str){p, h.size};
+}
+
+Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt) {
+    ElfFile elf;
+    Err err = elf_open(exe, &elf);
+    if (err_is(err)) return err;
+    Encoder e = {.arena = a, .base = elf_base(&elf)};
+    map_init(&e.strings, a);
+    map_init(&e.file_by_ptr, a);
+    map_init(&e.file_by_text, a);
+    read_go_names(&e, &elf);
+    PcFuncs funcs = {0};
+    Dwarf *dw = NULL;
+    err = pcdwarf_read(a, &elf, e.base, &funcs, &dw);
+    const char *temp = arena_printf(a, "%s.pc", exe);
+    if (!err_is(err)) {
+        for (uint32_t i = 0; i < funcs.n; i++) add_function(&e, funcs.p[i]);
+        sort_functions(&e);
+        add_symbols(&e, &elf);
+        ElfRewrite rw = {
+            .drop_debug = opt->strip_debug,
+            .drop_symbols = opt->strip_symbols,
+            .drop_name = "ug_funcnames",
+            .add_name = UG_PCTAB_SECTION,
+            .add_data = assemble(&e),
+        };
+        err = elf_rewrite(a, &elf, &rw, temp);
+    }
+    if (dw) dwarf_end(dw);
+    sb_release(&e.pool);
+    sb_release(&e.lines);
+    elf_close(&elf);
+    if (!err_is(err) && rename(temp, exe) != 0) err = err_new("rename %s", exe);
+    if (err_is(err)) unlink(temp);
+    return err;
+}
