@@ -21,7 +21,6 @@ struct Lower {
     Arena *arena;
     Types *ts;
     Type *t_bool, *t_int, *t_uintptr, *t_uint8, *t_int32, *t_string, *t_ptr, *t_any, *t_func; // t_ptr unsafe.Pointer, t_func func()
-    StrMap weak;                                     // C symbol → IrSym of wrappers and the like, in any unit
     StrMap abi;
     StrMap renamed;                                  // full Go name → C symbol, where a directive chose it
 };
@@ -31,6 +30,7 @@ typedef struct PackageInfo {
     Package *pkg;
     Str link_path;                                   // "main", or the import path with gc's escapes
     StrMap linknames;                                // local name → Linkname
+    IrSym *init;                                     // once lowered; NULL: nothing to do
     StrMap initialised;                              // package variables with a value of their own
 } PackageInfo;
 
@@ -63,8 +63,9 @@ struct Unit {
     PtrMap static_vars;                              // Object → IrStatic of a package variable that code can't have changed
     PtrMap touched;                                  // package variables assigned or addressed somewhere in the package
     PtrMap wanted_types;                             // instances whose methods are queued
-    StrMap wanted_type_names;
-    uint32_t nstatics, ninit_lits, ninits;
+    Fn *init;                                        // the package's init function: code of variables' initialisers
+    PtrMap init_lits;                                // FuncLit → Fn, of initialisers: lowered once, as data or in code
+    uint32_t nstatics, ninits;
 };
 
 typedef struct VarRef {
@@ -285,8 +286,11 @@ IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name); // by value, of an op
 void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *env, Package *pkg); // env NULL: not generic
 void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full);
 
+typedef enum WrapperForm { WRAPPER_SHOWN, WRAPPER_FULL } WrapperForm;
+
 // ---- instance.c, wrapper.c, equal.c
-IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n, Type *recv);
+void lower_enqueue(Unit *u, Work *w);
+IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n); // origin: a generic function, or a method of a generic type
 IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m); // recv is the wrapper's first parameter
 void lower_want_methods(Unit *u, Type *t);           // t becomes an interface's dynamic type
 bool lower_is_plain(Type *t);                        // equality is equality of memory
@@ -298,8 +302,8 @@ void lower_run_queue(Unit *u);
 // The value of e as data, or NULL if that takes code. Not for generic code. local: of an expression evaluated more
 // than once, so nothing that must be new each time.
 IrStatic *lower_static_expr(Unit *u, Expr *e, Type *t, bool local);
-IrSym *lower_static_data(Unit *u, IrStatic *s, bool read_only); // a new nameless variable that holds it
-void lower_package_vars(Unit *u);                    // globals, and the init function
+IrSym *lower_static_data(Unit *u, IrStatic *init, Type *t, bool read_only); // a new nameless variable; init NULL: zero
+void lower_find_touched(Unit *u);
 IrStatic *lower_embed(Unit *u, VarDecl *d, Type *t);
 
 #endif

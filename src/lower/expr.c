@@ -34,7 +34,7 @@ IrSym *lower_func_ref(Fn *f, Object *fn, Name *inst) {
     if (!inst->ntargs) return lower_object_symbol(f->lo, fn);
     Type **targs = ARENA_ARRAY(f->arena, Type *, inst->ntargs);
     for (uint32_t i = 0; i < inst->ntargs; i++) targs[i] = lower_type(f, inst->targs[i]);
-    return lower_instance(f->u, lower_origin(fn), targs, inst->ntargs, NULL);
+    return lower_instance(f->u, lower_origin(fn), targs, inst->ntargs);
 }
 
 static IrVal func_value(Fn *f, Expr *e, Type *t) {

@@ -56,7 +56,7 @@ static void array_into(Fn *f, CompositeLit *e, IrPlace *dst, Into into) {
 static IrSym *as_data(Fn *f, CompositeLit *e, Type *t) {
     if (f->env || e->elems.n <= COPY_FROM_DATA) return NULL;
     IrStatic *s = lower_static_expr(f->u, &e->e, t, true);
-    return s ? lower_static_data(f->u, s, true) : NULL;
+    return s ? lower_static_data(f->u, s, t, true) : NULL;
 }
 
 static void copy_data(Fn *f, IrSym *data, IrPlace *dst, bool fresh) {
@@ -187,6 +187,8 @@ IrVal lower_composite(Fn *f, CompositeLit *e, Type *t) {
 
 IrVal lower_func_lit(Fn *f, FuncLit *e) {
     Type *sig = lower_expr_type(f, &e->e);
+    Fn *known = f == f->u->init ? ptrmap_get(&f->u->init_lits, e) : NULL;
+    if (known) return lower_closure_val(f, known, sig);
     Str shown, full;
     Fn *owner = f->root;                             // literals in a range-over-func body count with its function
     lower_lit_name(owner, owner->is_closure ? "." : ".func", "", &owner->counter.lits, &shown, &full);
@@ -194,5 +196,6 @@ IrVal lower_func_lit(Fn *f, FuncLit *e) {
     lower_fn_signature(inner, (Signature *)type_under(e->e.type), e->body);
     lower_stmts(inner, e->body->list);
     lower_fn_finish(inner, e->body->rbrace);
+    if (f == f->u->init) ptrmap_put(&f->u->init_lits, e, inner);
     return lower_closure_val(f, inner, sig);
 }

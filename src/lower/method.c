@@ -33,7 +33,7 @@ static Named *receiver_named(Type *recv) {
 IrSym *lower_method_sym(Unit *u, Object *m, Type *recv) {
     Named *n = receiver_named(recv);
     if (!n->targs.n) return lower_object_symbol(u->lo, lower_origin(m));
-    return lower_instance(u, lower_origin(m), n->targs.p, n->targs.n, recv);
+    return lower_instance(u, lower_origin(m), n->targs.p, n->targs.n);
 }
 
 void lower_select_method(Fn *f, IrPlace *at, Object *m, Callee *out) {

@@ -21,7 +21,6 @@ Lower *lower_new(const LowerOptions *opt) {
     lo->t_any = type_unalias(types_any(ts));
     Tuple *none = (Tuple *)type_new_tuple(ts, (ObjectList){0});
     lo->t_func = type_new_signature(ts, none, none, false);
-    map_init(&lo->weak, a);
     map_init(&lo->abi, a);
     map_init(&lo->renamed, a);
     return lo;
