@@ -1,10 +1,12 @@
 // From the process's first instruction of ours to a running main goroutine.
 #include "debug/debug.h"
+#include "iface/iface.h"
 #include "mem/mem.h"
 #include "netpoll/netpoll.h"
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
+#include "str/str.h"
 #include "timer/timer.h"
 #include <pthread.h>
 
@@ -93,6 +95,8 @@ void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)) {
     ugrt_mallocinit();
     ugrt_sema_init();
     ugrt_gcinit();
+    ugrt_strinit();
+    ugrt_ifaceinit();
     ugrt_signal_init();
     ugrt_sched.lastpoll = ugrt_nanotime();
     ugrt_procresize_stw(initial_procs());
