@@ -8,7 +8,8 @@
 #include "build/pool.h"
 
 // lib/bind.txt: lines `pkg.name ugx_symbol`; # starts a comment.
-static Err read_bind(BuildShared *s) {
+static Err read_bind(BuildShared *s)
+{
     map_init(&s->bind, s->arena);
     const char *path = path_join(s->arena, s->loader->home, "lib/bind.txt");
     if (!path_is_file(path)) return ERR_NONE;
@@ -33,7 +34,8 @@ static Err read_bind(BuildShared *s) {
     return ERR_NONE;
 }
 
-Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *opt) {
+Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *opt)
+{
     *s = (BuildShared){.arena = a, .loader = l, .opt = opt};
     map_init(&s->sent, a);
     Err err = read_bind(s);
@@ -44,19 +46,22 @@ Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *o
     return ERR_NONE;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int flag, struct FTW *ftw) {
+static int remove_entry(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
     (void)st, (void)flag, (void)ftw;
     remove(path);
     return 0;
 }
 
-void build_shared_finish(BuildShared *s) {
+void build_shared_finish(BuildShared *s)
+{
     if (s->pool) pool_stop(s->pool);
     if (s->work && !s->opt->keep_work && !s->work_has_evidence) nftw(s->work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     if (s->cache) cache_trim(s->cache);
 }
 
-void build_init(Build *b, BuildShared *s) {
+void build_init(Build *b, BuildShared *s)
+{
     Arena *a = arena_new("build");
     *b = (Build){.shared = s, .arena = a, .loader = s->loader, .opt = s->opt};
     map_init(&b->packages, a);
@@ -66,7 +71,8 @@ void build_init(Build *b, BuildShared *s) {
     b->types = types_new(&to);
 }
 
-void build_release(Build *b) {
+void build_release(Build *b)
+{
     for (uint32_t i = 0; i < b->packages.n; i++) arena_free(((BuildPkg *)b->packages.entries[i].value)->arena);
     arena_free(b->arena);
 }

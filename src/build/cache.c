@@ -19,10 +19,11 @@ enum { USED_GRAIN = 3600, TRIM_EVERY = 24 * 3600, KEEP = 5 * 24 * 3600 };
 
 struct Cache {
     const char *dir;
-    _Atomic uint32_t serial;                         // of temporary names
+    _Atomic uint32_t serial; // of temporary names
 };
 
-const char *cache_dir(Arena *a) {
+const char *cache_dir(Arena *a)
+{
     const char *env = load_env("UNDERGOCACHE", "");
     if (*env) return env;
     const char *xdg = load_env("XDG_CACHE_HOME", "");
@@ -30,7 +31,8 @@ const char *cache_dir(Arena *a) {
     return path_join(a, load_env("HOME", "/tmp"), ".cache/undergo");
 }
 
-static Err make_dirs(Arena *a, const char *dir) {
+static Err make_dirs(Arena *a, const char *dir)
+{
     if (mkdir(dir, 0777) == 0 || errno == EEXIST) return ERR_NONE;
     if (errno != ENOENT) return err_new("mkdir %s: %s", dir, strerror(errno));
     Err err = make_dirs(a, path_dir(a, dir));
@@ -38,9 +40,11 @@ static Err make_dirs(Arena *a, const char *dir) {
     return mkdir(dir, 0777) == 0 || errno == EEXIST ? ERR_NONE : err_new("mkdir %s: %s", dir, strerror(errno));
 }
 
-Err cache_open(Arena *a, Cache **out) {
+Err cache_open(Arena *a, Cache **out)
+{
     const char *dir = cache_dir(a);
-    if (dir[0] != '/') return err_new("build cache is required, but could not be located: UNDERGOCACHE is not an absolute path");
+    if (dir[0] != '/')
+        return err_new("build cache is required, but could not be located: UNDERGOCACHE is not an absolute path");
     Err err = make_dirs(a, dir);
     if (err_is(err)) return err_wrap_take(err, "cannot make the build cache");
     Cache *c = ARENA_NEW(a, Cache);
@@ -49,11 +53,13 @@ Err cache_open(Arena *a, Cache **out) {
     return ERR_NONE;
 }
 
-const char *cache_path(const Cache *c, Arena *a, Str key, char kind) {
+const char *cache_path(const Cache *c, Arena *a, Str key, char kind)
+{
     return arena_printf(a, "%s/%.2s/%.*s-%c", c->dir, key.p, STR_FMT(key), kind);
 }
 
-const char *cache_get(const Cache *c, Arena *a, Str key, char kind) {
+const char *cache_get(const Cache *c, Arena *a, Str key, char kind)
+{
     const char *path = cache_path(c, a, key, kind);
     struct stat st;
     if (stat(path, &st) != 0) return NULL;
@@ -61,13 +67,15 @@ const char *cache_get(const Cache *c, Arena *a, Str key, char kind) {
     return path;
 }
 
-const char *cache_temp(Cache *c, Arena *a, Str key, char kind) {
+const char *cache_temp(Cache *c, Arena *a, Str key, char kind)
+{
     mkdir(arena_printf(a, "%s/%.2s", c->dir, key.p), 0777);
     uint32_t n = atomic_fetch_add_explicit(&c->serial, 1, memory_order_relaxed);
     return arena_printf(a, "%s.%d.%u", cache_path(c, a, key, kind), (int)getpid(), n);
 }
 
-Err cache_put(const Cache *c, Arena *a, const char *temp, Str key, char kind) {
+Err cache_put(const Cache *c, Arena *a, const char *temp, Str key, char kind)
+{
     const char *path = cache_path(c, a, key, kind);
     if (rename(temp, path) == 0) return ERR_NONE;
     Err err = err_new("rename %s: %s", path, strerror(errno));
@@ -75,7 +83,8 @@ Err cache_put(const Cache *c, Arena *a, const char *temp, Str key, char kind) {
     return err;
 }
 
-Err cache_put_text(Cache *c, Arena *a, Str key, char kind, Str text) {
+Err cache_put_text(Cache *c, Arena *a, Str key, char kind, Str text)
+{
     const char *temp = cache_temp(c, a, key, kind);
     FILE *f = fopen(temp, "we");
     if (!f) return err_new("open %s: %s", temp, strerror(errno));
@@ -90,13 +99,15 @@ Err cache_put_text(Cache *c, Arena *a, Str key, char kind, Str text) {
 
 typedef bool (*EntryRule)(const struct stat *st, time_t now);
 static bool unused(const struct stat *st, time_t now) { return now - st->st_mtime > KEEP; }
-static bool any(const struct stat *st, time_t now) {
+static bool any(const struct stat *st, time_t now)
+{
     (void)st, (void)now;
     return true;
 }
 
 // Removes the entries of one of the 256 directories to which the rule applies.
-static void sweep(int dirfd, const char *name, EntryRule rule, time_t now) {
+static void sweep(int dirfd, const char *name, EntryRule rule, time_t now)
+{
     int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return;
     DIR *d = fdopendir(fd);
@@ -112,7 +123,8 @@ static void sweep(int dirfd, const char *name, EntryRule rule, time_t now) {
     closedir(d);
 }
 
-static void sweep_all(const char *dir, EntryRule rule, time_t now) {
+static void sweep_all(const char *dir, EntryRule rule, time_t now)
+{
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return;
     for (unsigned i = 0; i < 256; i++) {
@@ -124,7 +136,8 @@ static void sweep_all(const char *dir, EntryRule rule, time_t now) {
     close(fd);
 }
 
-void cache_trim(const Cache *c) {
+void cache_trim(const Cache *c)
+{
     char mark[4096];
     if (snprintf(mark, sizeof mark, "%s/trim.txt", c->dir) >= (int)sizeof mark) return;
     time_t now = time(NULL);
@@ -137,7 +150,8 @@ void cache_trim(const Cache *c) {
     sweep_all(c->dir, unused, now);
 }
 
-Err cache_clean(Arena *a) {
+Err cache_clean(Arena *a)
+{
     sweep_all(cache_dir(a), any, 0);
     return ERR_NONE;
 }

@@ -10,7 +10,8 @@
 
 #include "build/cc.h"
 
-static const char *find_program(Arena *a, const char *name) {
+static const char *find_program(Arena *a, const char *name)
+{
     if (strchr(name, '/')) return access(name, X_OK) == 0 ? name : NULL;
     const char *path = load_env("PATH", "/usr/bin:/bin");
     while (*path) {
@@ -22,7 +23,8 @@ static const char *find_program(Arena *a, const char *name) {
     return NULL;
 }
 
-static Err identify(Arena *a, const Loader *l, CcTool *cc) {
+static Err identify(Arena *a, const Loader *l, CcTool *cc)
+{
     Hasher h;
     hash_init(&h);
     for (uint32_t i = 0; i < cc->words.n; i++) {
@@ -53,13 +55,15 @@ static Err identify(Arena *a, const Loader *l, CcTool *cc) {
 
 static void add_flag(Arena *a, CcTool *cc, const char *flag) { vec_push(a, &cc->flags, str_from(flag)); }
 
-static const char *march(const char *goamd64) {
+static const char *march(const char *goamd64)
+{
     static const char *const by_level[] = {"-march=x86-64", "-march=x86-64-v2", "-march=x86-64-v3", "-march=x86-64-v4"};
     return by_level[goamd64[1] - '1'];
 }
 
 // libundergo.a: beside bin/ of a build tree, or in the installed tree.
-static const char *find_library(Arena *a, const char *home) {
+static const char *find_library(Arena *a, const char *home)
+{
     char exe[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
     if (n > 0) {
@@ -71,26 +75,33 @@ static const char *find_library(Arena *a, const char *home) {
     return path_is_file(lib) ? lib : NULL;
 }
 
-Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out) {
+Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out)
+{
     CcTool *cc = ARENA_NEW(a, CcTool);
     *out = cc;
-    if (!split_quoted(a, str_from(load_env("CC", "gcc")), &cc->words) || cc->words.n == 0) return err_new("cannot read $CC");
+    if (!split_quoted(a, str_from(load_env("CC", "gcc")), &cc->words) || cc->words.n == 0)
+        return err_new("cannot read $CC");
     cc->include = path_join(a, l->home, "include");
     cc->library = find_library(a, l->home);
 #define CCFLAG(text, reason) add_flag(a, cc, text);
 #include "build/ccflags.def"
 #undef CCFLAG
     add_flag(a, cc, march(l->goamd64));
-    if (!split_quoted(a, opt->ccflags, &cc->flags)) return err_new("invalid value for flag -ccflags: unterminated string");
+    if (!split_quoted(a, opt->ccflags, &cc->flags))
+        return err_new("invalid value for flag -ccflags: unterminated string");
     return identify(a, l, cc);
 }
 
-const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_level, const char *src, const char *obj, const char *work) {
+const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_level, const char *src, const char *obj,
+                                   const char *work)
+{
     VEC(const char *) argv = {0};
-    for (uint32_t i = 0; i < cc->words.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
+    for (uint32_t i = 0; i < cc->words.n; i++)
+        vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
     vec_push(a, &argv, "-c");
     vec_push(a, &argv, opt_level);
-    for (uint32_t i = 0; i < cc->flags.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, cc->flags.p[i].p, cc->flags.p[i].n));
+    for (uint32_t i = 0; i < cc->flags.n; i++)
+        vec_push(a, &argv, (const char *)arena_strndup(a, cc->flags.p[i].p, cc->flags.p[i].n));
     vec_push(a, &argv, (const char *)arena_printf(a, "-I%s", cc->include));
     vec_push(a, &argv, (const char *)arena_printf(a, "-ffile-prefix-map=%s=", work));
     vec_push(a, &argv, "-o");
@@ -100,7 +111,8 @@ const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_l
     return argv.p;
 }
 
-void cc_print_command(const char *const *argv, FILE *out) {
+void cc_print_command(const char *const *argv, FILE *out)
+{
     for (uint32_t i = 0; argv[i]; i++) {
         bool quote = strpbrk(argv[i], " \t'\"$*?();&|<>`\\") != NULL || !*argv[i];
         if (i) fputc(' ', out);

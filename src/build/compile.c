@@ -20,22 +20,24 @@
 
 enum { LINES_PER_FILE = 20000 };
 
-typedef struct Unit {                                // one C file on its way to an object
+typedef struct Unit { // one C file on its way to an object
     Job job;
     BuildShared *shared;
-    Arena *arena;                                    // its own: the pool's threads allocate too
-    const char *go_path;                             // package, for messages
+    Arena *arena;        // its own: the pool's threads allocate too
+    const char *go_path; // package, for messages
     Str key;
-    const char *temp;                                // object under its temporary name
+    const char *temp; // object under its temporary name
     const char *source;
     Err err;
     struct Unit *next;
 } Unit;
 
-const char *build_work_dir(BuildShared *s, Err *err) {
+const char *build_work_dir(BuildShared *s, Err *err)
+{
     *err = ERR_NONE;
     if (s->work) return s->work;
-    char *dir = (char *)arena_printf(s->arena, "%s/undergo-build-XXXXXX", load_env("GOTMPDIR", load_env("TMPDIR", "/tmp")));
+    char *dir =
+        (char *)arena_printf(s->arena, "%s/undergo-build-XXXXXX", load_env("GOTMPDIR", load_env("TMPDIR", "/tmp")));
     if (!mkdtemp(dir)) {
         *err = err_new("cannot make a work directory: %s: %s", dir, strerror(errno));
         return NULL;
@@ -46,7 +48,8 @@ const char *build_work_dir(BuildShared *s, Err *err) {
 }
 
 // On a pool thread: moves the object into the cache.
-static void unit_done(Job *job, void *ctx) {
+static void unit_done(Job *job, void *ctx)
+{
     Unit *u = ctx;
     if (job->status != 0) {
         unlink(u->temp);
@@ -56,7 +59,8 @@ static void unit_done(Job *job, void *ctx) {
     if (!u->shared->opt->keep_work) unlink(u->source);
 }
 
-static Str unit_key(Build *b, Arena *a, const char *opt_level, Str text) {
+static Str unit_key(Build *b, Arena *a, const char *opt_level, Str text)
+{
     const CcTool *cc = b->shared->cc;
     Hasher h;
     hash_init(&h);
@@ -68,7 +72,8 @@ static Str unit_key(Build *b, Arena *a, const char *opt_level, Str text) {
     return hash_hex(&h, a);
 }
 
-static Err write_source(const char *path, Str text) {
+static Err write_source(const char *path, Str text)
+{
     FILE *f = fopen(path, "we");
     if (!f) return err_new("open %s: %s", path, strerror(errno));
     size_t n = fwrite(text.p, 1, text.n, f);
@@ -76,7 +81,8 @@ static Err write_source(const char *path, Str text) {
     return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
 }
 
-static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, Unit **list, StrVec *objects) {
+static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, Unit **list, StrVec *objects)
+{
     BuildShared *s = b->shared;
     Str key = unit_key(b, b->arena, opt_level, text);
     vec_push(b->arena, objects, key);
@@ -112,7 +118,8 @@ static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, 
 }
 
 // ---- -ldflags=-X
-static void set_variables(Build *b, const BuildPkg *bp, IrUnit *u) {
+static void set_variables(Build *b, const BuildPkg *bp, IrUnit *u)
+{
     for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
         const LinkVar *v = &b->opt->ldflags.vars.p[i];
         if (!str_eq(v->package, bp->pkg->pkg_path)) continue;
@@ -127,7 +134,8 @@ static void set_variables(Build *b, const BuildPkg *bp, IrUnit *u) {
 }
 
 // ---- --dump=ir and --dump=c
-static void dump_pass(void *ctx, const char *pass, const IrUnit *u) {
+static void dump_pass(void *ctx, const char *pass, const IrUnit *u)
+{
     const Build *b = ctx;
     if (strcmp(pass, b->opt->dump_pass) != 0) return;
     StrBuf out = {0};
@@ -136,11 +144,13 @@ static void dump_pass(void *ctx, const char *pass, const IrUnit *u) {
     sb_release(&out);
 }
 
-static void dump_ir(const Build *b, const IrUnit *u, const char *stage) {
+static void dump_ir(const Build *b, const IrUnit *u, const char *stage)
+{
     if (b->opt->dump == DUMP_IR && strcmp(stage, b->opt->dump_pass) == 0) dump_pass((void *)b, stage, u);
 }
 
-static CgenOptions cgen_options(Build *b) {
+static CgenOptions cgen_options(Build *b)
+{
     return (CgenOptions){
         .lower = b->lower,
         .types = b->types,
@@ -153,7 +163,8 @@ static CgenOptions cgen_options(Build *b) {
 
 static const char *level(const BuildPkg *bp) { return bp->flags.no_opt ? "-O0" : "-O2"; }
 
-Err compile_package(Build *b, BuildPkg *bp) {
+Err compile_package(Build *b, BuildPkg *bp)
+{
     if (bp->lowered || str_eqz(bp->pkg->import_path, "unsafe")) return ERR_NONE;
     bp->lowered = true;
     if (!b->lower) {
@@ -197,7 +208,8 @@ Err compile_package(Build *b, BuildPkg *bp) {
     return ERR_NONE;
 }
 
-Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects) {
+Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
+{
     LoadPkgs order = {0};
     init_order(b->arena, main_pkg->pkg, &order);
     Package **pkgs = ARENA_ARRAY(b->arena, Package *, order.n);
@@ -219,7 +231,8 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects) {
 }
 
 // ---- What the C compiler says against us: an internal error, with the Go position it gives.
-static void report_unit(const Unit *u) {
+static void report_unit(const Unit *u)
+{
     if (u->job.status == -1) {
         fprintf(stderr, "undergo: cannot run %s: %s\n", u->job.argv[0], strerror(u->job.start_errno));
         return;
@@ -237,12 +250,14 @@ static void report_unit(const Unit *u) {
         fprintf(stderr, "\t%.*s\n", STR_FMT(line));
         shown++;
     }
-    fprintf(stderr, "This is a bug in Undergo, not in your program. Please report it with the output of\n"
-                    "'undergo env' and the Go code near the position above; the generated C is\n\t%s\n",
+    fprintf(stderr,
+            "This is a bug in Undergo, not in your program. Please report it with the output of\n"
+            "'undergo env' and the Go code near the position above; the generated C is\n\t%s\n",
             u->source);
 }
 
-bool compile_wait(Build *b) {
+bool compile_wait(Build *b)
+{
     pool_wait(b->shared->pool);
     bool ok = true;
     for (uint32_t i = 0; i < b->packages.n; i++) {

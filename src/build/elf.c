@@ -12,7 +12,8 @@
 
 #include "build/elf.h"
 
-Err elf_open(const char *path, ElfFile *out) {
+Err elf_open(const char *path, ElfFile *out)
+{
     *out = (ElfFile){.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC)};
     if (out->fd < 0) return err_new("open %s: %s", path, strerror(errno));
     struct stat st;
@@ -41,26 +42,30 @@ Err elf_open(const char *path, ElfFile *out) {
     return ERR_NONE;
 }
 
-void elf_close(ElfFile *e) {
+void elf_close(ElfFile *e)
+{
     munmap(e->data, e->size);
     close(e->fd);
 }
 
 static const char *name_of(const ElfFile *e, const Elf64_Shdr *s) { return e->names + s->sh_name; }
 
-const Elf64_Shdr *elf_section(const ElfFile *e, const char *name) {
+const Elf64_Shdr *elf_section(const ElfFile *e, const char *name)
+{
     for (uint32_t i = 1; i < e->nsections; i++) {
         if (strcmp(name_of(e, &e->shdrs[i]), name) == 0) return &e->shdrs[i];
     }
     return NULL;
 }
 
-Str elf_section_data(const ElfFile *e, const Elf64_Shdr *s) {
+Str elf_section_data(const ElfFile *e, const Elf64_Shdr *s)
+{
     if (s->sh_type == SHT_NOBITS || s->sh_offset + s->sh_size > e->size) return (Str){0};
     return (Str){(const char *)e->data + s->sh_offset, s->sh_size};
 }
 
-uint64_t elf_base(const ElfFile *e) {
+uint64_t elf_base(const ElfFile *e)
+{
     uint64_t base = UINT64_MAX;
     for (uint32_t i = 0; i < e->ehdr->e_phnum; i++) {
         const Elf64_Phdr *p = &e->phdrs[i];
@@ -69,7 +74,8 @@ uint64_t elf_base(const ElfFile *e) {
     return base;
 }
 
-static uint64_t loaded_end(const ElfFile *e) {
+static uint64_t loaded_end(const ElfFile *e)
+{
     uint64_t end = e->ehdr->e_phoff + (uint64_t)e->ehdr->e_phnum * sizeof(Elf64_Phdr);
     for (uint32_t i = 0; i < e->ehdr->e_phnum; i++) {
         const Elf64_Phdr *p = &e->phdrs[i];
@@ -78,11 +84,12 @@ static uint64_t loaded_end(const ElfFile *e) {
     return end;
 }
 
-static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i) {
+static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
+{
     const Elf64_Shdr *s = &e->shdrs[i];
     const char *name = name_of(e, s);
     if (i == 0 || (s->sh_flags & SHF_ALLOC)) return false;
-    if (i == e->ehdr->e_shstrndx) return true;       // made anew
+    if (i == e->ehdr->e_shstrndx) return true; // made anew
     if (rw->drop_name && strcmp(name, rw->drop_name) == 0) return true;
     if (strcmp(name, rw->add_name) == 0 || strcmp(name, ".comment") == 0) return true;
     if (rw->drop_debug && strncmp(name, ".debug_", 7) == 0) return true;
@@ -94,19 +101,22 @@ typedef struct Writer {
     uint64_t at;
 } Writer;
 
-static void put(Writer *w, const void *p, size_t n) {
+static void put(Writer *w, const void *p, size_t n)
+{
     fwrite(p, 1, n, w->f);
     w->at += n;
 }
 
-static void align_to(Writer *w, uint64_t align) {
+static void align_to(Writer *w, uint64_t align)
+{
     static const char zeros[64];
     if (align > sizeof zeros) align = sizeof zeros;
     if (align > 1 && w->at % align) put(w, zeros, align - w->at % align);
 }
 
 // The symbol table with section indices in the new numbering.
-static void put_symbols(Arena *a, Writer *w, Str data, const uint16_t *new_index, uint32_t n) {
+static void put_symbols(Arena *a, Writer *w, Str data, const uint16_t *new_index, uint32_t n)
+{
     size_t count = data.n / sizeof(Elf64_Sym);
     Elf64_Sym *syms = ARENA_ARRAY(a, Elf64_Sym, count + 1);
     memcpy(syms, data.p, count * sizeof(Elf64_Sym));
@@ -116,7 +126,8 @@ static void put_symbols(Arena *a, Writer *w, Str data, const uint16_t *new_index
     put(w, syms, count * sizeof(Elf64_Sym));
 }
 
-Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to) {
+Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to)
+{
     Writer w = {.f = fopen(to, "we")};
     if (!w.f) return err_new("open %s: %s", to, strerror(errno));
     uint16_t *new_index = ARENA_ARRAY(a, uint16_t, e->nsections);
@@ -147,14 +158,18 @@ Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to
         }
     }
     align_to(&w, 16);
-    out[n] = (Elf64_Shdr){
-        .sh_name = (uint32_t)names.n, .sh_type = SHT_PROGBITS, .sh_offset = w.at, .sh_size = rw->add_data.n, .sh_addralign = 16};
+    out[n] = (Elf64_Shdr){.sh_name = (uint32_t)names.n,
+                          .sh_type = SHT_PROGBITS,
+                          .sh_offset = w.at,
+                          .sh_size = rw->add_data.n,
+                          .sh_addralign = 16};
     sb_put(&names, (Str){rw->add_name, strlen(rw->add_name) + 1});
     put(&w, rw->add_data.p, rw->add_data.n);
     n++;
     uint32_t own_name = (uint32_t)names.n;
     sb_put(&names, (Str){".shstrtab", 10});
-    out[n] = (Elf64_Shdr){.sh_name = own_name, .sh_type = SHT_STRTAB, .sh_offset = w.at, .sh_size = names.n, .sh_addralign = 1};
+    out[n] = (Elf64_Shdr){
+        .sh_name = own_name, .sh_type = SHT_STRTAB, .sh_offset = w.at, .sh_size = names.n, .sh_addralign = 1};
     put(&w, names.p, names.n);
     n++;
     sb_release(&names);

@@ -5,7 +5,8 @@
 #include "build/hash.h"
 
 // Splits a name as embed.FS does: directory, and last element. The slash after a directory doesn't count.
-static void split(Str name, Str *dir, Str *elem) {
+static void split(Str name, Str *dir, Str *elem)
+{
     if (name.n && name.p[name.n - 1] == '/') name.n--;
     size_t i = name.n;
     while (i > 0 && name.p[i - 1] != '/') i--;
@@ -13,7 +14,8 @@ static void split(Str name, Str *dir, Str *elem) {
     *dir = i ? (Str){name.p, i - 1} : STR(".");
 }
 
-static int by_dir_then_name(const void *x, const void *y) {
+static int by_dir_then_name(const void *x, const void *y)
+{
     Str xdir, xelem, ydir, yelem;
     split(((const EmbedFile *)x)->name, &xdir, &xelem);
     split(((const EmbedFile *)y)->name, &ydir, &yelem);
@@ -21,7 +23,8 @@ static int by_dir_then_name(const void *x, const void *y) {
     return c ? c : str_cmp(xelem, yelem);
 }
 
-static const LoadEmbed *find_pattern(const LoadPkg *p, Str pattern) {
+static const LoadEmbed *find_pattern(const LoadPkg *p, Str pattern)
+{
     for (uint32_t i = 0; i < p->files.n; i++) {
         const LoadFile *f = p->files.p[i];
         for (uint32_t k = 0; k < f->embeds.n; k++) {
@@ -31,7 +34,8 @@ static const LoadEmbed *find_pattern(const LoadPkg *p, Str pattern) {
     return NULL;
 }
 
-static void add_parents(Arena *a, StrMap *seen, EmbedFiles *out, Str name) {
+static void add_parents(Arena *a, StrMap *seen, EmbedFiles *out, Str name)
+{
     for (size_t i = name.n; i-- > 0;) {
         if (name.p[i] != '/') continue;
         Str dir = {name.p, i + 1};
@@ -41,12 +45,13 @@ static void add_parents(Arena *a, StrMap *seen, EmbedFiles *out, Str name) {
     }
 }
 
-static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, Str name) {
+static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, Str name)
+{
     if (strmap_has(seen, name)) return;
     strmap_put(seen, name, out);
     EmbedFile f = {.name = name};
     Err err = file_read(b->arena, arena_printf(b->arena, "%.*s/%.*s", STR_FMT(p->dir), STR_FMT(name)), &f.data);
-    if (err_is(err)) {                               // it was there when the pattern was resolved
+    if (err_is(err)) { // it was there when the pattern was resolved
         diag_report(&b->sink, DIAG_Other, NO_POS, "embed %.*s: %s", STR_FMT(name), err.msg);
         err_release(&err);
         return;
@@ -58,7 +63,8 @@ static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, 
     add_parents(b->arena, seen, out, name);
 }
 
-const EmbedFiles *embed_files(void *build, Package *pkg, const VarDecl *d) {
+const EmbedFiles *embed_files(void *build, Package *pkg, const VarDecl *d)
+{
     Build *b = build;
     const BuildPkg *bp = ptrmap_get(&b->by_types, pkg);
     if (!bp) return NULL;

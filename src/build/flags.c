@@ -4,7 +4,8 @@
 // line. Options that steer gc's internals and change no meaning are accepted and have no effect.
 #include "build/build.h"
 
-bool split_quoted(Arena *a, Str text, StrVec *out) {
+bool split_quoted(Arena *a, Str text, StrVec *out)
+{
     size_t i = 0;
     while (i < text.n) {
         while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '\n')) i++;
@@ -26,7 +27,8 @@ bool split_quoted(Arena *a, Str text, StrVec *out) {
 }
 
 // The value of -name=value or of -name's next word.
-static bool value_of(const StrVec *words, uint32_t *i, Str w, const char *name, Str *value) {
+static bool value_of(const StrVec *words, uint32_t *i, Str w, const char *name, Str *value)
+{
     Str n = str_from(name);
     if (!str_has_prefix(w, n)) return false;
     if (w.n == n.n) {
@@ -39,10 +41,37 @@ static bool value_of(const StrVec *words, uint32_t *i, Str w, const char *name, 
     return true;
 }
 
-static bool harmless(Str w) {
-    static const char *const names[] = {"-B",     "-C",   "-+",      "-c",   "-complete", "-dwarf", "-dwarflocationlists", "-live", "-nolocalimports",
-                                        "-std",   "-S",   "-shared", "-smallframes", "-spectre", "-t", "-w", "-W", "-wb", "-d", "-L",
-                                        "-j",     "-r",   "-E",      "-K",   "-h", "-v", "-p", "-race", "-0"};
+static bool harmless(Str w)
+{
+    static const char *const names[] = {"-B",
+                                        "-C",
+                                        "-+",
+                                        "-c",
+                                        "-complete",
+                                        "-dwarf",
+                                        "-dwarflocationlists",
+                                        "-live",
+                                        "-nolocalimports",
+                                        "-std",
+                                        "-S",
+                                        "-shared",
+                                        "-smallframes",
+                                        "-spectre",
+                                        "-t",
+                                        "-w",
+                                        "-W",
+                                        "-wb",
+                                        "-d",
+                                        "-L",
+                                        "-j",
+                                        "-r",
+                                        "-E",
+                                        "-K",
+                                        "-h",
+                                        "-v",
+                                        "-p",
+                                        "-race",
+                                        "-0"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         Str n = str_from(names[i]);
         if (str_eq(w, n) || (str_has_prefix(w, n) && w.p[n.n] == '=')) return true;
@@ -50,17 +79,21 @@ static bool harmless(Str w) {
     return false;
 }
 
-Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules) {
+Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
+{
     GcFlagRule rule = {.flags = {.lang = ""}};
     if (text.n && text.p[0] != '-' && text.p[0] != '\'' && text.p[0] != '"') {
         const char *eq = memchr(text.p, '=', text.n);
-        if (!eq) return err_new("invalid value \"%.*s\" for flag -gcflags: missing =<value> in <pattern>=<value>", STR_FMT(text));
+        if (!eq)
+            return err_new("invalid value \"%.*s\" for flag -gcflags: missing =<value> in <pattern>=<value>",
+                           STR_FMT(text));
         rule.pattern = (Str){text.p, (size_t)(eq - text.p)};
         text.n -= rule.pattern.n + 1;
         text.p = eq + 1;
     }
     StrVec words = {0};
-    if (!split_quoted(a, text, &words)) return err_new("invalid value \"%.*s\" for flag -gcflags: unterminated string", STR_FMT(text));
+    if (!split_quoted(a, text, &words))
+        return err_new("invalid value \"%.*s\" for flag -gcflags: unterminated string", STR_FMT(text));
     for (uint32_t i = 0; i < words.n; i++) {
         Str w = words.p[i], value;
         if (w.n > 2 && w.p[0] == '-' && w.p[1] == '-') w.p++, w.n--;
@@ -84,7 +117,8 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules) {
     return ERR_NONE;
 }
 
-static bool pattern_matches(Str pattern, const LoadPkg *p) {
+static bool pattern_matches(Str pattern, const LoadPkg *p)
+{
     if (pattern.n == 0) return p->matched || (p->for_test.n && !p->standard);
     if (str_eqz(pattern, "all")) return true;
     if (str_eqz(pattern, "std")) return p->standard;
@@ -92,31 +126,36 @@ static bool pattern_matches(Str pattern, const LoadPkg *p) {
     return str_eq(pattern, p->import_path) || str_eq(pattern, p->pkg_path) || (str_eqz(pattern, ".") && p->matched);
 }
 
-GcFlags gcflags_of(const GcFlagRules *rules, const LoadPkg *p) {
+GcFlags gcflags_of(const GcFlagRules *rules, const LoadPkg *p)
+{
     GcFlags flags = {.lang = ""};
-    for (uint32_t i = 0; i < rules->n; i++) {        // the last that matches wins, as in go
+    for (uint32_t i = 0; i < rules->n; i++) { // the last that matches wins, as in go
         if (pattern_matches(rules->p[i].pattern, p)) flags = rules->p[i].flags;
     }
     return flags;
 }
 
-static Err link_var(Arena *a, Str def, LdFlags *out) {
+static Err link_var(Arena *a, Str def, LdFlags *out)
+{
     const char *eq = memchr(def.p, '=', def.n);
     const char *dot = eq ? memrchr(def.p, '.', (size_t)(eq - def.p)) : NULL;
     if (!dot) return err_new("-X flag requires argument of the form importpath.name=value");
-    LinkVar v = {{def.p, (size_t)(dot - def.p)}, {dot + 1, (size_t)(eq - dot - 1)}, {eq + 1, def.n - (size_t)(eq + 1 - def.p)}};
+    LinkVar v = {
+        {def.p, (size_t)(dot - def.p)}, {dot + 1, (size_t)(eq - dot - 1)}, {eq + 1, def.n - (size_t)(eq + 1 - def.p)}};
     vec_push(a, &out->vars, v);
     return ERR_NONE;
 }
 
-Err ldflags_parse(Arena *a, Str text, LdFlags *out) {
+Err ldflags_parse(Arena *a, Str text, LdFlags *out)
+{
     if (!out->extldflags) out->extldflags = "";
     if (text.n && text.p[0] != '-' && text.p[0] != '\'' && text.p[0] != '"') { // pattern=: programs are all alike here
         const char *eq = memchr(text.p, '=', text.n);
         if (eq) text.n -= (size_t)(eq + 1 - text.p), text.p = eq + 1;
     }
     StrVec words = {0};
-    if (!split_quoted(a, text, &words)) return err_new("invalid value \"%.*s\" for flag -ldflags: unterminated string", STR_FMT(text));
+    if (!split_quoted(a, text, &words))
+        return err_new("invalid value \"%.*s\" for flag -ldflags: unterminated string", STR_FMT(text));
     for (uint32_t i = 0; i < words.n; i++) {
         Str w = words.p[i], value;
         if (w.n > 2 && w.p[0] == '-' && w.p[1] == '-') w.p++, w.n--;

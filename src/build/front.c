@@ -9,7 +9,8 @@
 
 #include "build/build.h"
 
-BuildPkg *build_pkg(Build *b, LoadPkg *p) {
+BuildPkg *build_pkg(Build *b, LoadPkg *p)
+{
     BuildPkg *bp = ptrmap_get(&b->packages, p);
     if (bp) return bp;
     bp = ARENA_NEW(b->arena, BuildPkg);
@@ -22,10 +23,12 @@ BuildPkg *build_pkg(Build *b, LoadPkg *p) {
 }
 
 // ---- Parsing
-static void parse_package(Build *b, BuildPkg *bp) {
+static void parse_package(Build *b, BuildPkg *bp)
+{
     const LoadFiles *files = &bp->pkg->files;
     bp->files = ARENA_ARRAY(bp->arena, File *, files->n + 1);
-    ParseOptions po = {.arena = bp->arena, .atoms = b->loader->atoms, .sink = &bp->sink, .keep_bodies = bp->want_bodies};
+    ParseOptions po = {
+        .arena = bp->arena, .atoms = b->loader->atoms, .sink = &bp->sink, .keep_bodies = bp->want_bodies};
     for (uint32_t i = 0; i < files->n; i++) bp->files[i] = parse_file(&po, files->p[i]->source);
     bp->nfiles = files->n;
     bp->parsed = true;
@@ -37,7 +40,8 @@ typedef struct ParseWork {
     _Atomic uint32_t next;
 } ParseWork;
 
-static void *parse_some(void *arg) {
+static void *parse_some(void *arg)
+{
     ParseWork *w = arg;
     for (;;) {
         uint32_t i = atomic_fetch_add_explicit(&w->next, 1, memory_order_relaxed);
@@ -48,10 +52,11 @@ static void *parse_some(void *arg) {
 
 enum { PARSE_THREADS_MAX = 16 };
 
-static void parse_all(Build *b, const LoadPkgs *all) {
+static void parse_all(Build *b, const LoadPkgs *all)
+{
     ParseWork w = {.b = b};
     VEC(BuildPkg *) again = {0};
-    PtrMap owner;                                    // SourceFile → the package that parses it beside others
+    PtrMap owner; // SourceFile → the package that parses it beside others
     map_init(&owner, b->arena);
     for (uint32_t i = 0; i < all->n; i++) {
         BuildPkg *bp = build_pkg(b, all->p[i]);
@@ -70,7 +75,8 @@ static void parse_all(Build *b, const LoadPkgs *all) {
     }
     pthread_t threads[PARSE_THREADS_MAX];
     uint32_t n = b->opt->jobs < PARSE_THREADS_MAX ? b->opt->jobs : PARSE_THREADS_MAX, started = 0;
-    while (started + 1 < n && started + 1 < w.list.n && pthread_create(&threads[started], NULL, parse_some, &w) == 0) started++;
+    while (started + 1 < n && started + 1 < w.list.n && pthread_create(&threads[started], NULL, parse_some, &w) == 0)
+        started++;
     parse_some(&w);
     for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
     for (uint32_t i = 0; i < again.n; i++) parse_package(b, again.p[i]);
@@ -82,7 +88,8 @@ typedef struct ImportCtx {
     BuildPkg *from;
 } ImportCtx;
 
-static Package *import(void *arg, Str path, Pos pos) {
+static Package *import(void *arg, Str path, Pos pos)
+{
     ImportCtx *ctx = arg;
     (void)pos;
     if (str_eqz(path, "unsafe")) return types_unsafe(ctx->b->types);
@@ -91,7 +98,8 @@ static Package *import(void *arg, Str path, Pos pos) {
     return bp ? bp->types : NULL;
 }
 
-static bool deps_failed(Build *b, const BuildPkg *bp) {
+static bool deps_failed(Build *b, const BuildPkg *bp)
+{
     for (uint32_t i = 0; i < bp->pkg->deps.n; i++) {
         const BuildPkg *dep = ptrmap_get(&b->packages, bp->pkg->deps.p[i]);
         if (dep && dep->failed) return true;
@@ -99,12 +107,14 @@ static bool deps_failed(Build *b, const BuildPkg *bp) {
     return false;
 }
 
-static const char *lang_of(const BuildPkg *bp) {
+static const char *lang_of(const BuildPkg *bp)
+{
     if (*bp->flags.lang) return bp->flags.lang;
     return arena_strndup(bp->arena, bp->pkg->go_version.p, bp->pkg->go_version.n);
 }
 
-static void check_package(Build *b, BuildPkg *bp) {
+static void check_package(Build *b, BuildPkg *bp)
+{
     if (bp->types || bp->failed) return;
     if (str_eqz(bp->pkg->import_path, "unsafe")) {
         bp->types = types_unsafe(b->types);
@@ -130,14 +140,16 @@ static void check_package(Build *b, BuildPkg *bp) {
 }
 
 // "# package" and its errors, ten of them unless -e.
-static void print_errors(const Build *b, BuildPkg *bp) {
+static void print_errors(const Build *b, BuildPkg *bp)
+{
     if (!diag_any(&bp->sink)) return;
     (void)b;
     fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
     diag_flush(&bp->sink, stderr, bp->flags.all_errors ? 0 : 10);
 }
 
-static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print) {
+static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print)
+{
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);
     for (uint32_t i = 0; i < all.n; i++) build_pkg(b, all.p[i])->want_bodies = all_bodies;
@@ -155,7 +167,8 @@ static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print) 
 
 bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies) { return front(b, roots, all_bodies, true); }
 
-void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx) {
+void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx)
+{
     front(b, roots, false, false);
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);

@@ -4,14 +4,16 @@
 // first whose imports are all initialised. The runtime and what it imports come before all.
 #include "build/initorder.h"
 
-static bool ready(const LoadPkg *p, const PtrMap *done) {
+static bool ready(const LoadPkg *p, const PtrMap *done)
+{
     for (uint32_t i = 0; i < p->deps.n; i++) {
         if (!ptrmap_has(done, p->deps.p[i])) return false;
     }
     return true;
 }
 
-static int by_path(const void *x, const void *y) {
+static int by_path(const void *x, const void *y)
+{
     return str_cmp((*(LoadPkg *const *)x)->pkg_path, (*(LoadPkg *const *)y)->pkg_path);
 }
 
@@ -23,7 +25,8 @@ typedef struct Order {
 
 // Appends the packages of list, sorted by path, as they become ready. Quadratic in the worst
 // case; import graphs are shallow and lists are a few hundred long.
-static void schedule(Order *o, LoadPkgs *list) {
+static void schedule(Order *o, LoadPkgs *list)
+{
     qsort(list->p, list->n, sizeof(LoadPkg *), by_path);
     uint32_t left = list->n;
     while (left) {
@@ -35,13 +38,14 @@ static void schedule(Order *o, LoadPkgs *list) {
             vec_push(o->arena, o->out, p);
             list->p[i] = NULL;
             left--;
-            break;                                   // the first in path order that is ready now
+            break; // the first in path order that is ready now
         }
-        UG_ASSERT(left < before);                    // load has refused cycles
+        UG_ASSERT(left < before); // load has refused cycles
     }
 }
 
-void init_order(Arena *a, LoadPkg *main_pkg, LoadPkgs *out) {
+void init_order(Arena *a, LoadPkg *main_pkg, LoadPkgs *out)
+{
     Order o = {.arena = a, .out = out};
     map_init(&o.done, a);
     LoadPkgs root = {0}, all = {0}, early = {0}, rest = {0};

@@ -17,7 +17,8 @@
 #include "build/pool.h"
 #include "cgen/cgen.h"
 
-static Str program_key(Build *b, const StrVec *objects) {
+static Str program_key(Build *b, const StrVec *objects)
+{
     const CcTool *cc = b->shared->cc;
     const LdFlags *ld = &b->opt->ldflags;
     Hasher h;
@@ -32,25 +33,33 @@ static Str program_key(Build *b, const StrVec *objects) {
     return hash_hex(&h, b->arena);
 }
 
-static Err write_response(Build *b, const char *path, const StrVec *objects) {
+static Err write_response(Build *b, const char *path, const StrVec *objects)
+{
     FILE *f = fopen(path, "we");
     if (!f) return err_new("open %s: %s", path, strerror(errno));
-    for (uint32_t i = 0; i < objects->n; i++) fprintf(f, "\"%s\"\n", cache_path(b->shared->cache, b->arena, objects->p[i], 'o'));
+    for (uint32_t i = 0; i < objects->n; i++)
+        fprintf(f, "\"%s\"\n", cache_path(b->shared->cache, b->arena, objects->p[i], 'o'));
     bool bad = ferror(f) != 0;
     bad |= fclose(f) != 0;
     return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
 }
 
-static const char *const *link_argv(Build *b, const char *response, const char *out) {
+static const char *const *link_argv(Build *b, const char *response, const char *out)
+{
     const CcTool *cc = b->shared->cc;
     Arena *a = b->arena;
     VEC(const char *) argv = {0};
-    for (uint32_t i = 0; i < cc->words.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
+    for (uint32_t i = 0; i < cc->words.n; i++)
+        vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
     static const char *const flags[] = {
-        "-static",           "-no-pie",
-        "-fuse-ld=bfd",      "-Wl,--gc-sections",
-        "-Wl,--build-id=none", "-Wl,-z,noexecstack",
-        "-Wl,-z,norelro",    "-Wl,--no-warn-rwx-segments", // ug_data is in no relro; old binutils' warnings help nobody
+        "-static",
+        "-no-pie",
+        "-fuse-ld=bfd",
+        "-Wl,--gc-sections",
+        "-Wl,--build-id=none",
+        "-Wl,-z,noexecstack",
+        "-Wl,-z,norelro",
+        "-Wl,--no-warn-rwx-segments", // ug_data is in no relro; old binutils' warnings help nobody
         "-o",
     };
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) vec_push(a, &argv, flags[i]);
@@ -67,7 +76,8 @@ static const char *const *link_argv(Build *b, const char *response, const char *
 
 // ---- What the linker says
 // The Go name of a mangled symbol, as far as the escape can be undone for a message.
-static const char *go_name(Arena *a, Str sym) {
+static const char *go_name(Arena *a, Str sym)
+{
     StrBuf b = {0};
     for (size_t i = 0; i < sym.n; i++) {
         if (sym.p[i] != '$') {
@@ -88,7 +98,8 @@ static const char *go_name(Arena *a, Str sym) {
     return text;
 }
 
-static void report_link(Build *b, const LoadPkg *p, Str out) {
+static void report_link(Build *b, const LoadPkg *p, Str out)
+{
     fprintf(stderr, "# %.*s\n", STR_FMT(p->import_path));
     StrMap seen;
     map_init(&seen, b->arena);
@@ -114,7 +125,8 @@ static void report_link(Build *b, const LoadPkg *p, Str out) {
     }
 }
 
-static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool *ok) {
+static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool *ok)
+{
     if (b->opt->print_commands || b->opt->dry_run) cc_print_command(argv, stderr);
     if (b->opt->dry_run) return ERR_NONE;
     Job job = {.argv = argv, .title = arena_printf(b->arena, "link %.*s", STR_FMT(p->import_path))};
@@ -131,7 +143,8 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
     return err;
 }
 
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok) {
+Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok)
+{
     BuildShared *s = b->shared;
     if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");
     *key = program_key(b, objects);
@@ -161,9 +174,11 @@ Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, co
     return err;
 }
 
-Err link_copy_out(Arena *a, const char *from, const char *to) {
+Err link_copy_out(Arena *a, const char *from, const char *to)
+{
     struct stat st;
-    if (stat(to, &st) == 0 && !S_ISREG(st.st_mode)) return err_new("build output \"%s\" already exists and is not a regular file", to);
+    if (stat(to, &st) == 0 && !S_ISREG(st.st_mode))
+        return err_new("build output \"%s\" already exists and is not a regular file", to);
     const char *temp = arena_printf(a, "%s.%d.tmp", to, (int)getpid());
     int in = open(from, O_RDONLY | O_CLOEXEC);
     if (in < 0) return err_new("open %s: %s", from, strerror(errno));

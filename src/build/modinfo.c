@@ -2,18 +2,21 @@
 // Lines: path, mod, dep, => and build, fields separated by tabs.
 #include "build/modinfo.h"
 
-static void module_line(StrBuf *b, const char *word, const Module *m) {
+static void module_line(StrBuf *b, const char *word, const Module *m)
+{
     sb_printf(b, "%s\t%.*s\t%s%.*s\n", word, STR_FMT(m->path), m->main ? "(devel)" : "", STR_FMT(m->version));
     if (!m->replace) return;
     sb_printf(b, "=>\t%.*s\t%s%.*s\n", STR_FMT(m->replace->new_path), m->replace->new_version.n ? "" : "(devel)",
               STR_FMT(m->replace->new_version));
 }
 
-static void setting(StrBuf *b, const char *key, const char *value) {
+static void setting(StrBuf *b, const char *key, const char *value)
+{
     if (*value) sb_printf(b, "build\t%s=%s\n", key, value);
 }
 
-Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const BuildOptions *opt) {
+Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const BuildOptions *opt)
+{
     StrBuf b = {0};
     sb_printf(&b, "path\t%.*s\n", STR_FMT(main_pkg->import_path));
     if (main_pkg->module) module_line(&b, "mod", main_pkg->module);

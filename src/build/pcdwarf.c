@@ -10,38 +10,43 @@ typedef struct Reader {
     Arena *arena;
     uint64_t base;
     PcFuncs *out;
-    Dwarf_Files *files;                              // of the unit at hand
+    Dwarf_Files *files; // of the unit at hand
     size_t nfiles;
     PcLine *lines;
     uint32_t nlines;
 } Reader;
 
-static void ranges_of(Reader *r, Dwarf_Die *die, PcRanges *out) {
+static void ranges_of(Reader *r, Dwarf_Die *die, PcRanges *out)
+{
     Dwarf_Addr base, lo, hi;
     for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &lo, &hi)) > 0;) {
         if (lo >= r->base && hi > lo) vec_push(r->arena, out, ((PcRange){lo, hi}));
     }
 }
 
-static int32_t number(Dwarf_Die *die, unsigned name) {
+static int32_t number(Dwarf_Die *die, unsigned name)
+{
     Dwarf_Attribute attr;
     Dwarf_Word v;
     if (!dwarf_attr(die, name, &attr) || dwarf_formudata(&attr, &v) != 0) return 0;
     return (int32_t)v;
 }
 
-static int32_t decl_line(Dwarf_Die *die) {
+static int32_t decl_line(Dwarf_Die *die)
+{
     int line = 0;
     return dwarf_decl_line(die, &line) == 0 ? line : 0;
 }
 
-static const char *call_file(const Reader *r, Dwarf_Die *die) {
+static const char *call_file(const Reader *r, Dwarf_Die *die)
+{
     size_t i = (size_t)number(die, DW_AT_call_file);
     return r->files && i < r->nfiles ? dwarf_filesrc(r->files, i, NULL, NULL) : NULL;
 }
 
 // Adds the calls inlined below die.
-static void nodes_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent) {
+static void nodes_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent)
+{
     Dwarf_Die child;
     if (dwarf_child(die, &child) != 0) return;
     do {
@@ -64,7 +69,8 @@ static void nodes_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent) {
     } while (dwarf_siblingof(&child, &child) == 0);
 }
 
-static void read_function(Reader *r, Dwarf_Die *die) {
+static void read_function(Reader *r, Dwarf_Die *die)
+{
     PcFunc f = {.symbol = dwarf_diename(die)};
     if (!f.symbol) return;
     ranges_of(r, die, &f.ranges);
@@ -79,7 +85,8 @@ static void read_function(Reader *r, Dwarf_Die *die) {
     vec_push(r->arena, r->out, copy);
 }
 
-static void read_lines(Reader *r, Dwarf_Die *unit) {
+static void read_lines(Reader *r, Dwarf_Die *unit)
+{
     Dwarf_Lines *lines;
     size_t n;
     r->lines = NULL;
@@ -99,7 +106,8 @@ static void read_lines(Reader *r, Dwarf_Die *unit) {
     }
 }
 
-Err pcdwarf_read(Arena *a, const ElfFile *e, uint64_t base, PcFuncs *out, Dwarf **handle) {
+Err pcdwarf_read(Arena *a, const ElfFile *e, uint64_t base, PcFuncs *out, Dwarf **handle)
+{
     Dwarf *dw = *handle = dwarf_begin(e->fd, DWARF_C_READ);
     if (!dw) return err_new("%s: %s", e->path, dwarf_errmsg(-1));
     Reader r = {.arena = a, .base = base, .out = out};

@@ -13,9 +13,9 @@
 typedef struct Encoder {
     Arena *arena;
     uint64_t base;
-    StrMap go_names;                                 // C symbol → char * Go name
-    StrMap strings;                                  // text → 1 + offset
-    PtrMap file_by_ptr;                              // char * → 1 + index: most names come as the same pointer
+    StrMap go_names;    // C symbol → char * Go name
+    StrMap strings;     // text → 1 + offset
+    PtrMap file_by_ptr; // char * → 1 + index: most names come as the same pointer
     StrMap file_by_text;
     StrBuf pool, lines;
     VEC(uint32_t) files;
@@ -23,7 +23,8 @@ typedef struct Encoder {
     VEC(UgPctabInline) inlines;
 } Encoder;
 
-static void put_varint(StrBuf *b, uint64_t v) {
+static void put_varint(StrBuf *b, uint64_t v)
+{
     while (v >= 0x80) {
         sb_putc(b, (char)(v | 0x80));
         v >>= 7;
@@ -33,7 +34,8 @@ static void put_varint(StrBuf *b, uint64_t v) {
 
 static void put_svarint(StrBuf *b, int64_t v) { put_varint(b, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63)); }
 
-static uint32_t string_ref(Encoder *e, const char *text) {
+static uint32_t string_ref(Encoder *e, const char *text)
+{
     Str s = str_from(text);
     uintptr_t known = (uintptr_t)strmap_get(&e->strings, s);
     if (known) return (uint32_t)(known - 1);
@@ -44,7 +46,8 @@ static uint32_t string_ref(Encoder *e, const char *text) {
     return at;
 }
 
-static uint32_t file_index(Encoder *e, const char *name) {
+static uint32_t file_index(Encoder *e, const char *name)
+{
     if (!name) name = "?";
     uintptr_t known = (uintptr_t)ptrmap_get(&e->file_by_ptr, name);
     if (known) return (uint32_t)(known - 1);
@@ -59,7 +62,8 @@ static uint32_t file_index(Encoder *e, const char *name) {
 }
 
 // The name to show for a C symbol, and what its spelling tells.
-static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags) {
+static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags)
+{
     const char *go = strmap_get(&e->go_names, str_from(symbol));
     *flags = 0;
     if (str_has_suffix(str_from(symbol), STR("$w"))) *flags |= UG_PCF_WRAPPER;
@@ -67,14 +71,15 @@ static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags) {
     if (!go) return string_ref(e, symbol);
     *flags |= UG_PCF_GO;
     Str name = str_from(go);
-    if (str_has_suffix(name, STR("()"))) {           // takes no parameters
+    if (str_has_suffix(name, STR("()"))) { // takes no parameters
         *flags |= UG_PCF_NOARGS;
         go = arena_strndup(e->arena, go, name.n - 2);
     }
     return string_ref(e, go);
 }
 
-static void read_go_names(Encoder *e, const ElfFile *elf) {
+static void read_go_names(Encoder *e, const ElfFile *elf)
+{
     map_init(&e->go_names, e->arena);
     const Elf64_Shdr *s = elf_section(elf, "ug_funcnames");
     if (!s) return;
@@ -92,16 +97,21 @@ static void read_go_names(Encoder *e, const ElfFile *elf) {
 }
 
 // ---- Line programs
-typedef struct Point { uint64_t pc; uint32_t node; } Point; // from pc on, node is innermost
+typedef struct Point {
+    uint64_t pc;
+    uint32_t node;
+} Point; // from pc on, node is innermost
 
-static int by_pc(const void *x, const void *y) {
+static int by_pc(const void *x, const void *y)
+{
     uint64_t a = ((const Point *)x)->pc, b = ((const Point *)y)->pc;
     return a < b ? -1 : a > b;
 }
 
 typedef VEC(Point) Points;
 
-static uint32_t find_point(const Points *p, uint64_t pc) {
+static uint32_t find_point(const Points *p, uint64_t pc)
+{
     uint32_t lo = 0, hi = p->n;
     while (lo < hi) {
         uint32_t mid = (lo + hi) / 2;
@@ -114,11 +124,15 @@ static uint32_t find_point(const Points *p, uint64_t pc) {
     return lo;
 }
 
-static PcRange clip(PcRange r, PcRange to) { return (PcRange){r.lo > to.lo ? r.lo : to.lo, r.hi < to.hi ? r.hi : to.hi}; }
+static PcRange clip(PcRange r, PcRange to)
+{
+    return (PcRange){r.lo > to.lo ? r.lo : to.lo, r.hi < to.hi ? r.hi : to.hi};
+}
 
 // Which inlined call is innermost, piece by piece of the range. Children come after their
 // parents, so each simply paints over what stands.
-static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *out) {
+static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *out)
+{
     vec_push(e->arena, out, ((Point){piece.lo, 0}));
     for (uint32_t i = 0; i < f->nodes.n; i++) {
         for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
@@ -138,12 +152,14 @@ static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *ou
         for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
             PcRange r = clip(f->nodes.p[i].ranges.p[k], piece);
             if (r.lo >= r.hi) continue;
-            for (uint32_t at = find_point(out, r.lo); at < out->n && out->p[at].pc < r.hi; at++) out->p[at].node = i + 1;
+            for (uint32_t at = find_point(out, r.lo); at < out->n && out->p[at].pc < r.hi; at++)
+                out->p[at].node = i + 1;
         }
     }
 }
 
-static uint32_t find_line(const PcFunc *f, uint64_t pc) { // index of the first line at pc or after
+static uint32_t find_line(const PcFunc *f, uint64_t pc)
+{ // index of the first line at pc or after
     uint32_t lo = 0, hi = f->nlines;
     while (lo < hi) {
         uint32_t mid = (lo + hi) / 2;
@@ -156,9 +172,14 @@ static uint32_t find_line(const PcFunc *f, uint64_t pc) { // index of the first 
     return lo;
 }
 
-typedef struct LineState { uint64_t pc; uint32_t file, node; int32_t line; } LineState;
+typedef struct LineState {
+    uint64_t pc;
+    uint32_t file, node;
+    int32_t line;
+} LineState;
 
-static void put_row(StrBuf *rows, LineState *s, LineState to) {
+static void put_row(StrBuf *rows, LineState *s, LineState to)
+{
     bool has_node = to.node != s->node, has_file = to.file != s->file;
     put_varint(rows, (to.pc - s->pc) << 2 | (unsigned)has_node << 1 | has_file);
     put_svarint(rows, (int64_t)to.line - s->line);
@@ -168,7 +189,8 @@ static void put_row(StrBuf *rows, LineState *s, LineState to) {
 }
 
 // The line program of one piece: its offset, or UINT32_MAX where nothing is known.
-static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_t file) {
+static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_t file)
+{
     Points points = {0};
     inline_points(e, f, piece, &points);
     LineState state = {.pc = piece.lo, .file = file, .line = f->startline};
@@ -200,7 +222,8 @@ static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_
 }
 
 // ---- Functions
-static void add_function(Encoder *e, const PcFunc *f) {
+static void add_function(Encoder *e, const PcFunc *f)
+{
     uint32_t flags, first = e->inlines.n;
     uint32_t name = name_ref(e, f->symbol, &flags);
     for (uint32_t i = 0; i < f->nodes.n; i++) {
@@ -229,14 +252,16 @@ static void add_function(Encoder *e, const PcFunc *f) {
     }
 }
 
-static int by_start(const void *x, const void *y) {
+static int by_start(const void *x, const void *y)
+{
     const UgPctabFunc *a = x, *b = y;
     if (a->start != b->start) return a->start < b->start ? -1 : 1;
     return a->end < b->end ? -1 : a->end > b->end;
 }
 
 // Sorts the rows; of overlapping ones (identical code folded) the first stays.
-static void sort_functions(Encoder *e) {
+static void sort_functions(Encoder *e)
+{
     qsort(e->funcs.p, e->funcs.n, sizeof(UgPctabFunc), by_start);
     uint32_t n = 0;
     for (uint32_t i = 0; i < e->funcs.n; i++) {
@@ -245,7 +270,8 @@ static void sort_functions(Encoder *e) {
     e->funcs.n = n;
 }
 
-static bool covered(const Encoder *e, uint32_t nsorted, uint32_t start) {
+static bool covered(const Encoder *e, uint32_t nsorted, uint32_t start)
+{
     uint32_t lo = 0, hi = nsorted;
     while (lo < hi) {
         uint32_t mid = (lo + hi) / 2;
@@ -259,7 +285,8 @@ static bool covered(const Encoder *e, uint32_t nsorted, uint32_t start) {
 }
 
 // Rows for code without debug information.
-static void add_symbols(Encoder *e, const ElfFile *elf) {
+static void add_symbols(Encoder *e, const ElfFile *elf)
+{
     const Elf64_Shdr *symtab = elf_section(elf, ".symtab");
     if (!symtab || symtab->sh_link >= elf->nsections) return;
     Str data = elf_section_data(elf, symtab), names = elf_section_data(elf, &elf->shdrs[symtab->sh_link]);
@@ -267,7 +294,8 @@ static void add_symbols(Encoder *e, const ElfFile *elf) {
     uint32_t nsorted = e->funcs.n;
     for (size_t i = 0; i < data.n / sizeof *syms; i++) {
         const Elf64_Sym *s = &syms[i];
-        if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_size == 0 || s->st_value < e->base || s->st_name >= names.n) continue;
+        if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_size == 0 || s->st_value < e->base || s->st_name >= names.n)
+            continue;
         uint32_t start = (uint32_t)(s->st_value - e->base);
         if (covered(e, nsorted, start)) continue;
         uint32_t flags;
@@ -280,7 +308,8 @@ static void add_symbols(Encoder *e, const ElfFile *elf) {
     sort_functions(e);
 }
 
-static Str assemble(Encoder *e) {
+static Str assemble(Encoder *e)
+{
     UgPctabHeader h = {.base = e->base, .nfuncs = e->funcs.n, .ninlines = e->inlines.n, .nfiles = e->files.n};
     memcpy(h.magic, UG_PCTAB_MAGIC, sizeof h.magic);
     h.funcs_off = sizeof h;
@@ -301,7 +330,8 @@ static Str assemble(Encoder *e) {
     return (Str){p, h.size};
 }
 
-Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt) {
+Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
+{
     ElfFile elf;
     Err err = elf_open(exe, &elf);
     if (err_is(err)) return err;

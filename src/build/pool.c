@@ -18,7 +18,7 @@
 extern char **environ;
 
 struct Pool {
-    pthread_mutex_t lock;                            // guards all that follows
+    pthread_mutex_t lock; // guards all that follows
     pthread_cond_t work, idle;
     Job *head, *tail;
     uint32_t running, total, finished;
@@ -28,7 +28,8 @@ struct Pool {
     pthread_t *threads;
 };
 
-static double now_seconds(void) {
+static double now_seconds(void)
+{
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
@@ -37,7 +38,8 @@ static double now_seconds(void) {
 enum { KILL_GRACE = 5 };
 
 // Reads what the command writes until it and all who inherited the pipe are done, or time is up.
-static void read_all(Job *job, int fd, pid_t pid, double began) {
+static void read_all(Job *job, int fd, pid_t pid, double began)
+{
     char buf[4096];
     double limit = job->timeout ? began + job->timeout : 0;
     for (;;) {
@@ -72,7 +74,8 @@ static void read_all(Job *job, int fd, pid_t pid, double began) {
     }
 }
 
-static void run(Job *job) {
+static void run(Job *job)
+{
     int pipefd[2];
     job->status = -1;
     if (pipe2(pipefd, O_CLOEXEC) != 0) {
@@ -87,7 +90,8 @@ static void run(Job *job) {
     if (job->dir) posix_spawn_file_actions_addchdir_np(&fa, job->dir);
     double began = now_seconds();
     pid_t pid;
-    job->start_errno = posix_spawnp(&pid, job->argv[0], &fa, NULL, (char *const *)job->argv, job->env ? (char *const *)job->env : environ);
+    job->start_errno = posix_spawnp(&pid, job->argv[0], &fa, NULL, (char *const *)job->argv,
+                                    job->env ? (char *const *)job->env : environ);
     posix_spawn_file_actions_destroy(&fa);
     close(pipefd[1]);
     if (job->start_errno == 0) {
@@ -98,7 +102,8 @@ static void run(Job *job) {
     job->seconds = now_seconds() - began;
 }
 
-static void show_progress_locked(Pool *p, const Job *job) {
+static void show_progress_locked(Pool *p, const Job *job)
+{
     if (!p->progress) return;
     if (now_seconds() - p->began < 1 && !p->shown) return;
     p->shown = true;
@@ -106,14 +111,16 @@ static void show_progress_locked(Pool *p, const Job *job) {
     fflush(stderr);
 }
 
-static void erase_progress_locked(Pool *p) {
+static void erase_progress_locked(Pool *p)
+{
     if (!p->shown) return;
     fputs("\r\033[K", stderr);
     fflush(stderr);
     p->shown = false;
 }
 
-static void *work(void *arg) {
+static void *work(void *arg)
+{
     Pool *p = arg;
     pthread_mutex_lock(&p->lock);
     for (;;) {
@@ -138,7 +145,8 @@ static void *work(void *arg) {
     return NULL;
 }
 
-Pool *pool_new(Arena *a, uint32_t threads, bool progress) {
+Pool *pool_new(Arena *a, uint32_t threads, bool progress)
+{
     Pool *p = ARENA_NEW(a, Pool);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
@@ -157,7 +165,8 @@ Pool *pool_new(Arena *a, uint32_t threads, bool progress) {
     return p;
 }
 
-void pool_add(Pool *p, Job *job) {
+void pool_add(Pool *p, Job *job)
+{
     job->next = NULL;
     pthread_mutex_lock(&p->lock);
     if (p->tail) {
@@ -171,14 +180,16 @@ void pool_add(Pool *p, Job *job) {
     pthread_mutex_unlock(&p->lock);
 }
 
-void pool_wait(Pool *p) {
+void pool_wait(Pool *p)
+{
     pthread_mutex_lock(&p->lock);
     while (p->head || p->running) pthread_cond_wait(&p->idle, &p->lock);
     erase_progress_locked(p);
     pthread_mutex_unlock(&p->lock);
 }
 
-void pool_stop(Pool *p) {
+void pool_stop(Pool *p)
+{
     pool_wait(p);
     pthread_mutex_lock(&p->lock);
     p->stopping = true;

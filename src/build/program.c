@@ -14,7 +14,8 @@
 #include "build/link.h"
 #include "build/modinfo.h"
 
-static void hash_flag_rules(Hasher *h, const GcFlagRules *rules) {
+static void hash_flag_rules(Hasher *h, const GcFlagRules *rules)
+{
     for (uint32_t i = 0; i < rules->n; i++) {
         const GcFlagRule *r = &rules->p[i];
         hash_add(h, r->pattern);
@@ -24,7 +25,8 @@ static void hash_flag_rules(Hasher *h, const GcFlagRules *rules) {
     }
 }
 
-static void hash_embeds(Build *b, Hasher *h, const LoadPkg *p, const LoadFile *f) {
+static void hash_embeds(Build *b, Hasher *h, const LoadPkg *p, const LoadFile *f)
+{
     for (uint32_t i = 0; i < f->embeds.n; i++) {
         for (uint32_t k = 0; k < f->embeds.p[i].files.n; k++) {
             Str name = f->embeds.p[i].files.p[k];
@@ -35,7 +37,8 @@ static void hash_embeds(Build *b, Hasher *h, const LoadPkg *p, const LoadFile *f
 }
 
 // Everything a program depends on, short of running the compiler.
-static Str action_key(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all) {
+static Str action_key(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
+{
     const Loader *l = b->loader;
     const CcTool *cc = b->shared->cc;
     Hasher h;
@@ -75,7 +78,8 @@ static Str action_key(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all) {
     return hash_hex(&h, b->arena);
 }
 
-static const char *known_program(Build *b, Str action) {
+static const char *known_program(Build *b, Str action)
+{
     const char *path = cache_get(b->shared->cache, b->arena, action, 'k');
     Str key;
     if (!path) return NULL;
@@ -87,7 +91,8 @@ static const char *known_program(Build *b, Str action) {
     return key.n == action.n ? cache_get(b->shared->cache, b->arena, key, 'x') : NULL;
 }
 
-static Err compile_all(Build *b, const LoadPkgs *all) {
+static Err compile_all(Build *b, const LoadPkgs *all)
+{
     for (uint32_t i = 0; i < all->n; i++) {
         Err err = compile_package(b, build_pkg(b, all->p[i]));
         if (err_is(err)) return err;
@@ -96,7 +101,8 @@ static Err compile_all(Build *b, const LoadPkgs *all) {
 }
 
 // What lowering and the optimiser had to say, then whether all is well.
-static bool print_messages(Build *b, const LoadPkgs *all) {
+static bool print_messages(Build *b, const LoadPkgs *all)
+{
     bool ok = !diag_any(&b->sink);
     diag_flush(&b->sink, stderr, 10);
     for (uint32_t i = 0; i < all->n; i++) {
@@ -109,7 +115,8 @@ static bool print_messages(Build *b, const LoadPkgs *all) {
     return ok;
 }
 
-Err build_compile(Build *b, const LoadPkgs *roots, bool *ok) {
+Err build_compile(Build *b, const LoadPkgs *roots, bool *ok)
+{
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);
     *ok = build_check(b, roots, true);
@@ -120,11 +127,13 @@ Err build_compile(Build *b, const LoadPkgs *roots, bool *ok) {
     return err;
 }
 
-Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok) {
+Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok)
+{
     LoadPkgs root = {0}, all = {0};
     vec_push(b->arena, &root, p);
     load_closure(b->arena, &root, &all);
-    bool skip = !b->opt->force && b->opt->dump == DUMP_NONE && !gcflags_of(&b->opt->gcflags, p).diag_level && !b->opt->dry_run;
+    bool skip =
+        !b->opt->force && b->opt->dump == DUMP_NONE && !gcflags_of(&b->opt->gcflags, p).diag_level && !b->opt->dry_run;
     Str action = action_key(b, p, &all);
     *ok = true;
     *exe = skip ? known_program(b, action) : NULL;

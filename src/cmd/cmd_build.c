@@ -6,7 +6,8 @@
 #include "cmd/dump.h"
 
 // The name a program gets: its directory's or first file's, a major version suffix left out.
-static const char *program_name(Arena *a, const LoadPkg *p) {
+static const char *program_name(Arena *a, const LoadPkg *p)
+{
     if (p->cmdline) {
         const char *name = p->files.n ? p->files.p[0]->name : "a.out.go";
         return arena_strndup(a, name, strlen(name) - 3);
@@ -21,7 +22,8 @@ static const char *program_name(Arena *a, const LoadPkg *p) {
     return base;
 }
 
-static Err build_one(BuildShared *shared, LoadPkg *p, const char *out, bool *ok) {
+static Err build_one(BuildShared *shared, LoadPkg *p, const char *out, bool *ok)
+{
     Build b;
     build_init(&b, shared);
     const char *exe;
@@ -30,11 +32,12 @@ static Err build_one(BuildShared *shared, LoadPkg *p, const char *out, bool *ok)
     return err;
 }
 
-static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool *ok) {
+static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool *ok)
+{
     LoadPkgs libs = {0}, mains = {0};
     for (uint32_t i = 0; i < roots->n; i++) {
         LoadPkg *p = roots->p[i];
-        if (p->files.n == 0) continue;               // nothing but tests
+        if (p->files.n == 0) continue; // nothing but tests
         if (p->main) {
             vec_push(s->arena, &mains, p);
         } else {
@@ -42,7 +45,8 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
         }
     }
     bool into_dir = *output && (path_is_dir(output) || output[strlen(output) - 1] == '/');
-    if (*output && !into_dir && roots->n > 1) return err_new("cannot write multiple packages to non-directory %s", output);
+    if (*output && !into_dir && roots->n > 1)
+        return err_new("cannot write multiple packages to non-directory %s", output);
     if (*output && mains.n == 0 && into_dir) return err_new("no main packages to build");
     if (into_dir) mkdir(output, 0777);
     Err err = ERR_NONE;
@@ -74,7 +78,8 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
     return err;
 }
 
-int cmd_build(const Command *c, int argc, char **argv) {
+int cmd_build(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c};
@@ -89,7 +94,7 @@ int cmd_build(const Command *c, int argc, char **argv) {
     if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
     if (err_is(err)) return report_err(err);
     uint32_t load_errors = load_report_errors(&s.loader, &roots, stderr);
-    if (load_errors) {                               // errors inside other packages show as well
+    if (load_errors) { // errors inside other packages show as well
         BuildShared none = {.arena = s.arena, .loader = &s.loader, .opt = &s.build};
         Build b;
         build_init(&b, &none);

@@ -2,7 +2,8 @@
 #include "cmd/cmd.h"
 #include "cmd/dump.h"
 
-static void print_diag(void *ctx, const BuildPkg *p, const Diag *d) {
+static void print_diag(void *ctx, const BuildPkg *p, const Diag *d)
+{
     bool *any = ctx;
     *any = true;
     Location at = sources_locate(p->sink.sources, d->pos);
@@ -17,7 +18,8 @@ static void print_diag(void *ctx, const BuildPkg *p, const Diag *d) {
     fputs("}\n", stdout);
 }
 
-static Err add_tests(Session *s, LoadPkgs *roots) {
+static Err add_tests(Session *s, LoadPkgs *roots)
+{
     uint32_t n = roots->n;
     for (uint32_t i = 0; i < n; i++) {
         LoadTest t;
@@ -31,7 +33,8 @@ static Err add_tests(Session *s, LoadPkgs *roots) {
     return ERR_NONE;
 }
 
-int cmd_check(const Command *c, int argc, char **argv) {
+int cmd_check(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c};

@@ -4,16 +4,23 @@
 #include "build/cache.h"
 #include "cmd/cmd.h"
 
-typedef struct Var { const char *name, *value; } Var;
+typedef struct Var {
+    const char *name, *value;
+} Var;
 typedef VEC(Var) Vars;
 
-static void add(Session *s, Vars *v, const char *name, const char *value) {
+static void add(Session *s, Vars *v, const char *name, const char *value)
+{
     vec_push(s->arena, v, ((Var){name, value ? value : ""}));
 }
 
-static void from_env(Session *s, Vars *v, const char *name, const char *otherwise) { add(s, v, name, load_env(name, otherwise)); }
+static void from_env(Session *s, Vars *v, const char *name, const char *otherwise)
+{
+    add(s, v, name, load_env(name, otherwise));
+}
 
-static void collect(Session *s, Vars *v) {
+static void collect(Session *s, Vars *v)
+{
     Arena *a = s->arena;
     const char *home = load_env("HOME", "/");
     const char *gopath = load_env("GOPATH", path_join(a, home, "go"));
@@ -54,7 +61,8 @@ static void collect(Session *s, Vars *v) {
     add(s, v, "UNDERGOVERSION", UNDERGO_VERSION);
 }
 
-static void shell_quote(const char *value) {
+static void shell_quote(const char *value)
+{
     putchar('\'');
     for (; *value; value++) {
         if (*value == '\'') {
@@ -66,14 +74,16 @@ static void shell_quote(const char *value) {
     putchar('\'');
 }
 
-static const Var *find(const Vars *v, const char *name) {
+static const Var *find(const Vars *v, const char *name)
+{
     for (uint32_t i = 0; i < v->n; i++) {
         if (strcmp(v->p[i].name, name) == 0) return &v->p[i];
     }
     return NULL;
 }
 
-static void print_json(const Vars *v, const ArgVec *names) {
+static void print_json(const Vars *v, const ArgVec *names)
+{
     fputs("{", stdout);
     bool first = true;
     for (uint32_t i = 0; i < v->n; i++) {
@@ -89,7 +99,8 @@ static void print_json(const Vars *v, const ArgVec *names) {
     fputs("\n}\n", stdout);
 }
 
-int cmd_env(const Command *c, int argc, char **argv) {
+int cmd_env(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c, .arena = s.arena};
@@ -102,7 +113,7 @@ int cmd_env(const Command *c, int argc, char **argv) {
     int code = flag_parse_args(&f, argc, argv, &names);
     if (code) return code;
     Err err = session_open(&s, true);
-    if (err_is(err)) err_release(&err);              // env must answer where nothing else works
+    if (err_is(err)) err_release(&err); // env must answer where nothing else works
     Vars vars = {0};
     collect(&s, &vars);
     if (json) {

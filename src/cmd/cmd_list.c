@@ -3,9 +3,13 @@
 
 #include "cmd/cmd.h"
 
-typedef struct ListFlags { bool deps, test, errors, json; const char *format; } ListFlags;
+typedef struct ListFlags {
+    bool deps, test, errors, json;
+    const char *format;
+} ListFlags;
 
-static void file_names(Session *s, const LoadFiles *files, bool cgo, StrVec *out) {
+static void file_names(Session *s, const LoadFiles *files, bool cgo, StrVec *out)
+{
     for (uint32_t i = 0; i < files->n; i++) {
         if (files->p[i]->imports_c == cgo) vec_push(s->arena, out, str_from(files->p[i]->name));
     }
@@ -13,7 +17,8 @@ static void file_names(Session *s, const LoadFiles *files, bool cgo, StrVec *out
 
 static int by_str(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
 
-static void sort_unique(StrVec *v) {
+static void sort_unique(StrVec *v)
+{
     qsort(v->p, v->n, sizeof(Str), by_str);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < v->n; i++) {
@@ -22,7 +27,8 @@ static void sort_unique(StrVec *v) {
     v->n = kept;
 }
 
-static void imports_of(Session *s, const LoadFiles *files, StrVec *out) {
+static void imports_of(Session *s, const LoadFiles *files, StrVec *out)
+{
     for (uint32_t i = 0; i < files->n; i++) {
         for (uint32_t k = 0; k < files->p[i]->imports.n; k++) {
             const LoadImport *im = &files->p[i]->imports.p[k];
@@ -32,14 +38,16 @@ static void imports_of(Session *s, const LoadFiles *files, StrVec *out) {
     sort_unique(out);
 }
 
-static void deps_of(Session *s, LoadPkg *p, StrVec *out) {
+static void deps_of(Session *s, LoadPkg *p, StrVec *out)
+{
     LoadPkgs all = {0};
     load_closure(s->arena, &p->deps, &all);
     for (uint32_t i = 0; i < all.n; i++) vec_push(s->arena, out, all.p[i]->import_path);
     sort_unique(out);
 }
 
-static void embeds_of(Session *s, const LoadPkg *p, StrVec *patterns, StrVec *files) {
+static void embeds_of(Session *s, const LoadPkg *p, StrVec *patterns, StrVec *files)
+{
     for (uint32_t i = 0; i < p->files.n; i++) {
         const LoadFile *f = p->files.p[i];
         for (uint32_t k = 0; k < f->embeds.n; k++) {
@@ -51,7 +59,8 @@ static void embeds_of(Session *s, const LoadPkg *p, StrVec *patterns, StrVec *fi
     sort_unique(files);
 }
 
-static void print_module(JsonObject *o, const Module *m) {
+static void print_module(JsonObject *o, const Module *m)
+{
     json_key(o, "Module");
     JsonObject in = {.out = o->out, .depth = o->depth + 1};
     json_text(&in, "Path", m->path);
@@ -64,7 +73,8 @@ static void print_module(JsonObject *o, const Module *m) {
     json_end(&in);
 }
 
-static void print_error(JsonObject *o, const LoadError *e) {
+static void print_error(JsonObject *o, const LoadError *e)
+{
     json_key(o, "Error");
     JsonObject in = {.out = o->out, .depth = o->depth + 1};
     json_texts(&in, "ImportStack", &e->stack);
@@ -73,9 +83,11 @@ static void print_error(JsonObject *o, const LoadError *e) {
     json_end(&in);
 }
 
-static void print_json(Session *s, LoadPkg *p, bool dep_only) {
+static void print_json(Session *s, LoadPkg *p, bool dep_only)
+{
     JsonObject o = {.out = stdout};
-    StrVec go = {0}, cgo = {0}, tests = {0}, xtests = {0}, imports = {0}, timports = {0}, ximports = {0}, deps = {0}, patterns = {0}, embeds = {0};
+    StrVec go = {0}, cgo = {0}, tests = {0}, xtests = {0}, imports = {0}, timports = {0}, ximports = {0}, deps = {0},
+           patterns = {0}, embeds = {0};
     file_names(s, &p->files, false, &go);
     file_names(s, &p->files, true, &cgo);
     file_names(s, &p->test_files, false, &tests);
@@ -116,7 +128,8 @@ static void print_json(Session *s, LoadPkg *p, bool dep_only) {
 }
 
 // A text with {{.Field}} put in; only plain fields.
-static Err print_format(const LoadPkg *p, const char *format) {
+static Err print_format(const LoadPkg *p, const char *format)
+{
     const struct {
         const char *name;
         Str value;
@@ -155,7 +168,8 @@ static Err print_format(const LoadPkg *p, const char *format) {
     return ERR_NONE;
 }
 
-static Err add_tests(Session *s, LoadPkgs *roots) {
+static Err add_tests(Session *s, LoadPkgs *roots)
+{
     uint32_t n = roots->n;
     for (uint32_t i = 0; i < n; i++) {
         LoadTest t;
@@ -169,10 +183,11 @@ static Err add_tests(Session *s, LoadPkgs *roots) {
     return ERR_NONE;
 }
 
-static bool report(Session *s, const LoadPkgs *list, const LoadPkgs *roots, const ListFlags *lf) {
+static bool report(Session *s, const LoadPkgs *list, const LoadPkgs *roots, const ListFlags *lf)
+{
     if (lf->errors) return true;
     if (lf->deps) return load_report_errors(&s->loader, list, stderr) == 0;
-    bool ok = true;                                  // without -deps only the packages listed must load
+    bool ok = true; // without -deps only the packages listed must load
     for (uint32_t i = 0; i < roots->n; i++) {
         if (!roots->p[i]->error) continue;
         fprintf(stderr, "%s\n", load_error_text(s->arena, roots->p[i]->error));
@@ -181,7 +196,8 @@ static bool report(Session *s, const LoadPkgs *list, const LoadPkgs *roots, cons
     return ok;
 }
 
-int cmd_list(const Command *c, int argc, char **argv) {
+int cmd_list(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c};

@@ -11,7 +11,8 @@
 extern char **environ;
 
 // Runs argv and waits. Signals from the terminal reach the program; we outlive it to report.
-static int run_program(const char *const *argv) {
+static int run_program(const char *const *argv)
+{
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     posix_spawnattr_t attr;
@@ -38,13 +39,15 @@ static int run_program(const char *const *argv) {
 }
 
 // How many leading arguments name the package: .go files, or one pattern.
-static uint32_t package_args(const ArgVec *args) {
+static uint32_t package_args(const ArgVec *args)
+{
     uint32_t n = 0;
     while (n < args->n && str_has_suffix(str_from(args->p[n]), STR(".go"))) n++;
     return n ? n : args->n ? 1 : 0;
 }
 
-int cmd_run(const Command *c, int argc, char **argv) {
+int cmd_run(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c};
@@ -61,7 +64,9 @@ int cmd_run(const Command *c, int argc, char **argv) {
     if (!err_is(err)) err = load_patterns(&s.loader, args.p, npkg, &roots);
     if (err_is(err)) return report_err(err);
     if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
-    if (roots.n != 1) return report_err(err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", args.p[0]));
+    if (roots.n != 1)
+        return report_err(
+            err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", args.p[0]));
     LoadPkg *p = roots.p[0];
     if (!p->main) return report_err(err_new("package %.*s is not a main package", STR_FMT(p->import_path)));
     s.build.strip_debug = true;
@@ -76,11 +81,12 @@ int cmd_run(const Command *c, int argc, char **argv) {
     build_shared_finish(&shared);
     if (err_is(err)) return report_err(err);
     if (!ok) return EXIT_ERROR;
-    if (!exe) return EXIT_OK;                        // -n, --dump
+    if (!exe) return EXIT_OK; // -n, --dump
     ArgVec cmd = {0};
     StrVec words = {0};
     split_quoted(s.arena, str_from(exec), &words);
-    for (uint32_t i = 0; i < words.n; i++) vec_push(s.arena, &cmd, (const char *)arena_strndup(s.arena, words.p[i].p, words.p[i].n));
+    for (uint32_t i = 0; i < words.n; i++)
+        vec_push(s.arena, &cmd, (const char *)arena_strndup(s.arena, words.p[i].p, words.p[i].n));
     vec_push(s.arena, &cmd, exe);
     for (uint32_t i = npkg; i < args.n; i++) vec_push(s.arena, &cmd, args.p[i]);
     vec_push(s.arena, &cmd, (const char *)NULL);

@@ -15,24 +15,49 @@
 extern char **environ;
 
 // ---- Flags that go to the test program as -test.NAME
-typedef struct TestFlag { const char *name; bool is_bool; } TestFlag;
+typedef struct TestFlag {
+    const char *name;
+    bool is_bool;
+} TestFlag;
 static const TestFlag test_flags[] = {
-    {"bench", false},        {"benchmem", true},      {"benchtime", false}, {"blockprofile", false}, {"blockprofilerate", false},
-    {"count", false},        {"cpu", false},          {"cpuprofile", false}, {"failfast", true},     {"fullpath", true},
-    {"fuzz", false},         {"fuzztime", false},     {"fuzzminimizetime", false}, {"list", false},  {"memprofile", false},
-    {"memprofilerate", false}, {"mutexprofile", false}, {"mutexprofilefraction", false}, {"outputdir", false}, {"parallel", false},
-    {"run", false},          {"short", true},         {"shuffle", false},   {"skip", false},         {"timeout", false},
-    {"trace", false},        {"v", true},
+    {"bench", false},
+    {"benchmem", true},
+    {"benchtime", false},
+    {"blockprofile", false},
+    {"blockprofilerate", false},
+    {"count", false},
+    {"cpu", false},
+    {"cpuprofile", false},
+    {"failfast", true},
+    {"fullpath", true},
+    {"fuzz", false},
+    {"fuzztime", false},
+    {"fuzzminimizetime", false},
+    {"list", false},
+    {"memprofile", false},
+    {"memprofilerate", false},
+    {"mutexprofile", false},
+    {"mutexprofilefraction", false},
+    {"outputdir", false},
+    {"parallel", false},
+    {"run", false},
+    {"short", true},
+    {"shuffle", false},
+    {"skip", false},
+    {"timeout", false},
+    {"trace", false},
+    {"v", true},
 };
 
 typedef struct TestArgs {
-    ArgVec own;                                      // build flags and packages
-    ArgVec program;                                  // the test program's arguments
+    ArgVec own;     // build flags and packages
+    ArgVec program; // the test program's arguments
     bool verbose, bench, list, has_timeout, packages_named;
     const char *timeout, *skip;
 } TestArgs;
 
-static const TestFlag *find_test_flag(Str name) {
+static const TestFlag *find_test_flag(Str name)
+{
     if (str_has_prefix(name, STR("test."))) name.p += 5, name.n -= 5;
     for (size_t i = 0; i < ARRAY_LEN(test_flags); i++) {
         if (str_eqz(name, test_flags[i].name)) return &test_flags[i];
@@ -40,7 +65,8 @@ static const TestFlag *find_test_flag(Str name) {
     return NULL;
 }
 
-static bool build_flag_takes_value(const FlagSet *f, Str name, bool *known) {
+static bool build_flag_takes_value(const FlagSet *f, Str name, bool *known)
+{
     *known = false;
     for (uint32_t i = 0; i < f->flags.n; i++) {
         if (!str_eqz(name, f->flags.p[i].name)) continue;
@@ -50,7 +76,8 @@ static bool build_flag_takes_value(const FlagSet *f, Str name, bool *known) {
     return false;
 }
 
-static void note_test_flag(TestArgs *t, const char *name, const char *value) {
+static void note_test_flag(TestArgs *t, const char *name, const char *value)
+{
     if (strcmp(name, "v") == 0) t->verbose = strcmp(value, "false") != 0;
     if (strcmp(name, "bench") == 0) t->bench = true;
     if (strcmp(name, "list") == 0) t->list = true;
@@ -60,7 +87,8 @@ static void note_test_flag(TestArgs *t, const char *name, const char *value) {
 
 // Sorts the arguments into ours and the test program's. Unknown flags are the program's, and
 // what follows them.
-static int split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out) {
+static int split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out)
+{
     bool past_packages = false;
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
@@ -106,7 +134,8 @@ static int split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *o
 }
 
 // Go's duration text in seconds, rounded up; -1 where it is none.
-static double parse_duration(const char *t) {
+static double parse_duration(const char *t)
+{
     double total = 0;
     if (strcmp(t, "0") == 0) return 0;
     while (*t) {
@@ -131,7 +160,14 @@ static double parse_duration(const char *t) {
 }
 
 // ---- Results in order
-typedef enum RunState { RUN_PENDING, RUN_NO_TESTS, RUN_SETUP_FAILED, RUN_BUILD_FAILED, RUN_BUILT_ONLY, RUN_DONE } RunState;
+typedef enum RunState {
+    RUN_PENDING,
+    RUN_NO_TESTS,
+    RUN_SETUP_FAILED,
+    RUN_BUILD_FAILED,
+    RUN_BUILT_ONLY,
+    RUN_DONE
+} RunState;
 typedef struct TestRun {
     LoadPkg *pkg;
     RunState state;
@@ -139,7 +175,7 @@ typedef struct TestRun {
     struct Results *results;
 } TestRun;
 typedef struct Results {
-    pthread_mutex_t lock;                            // guards state of runs, next, failed
+    pthread_mutex_t lock; // guards state of runs, next, failed
     TestRun *runs;
     uint32_t n, next;
     bool failed, show_pass;
@@ -147,7 +183,8 @@ typedef struct Results {
 
 static bool contains(Str s, const char *text) { return s.n && memmem(s.p, s.n, text, strlen(text)) != NULL; }
 
-static void print_run(const Results *r, TestRun *run) {
+static void print_run(const Results *r, TestRun *run)
+{
     Str path = run->pkg->import_path, out = sb_str(&run->job.output);
     const Job *job = &run->job;
     if (job->status == 0) {
@@ -173,11 +210,14 @@ static void print_run(const Results *r, TestRun *run) {
     printf("FAIL\t%.*s\t%.3fs\n", STR_FMT(path), job->seconds);
 }
 
-static bool run_failed(const TestRun *run) {
-    return run->state == RUN_SETUP_FAILED || run->state == RUN_BUILD_FAILED || (run->state == RUN_DONE && run->job.status != 0);
+static bool run_failed(const TestRun *run)
+{
+    return run->state == RUN_SETUP_FAILED || run->state == RUN_BUILD_FAILED ||
+           (run->state == RUN_DONE && run->job.status != 0);
 }
 
-static void set_state(TestRun *run, RunState state) {
+static void set_state(TestRun *run, RunState state)
+{
     Results *r = run->results;
     pthread_mutex_lock(&r->lock);
     run->state = state;
@@ -199,7 +239,8 @@ static void set_state(TestRun *run, RunState state) {
     pthread_mutex_unlock(&r->lock);
 }
 
-static void run_done(Job *job, void *ctx) {
+static void run_done(Job *job, void *ctx)
+{
     (void)job;
     set_state(ctx, RUN_DONE);
 }
@@ -216,7 +257,8 @@ typedef struct TestSession {
 } TestSession;
 
 // -test.skip of the user and of the overlay's skip-test lines.
-static const char *skip_flag(Session *s, const LoadPkg *p, const char *user, bool say) {
+static const char *skip_flag(Session *s, const LoadPkg *p, const char *user, bool say)
+{
     uint32_t n;
     const OverlaySkip *skips = overlay_skips(p->overlay, &n);
     if (n == 0) return user ? arena_printf(s->arena, "-test.skip=%s", user) : NULL;
@@ -225,7 +267,7 @@ static const char *skip_flag(Session *s, const LoadPkg *p, const char *user, boo
     for (uint32_t i = 0; i < n; i++) {
         if (i) sb_putc(&b, '|');
         sb_putc(&b, '^');
-        for (size_t k = 0; k < skips[i].test.n; k++) {   // a slash separates the levels of subtests
+        for (size_t k = 0; k < skips[i].test.n; k++) { // a slash separates the levels of subtests
             if (skips[i].test.p[k] == '/') {
                 sb_puts(&b, "$/^");
             } else {
@@ -233,14 +275,17 @@ static const char *skip_flag(Session *s, const LoadPkg *p, const char *user, boo
             }
         }
         sb_putc(&b, '$');
-        if (say) printf("skipped: %.*s %.*s: %.*s\n", STR_FMT(p->import_path), STR_FMT(skips[i].test), STR_FMT(skips[i].reason));
+        if (say)
+            printf("skipped: %.*s %.*s: %.*s\n", STR_FMT(p->import_path), STR_FMT(skips[i].test),
+                   STR_FMT(skips[i].reason));
     }
     const char *flag = arena_printf(s->arena, "-test.skip=%s", b.p);
     sb_release(&b);
     return flag;
 }
 
-static const char *const *test_env(Arena *a, const LoadPkg *p) {
+static const char *const *test_env(Arena *a, const LoadPkg *p)
+{
     VEC(const char *) env = {0};
     for (char **e = environ; *e; e++) {
         if (strncmp(*e, "PWD=", 4) != 0) vec_push(a, &env, (const char *)*e);
@@ -250,15 +295,18 @@ static const char *const *test_env(Arena *a, const LoadPkg *p) {
     return env.p;
 }
 
-static const char *const *test_argv(TestSession *t, const LoadPkg *p, const char *exe) {
+static const char *const *test_argv(TestSession *t, const LoadPkg *p, const char *exe)
+{
     Arena *a = t->s->arena;
     VEC(const char *) argv = {0};
     StrVec words = {0};
     split_quoted(a, str_from(t->exec), &words);
-    for (uint32_t i = 0; i < words.n; i++) vec_push(a, &argv, (const char *)arena_strndup(a, words.p[i].p, words.p[i].n));
+    for (uint32_t i = 0; i < words.n; i++)
+        vec_push(a, &argv, (const char *)arena_strndup(a, words.p[i].p, words.p[i].n));
     vec_push(a, &argv, exe);
     vec_push(a, &argv, "-test.paniconexit0");
-    vec_push(a, &argv, (const char *)arena_printf(a, "-test.timeout=%s", t->args->has_timeout ? t->args->timeout : "10m0s"));
+    vec_push(a, &argv,
+             (const char *)arena_printf(a, "-test.timeout=%s", t->args->has_timeout ? t->args->timeout : "10m0s"));
     const char *skip = skip_flag(t->s, p, t->args->skip, t->args->verbose);
     if (skip) vec_push(a, &argv, skip);
     for (uint32_t i = 0; i < t->args->program.n; i++) vec_push(a, &argv, t->args->program.p[i]);
@@ -266,7 +314,8 @@ static const char *const *test_argv(TestSession *t, const LoadPkg *p, const char
     return argv.p;
 }
 
-static const char *output_path(TestSession *t, const LoadPkg *p) {
+static const char *output_path(TestSession *t, const LoadPkg *p)
+{
     if (!t->compile_only && !*t->output) return NULL;
     Arena *a = t->s->arena;
     const char *path = arena_strndup(a, p->import_path.p, p->import_path.n);
@@ -275,7 +324,8 @@ static const char *output_path(TestSession *t, const LoadPkg *p) {
     return path_is_dir(t->output) ? path_join(a, t->output, name) : t->output;
 }
 
-static Err test_package(TestSession *t, TestRun *run) {
+static Err test_package(TestSession *t, TestRun *run)
+{
     LoadTest lt;
     Err err = load_test(&t->s->loader, run->pkg, &lt);
     if (err_is(err)) {
@@ -323,7 +373,8 @@ static Err test_package(TestSession *t, TestRun *run) {
 
 enum { TIMEOUT_GRACE = 60 };
 
-static int test_all(TestSession *t, const LoadPkgs *roots) {
+static int test_all(TestSession *t, const LoadPkgs *roots)
+{
     Session *s = t->s;
     const TestArgs *args = t->args;
     Results r = {.n = roots->n, .show_pass = args->verbose || args->bench || args->list};
@@ -332,7 +383,8 @@ static int test_all(TestSession *t, const LoadPkgs *roots) {
     bool live = !args->packages_named || args->bench || (r.show_pass && roots->n == 1);
     t->pool = pool_new(s->arena, args->bench ? 1 : s->build.jobs, false);
     Err err = ERR_NONE;
-    for (uint32_t i = 0; i < roots->n; i++) r.runs[i] = (TestRun){.pkg = roots->p[i], .results = &r, .job = {.live = live}};
+    for (uint32_t i = 0; i < roots->n; i++)
+        r.runs[i] = (TestRun){.pkg = roots->p[i], .results = &r, .job = {.live = live}};
     for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
         err = test_package(t, &r.runs[i]);
         if (live) pool_wait(t->pool);
@@ -343,7 +395,8 @@ static int test_all(TestSession *t, const LoadPkgs *roots) {
     return r.failed ? EXIT_ERROR : EXIT_OK;
 }
 
-int cmd_test(const Command *c, int argc, char **argv) {
+int cmd_test(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c, .interspersed = true};
@@ -354,7 +407,7 @@ int cmd_test(const Command *c, int argc, char **argv) {
     flag_add(&f, "o", FLAG_STRING, &t.output);
     flag_add(&f, "exec", FLAG_STRING, &t.exec);
     const char *vet = "off";
-    flag_add(&f, "vet", FLAG_STRING, &vet);          // tests run without vet
+    flag_add(&f, "vet", FLAG_STRING, &vet); // tests run without vet
     for (uint32_t i = 0; i < f.flags.n; i++) {
         if (strcmp(f.flags.p[i].name, "v") == 0) f.flags.p[i].name = "build.v"; // -v is the test's
     }

@@ -1,7 +1,8 @@
 // undergo version
 #include "cmd/cmd.h"
 
-int cmd_version(const Command *c, int argc, char **argv) {
+int cmd_version(const Command *c, int argc, char **argv)
+{
     Session s;
     session_init(&s);
     FlagSet f = {.command = c, .arena = s.arena};

@@ -1,23 +1,28 @@
 // --dump=tokens, ast and types, of the packages named on the command line.
 #include "cmd/dump.h"
 
-static void flush(StrBuf *out) {
+static void flush(StrBuf *out)
+{
     fwrite(out->p, 1, out->n, stdout);
     sb_clear(out);
 }
 
-static void dump_tokens(Session *s, BuildPkg *bp, StrBuf *out) {
-    for (uint32_t i = 0; i < bp->pkg->files.n; i++) scan_dump(out, s->sources, bp->pkg->files.p[i]->source, s->atoms, &bp->sink);
+static void dump_tokens(Session *s, BuildPkg *bp, StrBuf *out)
+{
+    for (uint32_t i = 0; i < bp->pkg->files.n; i++)
+        scan_dump(out, s->sources, bp->pkg->files.p[i]->source, s->atoms, &bp->sink);
 }
 
-static void dump_ast(Session *s, BuildPkg *bp, StrBuf *out) {
+static void dump_ast(Session *s, BuildPkg *bp, StrBuf *out)
+{
     for (uint32_t i = 0; i < bp->nfiles; i++) {
         if (bp->files[i]) ast_dump(out, s->sources, bp->files[i]);
     }
 }
 
 // The package-level objects with their types, in order of their names' first declaration.
-static void dump_types(BuildPkg *bp, StrBuf *out) {
+static void dump_types(BuildPkg *bp, StrBuf *out)
+{
     const StrMap *elems = &bp->types->scope->elems;
     for (uint32_t i = 0; i < elems->n; i++) {
         object_write(out, elems->entries[i].value, QUALIFY_RELATIVE, bp->types);
@@ -25,7 +30,8 @@ static void dump_types(BuildPkg *bp, StrBuf *out) {
     }
 }
 
-int dump_front(Session *s, Build *b, const LoadPkgs *roots) {
+int dump_front(Session *s, Build *b, const LoadPkgs *roots)
+{
     StrBuf out = {0};
     bool ok = true;
     if (s->build.dump != DUMP_TOKENS) ok = build_check(b, roots, false);

@@ -3,17 +3,23 @@
 
 #include "cmd/cmd.h"
 
-void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to) { vec_push(f->arena, &f->flags, ((Flag){name, kind, to})); }
+void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to)
+{
+    vec_push(f->arena, &f->flags, ((Flag){name, kind, to}));
+}
 
-static const Flag *find(const FlagSet *f, Str name) {
+static const Flag *find(const FlagSet *f, Str name)
+{
     for (uint32_t i = 0; i < f->flags.n; i++) {
         if (str_eqz(name, f->flags.p[i].name)) return &f->flags.p[i];
     }
     return NULL;
 }
 
-static bool parse_bool(const char *v, bool *out) {
-    static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
+static bool parse_bool(const char *v, bool *out)
+{
+    static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0",     "f",     "F",
+                                                                                             "false", "FALSE", "False"};
     for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
         if (strcmp(v, yes[i]) == 0) return *out = true, true;
         if (strcmp(v, no[i]) == 0) return *out = false, true;
@@ -21,10 +27,12 @@ static bool parse_bool(const char *v, bool *out) {
     return false;
 }
 
-static int set(FlagSet *f, const Flag *flag, const char *value) {
+static int set(FlagSet *f, const Flag *flag, const char *value)
+{
     switch (flag->kind) {
     case FLAG_BOOL:
-        if (!parse_bool(value, flag->to)) return usage_error(f->command, "invalid boolean value \"%s\" for -%s: parse error", value, flag->name);
+        if (!parse_bool(value, flag->to))
+            return usage_error(f->command, "invalid boolean value \"%s\" for -%s: parse error", value, flag->name);
         return 0;
     case FLAG_STRING: *(const char **)flag->to = value; return 0;
     case FLAG_LIST: vec_push(f->arena, (StrVec *)flag->to, str_from(value)); return 0;
@@ -41,7 +49,8 @@ static int set(FlagSet *f, const Flag *flag, const char *value) {
     return 0;
 }
 
-int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest) {
+int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
+{
     int i = 0;
     for (; i < argc; i++) {
         const char *arg = argv[i];

@@ -1,7 +1,8 @@
 // JSON output: strings, and objects in the form of encoding/json's MarshalIndent with a tab.
 #include "cmd/cmd.h"
 
-void json_string(FILE *out, Str s) {
+void json_string(FILE *out, Str s)
+{
     putc('"', out);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -22,14 +23,16 @@ void json_string(FILE *out, Str s) {
     putc('"', out);
 }
 
-void json_key(JsonObject *o, const char *name) {
+void json_key(JsonObject *o, const char *name)
+{
     fputs(o->any ? ",\n" : "{\n", o->out);
     o->any = true;
     for (unsigned i = 0; i <= o->depth; i++) putc('\t', o->out);
     fprintf(o->out, "\"%s\": ", name);
 }
 
-void json_end(JsonObject *o) {
+void json_end(JsonObject *o)
+{
     if (!o->any) {
         fputs("{}", o->out);
         return;
@@ -39,19 +42,22 @@ void json_end(JsonObject *o) {
     putc('}', o->out);
 }
 
-void json_text(JsonObject *o, const char *name, Str value) {
+void json_text(JsonObject *o, const char *name, Str value)
+{
     if (value.n == 0) return;
     json_key(o, name);
     json_string(o->out, value);
 }
 
-void json_true(JsonObject *o, const char *name, bool value) {
+void json_true(JsonObject *o, const char *name, bool value)
+{
     if (!value) return;
     json_key(o, name);
     fputs("true", o->out);
 }
 
-void json_texts(JsonObject *o, const char *name, const StrVec *values) {
+void json_texts(JsonObject *o, const char *name, const StrVec *values)
+{
     if (values->n == 0) return;
     json_key(o, name);
     fputs("[\n", o->out);

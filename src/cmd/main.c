@@ -11,14 +11,16 @@ const Command commands[] = {
 };
 const size_t ncommands = ARRAY_LEN(commands);
 
-const Command *find_command(const char *name) {
+const Command *find_command(const char *name)
+{
     for (size_t i = 0; i < ncommands; i++) {
         if (strcmp(commands[i].name, name) == 0) return &commands[i];
     }
     return NULL;
 }
 
-int usage_error(const Command *c, const char *fmt, ...) {
+int usage_error(const Command *c, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
@@ -27,13 +29,15 @@ int usage_error(const Command *c, const char *fmt, ...) {
     return EXIT_USAGE;
 }
 
-int report_err(Err err) {
+int report_err(Err err)
+{
     fprintf(stderr, "undergo: %s\n", err.msg);
     err_release(&err);
     return EXIT_ERROR;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     if (argc < 2) {
         cmd_help(find_command("help"), 0, NULL);
         return EXIT_USAGE;

@@ -5,21 +5,32 @@
 
 #include "cmd/cmd.h"
 
-void session_init(Session *s) {
+void session_init(Session *s)
+{
     Arena *a = arena_new("session");
-    *s = (Session){.arena = a, .tags = "", .mod = "", .modfile = "", .goroot = "", .dump = "", .change_dir = "", .local_dir = "", .buildmode = "default"};
+    *s = (Session){.arena = a,
+                   .tags = "",
+                   .mod = "",
+                   .modfile = "",
+                   .goroot = "",
+                   .dump = "",
+                   .change_dir = "",
+                   .local_dir = "",
+                   .buildmode = "default"};
     s->build.ldflags.extldflags = "";
     s->build.dump_pass = "";
 }
 
-static uint32_t cpus(void) {
+static uint32_t cpus(void)
+{
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
     int n = CPU_COUNT(&set);
     return n > 0 ? (uint32_t)n : 1;
 }
 
-void session_flags(Session *s, FlagSet *f) {
+void session_flags(Session *s, FlagSet *f)
+{
     BuildOptions *b = &s->build;
     f->arena = s->arena;
     const Flag flags[] = {
@@ -56,7 +67,8 @@ void session_flags(Session *s, FlagSet *f) {
 }
 
 // Words separated by commas, or by spaces as old scripts have it.
-static void split_tags(Session *s, StrVec *out) {
+static void split_tags(Session *s, StrVec *out)
+{
     Str t = str_from(s->tags);
     size_t start = 0;
     for (size_t i = 0; i <= t.n; i++) {
@@ -66,11 +78,13 @@ static void split_tags(Session *s, StrVec *out) {
     }
 }
 
-static Err read_dump(Session *s) {
+static Err read_dump(Session *s)
+{
     static const struct {
         const char *name;
         DumpKind kind;
-    } kinds[] = {{"", DUMP_NONE}, {"tokens", DUMP_TOKENS}, {"ast", DUMP_AST}, {"types", DUMP_TYPES}, {"ir", DUMP_IR}, {"c", DUMP_C}};
+    } kinds[] = {{"", DUMP_NONE},       {"tokens", DUMP_TOKENS}, {"ast", DUMP_AST},
+                 {"types", DUMP_TYPES}, {"ir", DUMP_IR},         {"c", DUMP_C}};
     if (strncmp(s->dump, "ir:", 3) == 0) {
         s->build.dump = DUMP_IR;
         s->build.dump_pass = s->dump + 3;
@@ -84,7 +98,8 @@ static Err read_dump(Session *s) {
     return err_new("--dump=%s: want tokens, ast, types, ir, ir:pass or c", s->dump);
 }
 
-static Err read_flags(Session *s) {
+static Err read_flags(Session *s)
+{
     s->build.jobs = s->jobs ? s->jobs : cpus();
     for (uint32_t i = 0; i < s->gcflags.n; i++) {
         Err err = gcflags_parse(s->arena, s->gcflags.p[i], &s->build.gcflags);
@@ -108,8 +123,10 @@ static Err read_flags(Session *s) {
     return read_dump(s);
 }
 
-Err session_open(Session *s, bool need_modules) {
-    if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: cannot change to this directory", s->change_dir);
+Err session_open(Session *s, bool need_modules)
+{
+    if (*s->change_dir && chdir(s->change_dir) != 0)
+        return err_new("chdir %s: cannot change to this directory", s->change_dir);
     // $PWD keeps the name the user gave a directory reached by a symbolic link.
     char *cwd = getcwd(NULL, 0);
     if (!cwd) return err_new("cannot find the current directory");

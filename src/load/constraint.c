@@ -5,15 +5,18 @@
 // See https://pkg.go.dev/cmd/go#hdr-Build_constraints.
 #include "load/load.h"
 
-static const char *const known_os[] = {"aix",     "android", "darwin", "dragonfly", "freebsd", "hurd",   "illumos", "ios",    "js",
-                                       "linux",   "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "wasip1", "windows", "zos"};
+static const char *const known_os[] = {"aix",     "android", "darwin",  "dragonfly", "freebsd", "hurd",
+                                       "illumos", "ios",     "js",      "linux",     "nacl",    "netbsd",
+                                       "openbsd", "plan9",   "solaris", "wasip1",    "windows", "zos"};
 static const char *const unix_os[] = {"aix",     "android", "darwin", "dragonfly", "freebsd", "hurd",
                                       "illumos", "ios",     "linux",  "netbsd",    "openbsd", "solaris"};
-static const char *const known_arch[] = {"386",     "amd64",    "amd64p32", "arm",     "armbe", "arm64",   "arm64be", "loong64", "mips",
-                                         "mipsle",  "mips64",   "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le",
-                                         "riscv",   "riscv64",  "s390",     "s390x",   "sparc", "sparc64", "wasm"};
+static const char *const known_arch[] = {"386",       "amd64",       "amd64p32", "arm",    "armbe",   "arm64",
+                                         "arm64be",   "loong64",     "mips",     "mipsle", "mips64",  "mips64le",
+                                         "mips64p32", "mips64p32le", "ppc",      "ppc64",  "ppc64le", "riscv",
+                                         "riscv64",   "s390",        "s390x",    "sparc",  "sparc64", "wasm"};
 
-static bool listed(const char *const *list, size_t n, Str s) {
+static bool listed(const char *const *list, size_t n, Str s)
+{
     for (size_t i = 0; i < n; i++) {
         if (str_eqz(s, list[i])) return true;
     }
@@ -21,14 +24,16 @@ static bool listed(const char *const *list, size_t n, Str s) {
 }
 #define LISTED(list, s) listed((list), ARRAY_LEN(list), (s))
 
-static bool in_tags(const StrVec *v, Str tag) {
+static bool in_tags(const StrVec *v, Str tag)
+{
     for (uint32_t i = 0; i < v->n; i++) {
         if (str_eq(v->p[i], tag)) return true;
     }
     return false;
 }
 
-static bool release_tag(const Loader *l, Str tag) {
+static bool release_tag(const Loader *l, Str tag)
+{
     if (!str_has_prefix(tag, STR("go1."))) return false;
     uint32_t n = 0;
     for (size_t i = 4; i < tag.n; i++) {
@@ -38,7 +43,8 @@ static bool release_tag(const Loader *l, Str tag) {
     return tag.n > 4 && n >= 1 && n <= l->go_minor;
 }
 
-bool load_tag_holds(const Loader *l, const OverlayEntry *o, Str tag) {
+bool load_tag_holds(const Loader *l, const OverlayEntry *o, Str tag)
+{
     int by_overlay = overlay_tag(l->overlay, o, tag);
     if (by_overlay) return by_overlay > 0;
     if (str_eqz(tag, "cgo")) return l->cgo_enabled;
@@ -57,11 +63,13 @@ typedef struct Eval {
     uint32_t depth;
 } Eval;
 
-static void skip_blank(Eval *e) {
+static void skip_blank(Eval *e)
+{
     while (e->s.n && (e->s.p[0] == ' ' || e->s.p[0] == '\t')) e->s.p++, e->s.n--;
 }
 
-static bool take(Eval *e, const char *op) {
+static bool take(Eval *e, const char *op)
+{
     skip_blank(e);
     Str want = str_from(op);
     if (!str_has_prefix(e->s, want)) return false;
@@ -70,13 +78,16 @@ static bool take(Eval *e, const char *op) {
     return true;
 }
 
-static bool tag_char(char c) {
-    return c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+static bool tag_char(char c)
+{
+    return c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool eval_or(Eval *e);
 
-static bool eval_not(Eval *e) {
+static bool eval_not(Eval *e)
+{
     if (++e->depth > 1000) {
         e->bad = true;
         return false;
@@ -99,20 +110,23 @@ static bool eval_not(Eval *e) {
     return value;
 }
 
-static bool eval_and(Eval *e) {
+static bool eval_and(Eval *e)
+{
     bool value = eval_not(e);
     while (!e->bad && take(e, "&&")) value = eval_not(e) && value;
     return value;
 }
 
-static bool eval_or(Eval *e) {
+static bool eval_or(Eval *e)
+{
     bool value = eval_and(e);
     while (!e->bad && take(e, "||")) value = eval_and(e) || value;
     return value;
 }
 
 // A // +build line: spaces mean or, commas and, ! not.
-static bool plus_build(const Loader *l, const OverlayEntry *o, Str s) {
+static bool plus_build(const Loader *l, const OverlayEntry *o, Str s)
+{
     bool any = false;
     while (s.n) {
         size_t n = 0;
@@ -138,7 +152,8 @@ static bool plus_build(const Loader *l, const OverlayEntry *o, Str s) {
     return any;
 }
 
-static Str trimmed(Str s) {
+static Str trimmed(Str s)
+{
     while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) s.p++, s.n--;
     while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r')) s.n--;
     return s;
@@ -150,10 +165,11 @@ typedef struct Header {
     bool has_go_build, plus_ok;
 } Header;
 
-static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header *h) {
+static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header *h)
+{
     h->plus_ok = true;
     bool in_block = false;
-    StrVec pending = {0};                            // +build lines that a blank line has not yet confirmed
+    StrVec pending = {0}; // +build lines that a blank line has not yet confirmed
     for (size_t at = 0; at < text.n;) {
         const char *nl = memchr(text.p + at, '\n', text.n - at);
         size_t end = nl ? (size_t)(nl - text.p) : text.n;
@@ -172,7 +188,8 @@ static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header
             continue;
         }
         if (str_has_prefix(line, STR("//"))) {
-            if (str_has_prefix(line, STR("//go:build")) && line.n > 10 && (line.p[10] == ' ' || line.p[10] == '\t') && !h->has_go_build) {
+            if (str_has_prefix(line, STR("//go:build")) && line.n > 10 && (line.p[10] == ' ' || line.p[10] == '\t') &&
+                !h->has_go_build) {
                 h->go_build = (Str){line.p + 10, line.n - 10};
                 h->has_go_build = true;
             }
@@ -192,7 +209,8 @@ static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header
 }
 
 // ---- File names
-bool load_match_name(const Loader *l, const OverlayEntry *o, const char *file_name) {
+bool load_match_name(const Loader *l, const OverlayEntry *o, const char *file_name)
+{
     Str name = str_from(file_name);
     const char *dot = memchr(name.p, '.', name.n);
     if (dot) name.n = (size_t)(dot - name.p);
@@ -218,7 +236,8 @@ bool load_match_name(const Loader *l, const OverlayEntry *o, const char *file_na
     return true;
 }
 
-bool load_match_file(const Loader *l, const OverlayEntry *o, const char *file_name, Str text) {
+bool load_match_file(const Loader *l, const OverlayEntry *o, const char *file_name, Str text)
+{
     if (!load_match_name(l, o, file_name)) return false;
     Header h = {0};
     read_header(l, o, text, &h);

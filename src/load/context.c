@@ -12,16 +12,19 @@
 
 enum { SUPPORTED_MINOR = 26 };
 
-const char *load_env(const char *name, const char *otherwise) {
+const char *load_env(const char *name, const char *otherwise)
+{
     const char *v = getenv(name);
     return v && *v ? v : otherwise;
 }
 
-static bool is_goroot(Arena *a, const char *dir) {
+static bool is_goroot(Arena *a, const char *dir)
+{
     return path_is_file(path_join(a, dir, "VERSION")) && path_is_file(path_join(a, dir, "src/fmt/print.go"));
 }
 
-const char *load_goroot_version(Arena *a, const char *goroot) {
+const char *load_goroot_version(Arena *a, const char *goroot)
+{
     Str text;
     Err err = file_read(a, path_join(a, goroot, "VERSION"), &text);
     if (err_is(err)) {
@@ -34,12 +37,14 @@ const char *load_goroot_version(Arena *a, const char *goroot) {
     return arena_strndup(a, text.p + 2, n - 2);
 }
 
-static bool supported(Arena *a, const char *goroot) {
+static bool supported(Arena *a, const char *goroot)
+{
     const char *v = load_goroot_version(a, goroot);
     return v && str_eqz(gover_lang(a, str_from(v)), arena_printf(a, "1.%d", SUPPORTED_MINOR));
 }
 
-static const char *from_path(Arena *a) {
+static const char *from_path(Arena *a)
+{
     const char *path = load_env("PATH", "");
     while (*path) {
         const char *end = strchrnul(path, ':');
@@ -55,7 +60,8 @@ static const char *from_path(Arena *a) {
 }
 
 // The newest supported toolchain module below dir, named golang.org/toolchain@v0.0.1-go1.N.P.linux-amd64.
-static const char *from_modcache(Arena *a, const char *dir) {
+static const char *from_modcache(Arena *a, const char *dir)
+{
     DIR *d = opendir(dir);
     if (!d) return NULL;
     const char *best = NULL;
@@ -63,19 +69,22 @@ static const char *from_modcache(Arena *a, const char *dir) {
         if (strncmp(e->d_name, "toolchain@v0.0.1-go", 19) != 0) continue;
         const char *tree = path_join(a, dir, e->d_name);
         if (!is_goroot(a, tree) || !supported(a, tree)) continue;
-        if (!best || gover_cmp(str_from(load_goroot_version(a, tree)), str_from(load_goroot_version(a, best))) > 0) best = tree;
+        if (!best || gover_cmp(str_from(load_goroot_version(a, tree)), str_from(load_goroot_version(a, best))) > 0)
+            best = tree;
     }
     closedir(d);
     return best;
 }
 
-static const char *modcache(Arena *a) {
+static const char *modcache(Arena *a)
+{
     const char *gopath = load_env("GOPATH", arena_printf(a, "%s/go", load_env("HOME", "/")));
     size_t first = strcspn(gopath, ":");
     return load_env("GOMODCACHE", arena_printf(a, "%.*s/pkg/mod", (int)first, gopath));
 }
 
-const char *load_find_goroot(Arena *a, const char *flag) {
+const char *load_find_goroot(Arena *a, const char *flag)
+{
     if (*flag) return path_clean(a, flag);
     const char *env = load_env("GOROOT", "");
     if (*env) return path_clean(a, env);
@@ -98,11 +107,14 @@ const char *load_find_goroot(Arena *a, const char *flag) {
     return other;
 }
 
-static bool is_home(Arena *a, const char *dir) {
-    return path_is_file(path_join(a, dir, "lib/overlay.txt")) && path_is_file(path_join(a, dir, "include/undergo/abi.h"));
+static bool is_home(Arena *a, const char *dir)
+{
+    return path_is_file(path_join(a, dir, "lib/overlay.txt")) &&
+           path_is_file(path_join(a, dir, "include/undergo/abi.h"));
 }
 
-const char *load_find_home(Arena *a) {
+const char *load_find_home(Arena *a)
+{
     const char *env = load_env("UNDERGOROOT", "");
     if (*env) return is_home(a, env) ? env : NULL;
     char exe[PATH_MAX];
@@ -121,8 +133,10 @@ const char *load_find_home(Arena *a) {
 static void add_tag(Loader *l, StrVec *to, const char *tag) { vec_push(l->arena, to, str_from(tag)); }
 
 // The experiments that are on: 1.26's defaults for linux/amd64, changed by GOEXPERIMENT.
-static void set_experiments(Loader *l) {
-    static const char *const defaults[] = {"regabiwrappers", "regabiargs", "dwarf5", "greenteagc", "randomizedheapbase64"};
+static void set_experiments(Loader *l)
+{
+    static const char *const defaults[] = {"regabiwrappers", "regabiargs", "dwarf5", "greenteagc",
+                                           "randomizedheapbase64"};
     StrVec on = {0};
     for (size_t i = 0; i < ARRAY_LEN(defaults); i++) add_tag(l, &on, defaults[i]);
     Str list = str_from(load_env("GOEXPERIMENT", ""));
@@ -142,25 +156,31 @@ static void set_experiments(Loader *l) {
         if (!off && name.n && !str_eqz(name, "none")) vec_push(l->arena, &on, name);
     }
     l->experiments = on;
-    for (uint32_t i = 0; i < on.n; i++) add_tag(l, &l->tool_tags, arena_printf(l->arena, "goexperiment.%.*s", STR_FMT(on.p[i])));
+    for (uint32_t i = 0; i < on.n; i++)
+        add_tag(l, &l->tool_tags, arena_printf(l->arena, "goexperiment.%.*s", STR_FMT(on.p[i])));
     for (int v = 1; v <= l->goamd64[1] - '0'; v++) add_tag(l, &l->tool_tags, arena_printf(l->arena, "amd64.v%d", v));
 }
 
-static Err set_goroot(Loader *l, const char *flag) {
+static Err set_goroot(Loader *l, const char *flag)
+{
     l->goroot = load_find_goroot(l->arena, flag);
     if (!l->goroot)
-        return err_new("cannot find GOROOT, a Go 1.%d source tree: set GOROOT or -goroot, or put its go on PATH", SUPPORTED_MINOR);
-    if (!path_is_dir(path_join(l->arena, l->goroot, "src"))) return err_new("cannot find GOROOT directory: %s", l->goroot);
+        return err_new("cannot find GOROOT, a Go 1.%d source tree: set GOROOT or -goroot, or put its go on PATH",
+                       SUPPORTED_MINOR);
+    if (!path_is_dir(path_join(l->arena, l->goroot, "src")))
+        return err_new("cannot find GOROOT directory: %s", l->goroot);
     l->go_version = load_goroot_version(l->arena, l->goroot);
     if (!l->go_version) return err_new("%s has no VERSION file of a Go release", l->goroot);
     if (!supported(l->arena, l->goroot))
-        return err_new("GOROOT %s holds Go %s; this Undergo supports Go 1.%d", l->goroot, l->go_version, SUPPORTED_MINOR);
+        return err_new("GOROOT %s holds Go %s; this Undergo supports Go 1.%d", l->goroot, l->go_version,
+                       SUPPORTED_MINOR);
     l->go_minor = SUPPORTED_MINOR;
     l->goroot_src = str_from(path_join(l->arena, l->goroot, "src"));
     return ERR_NONE;
 }
 
-static Err set_modules(Loader *l, const LoadOptions *opt) {
+static Err set_modules(Loader *l, const LoadOptions *opt)
+{
     if (opt->no_modules || path_within(str_from(opt->cwd), l->goroot_src)) return ERR_NONE;
     const char *flag = opt->mod_flag;
     if (*flag && strcmp(flag, "mod") != 0 && strcmp(flag, "vendor") != 0 && strcmp(flag, "readonly") != 0)
@@ -178,7 +198,8 @@ static Err set_modules(Loader *l, const LoadOptions *opt) {
     return mod_load(&mo, &l->mods);
 }
 
-Err load_init(const LoadOptions *opt, Loader *out) {
+Err load_init(const LoadOptions *opt, Loader *out)
+{
     *out = (Loader){
         .arena = opt->arena,
         .atoms = opt->atoms,
@@ -196,7 +217,8 @@ Err load_init(const LoadOptions *opt, Loader *out) {
     if (out->goamd64[0] != 'v' || out->goamd64[1] < '1' || out->goamd64[1] > '4' || out->goamd64[2])
         return err_new("invalid GOAMD64: must be v1, v2, v3, v4");
     out->home = load_find_home(opt->arena);
-    if (!out->home) return err_new("cannot find Undergo's own files (lib/ and include/) near the program; set UNDERGOROOT");
+    if (!out->home)
+        return err_new("cannot find Undergo's own files (lib/ and include/) near the program; set UNDERGOROOT");
     set_experiments(out);
     Err err = set_goroot(out, opt->goroot_flag);
     if (!err_is(err)) err = overlay_read(opt->arena, out->home, &out->overlay);

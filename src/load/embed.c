@@ -13,7 +13,8 @@
 // ---- Directives
 
 // Skips a string, rune or comment that starts at i; returns the index past it, or i where none starts.
-static size_t skip_quiet(Str t, size_t i) {
+static size_t skip_quiet(Str t, size_t i)
+{
     char c = t.p[i];
     if (c == '"' || c == '\'') {
         for (i++; i < t.n && t.p[i] != c && t.p[i] != '\n'; i++) i += t.p[i] == '\\';
@@ -30,7 +31,8 @@ static size_t skip_quiet(Str t, size_t i) {
     return i;
 }
 
-static void add_patterns(Loader *l, LoadFile *f, size_t i, size_t end) {
+static void add_patterns(Loader *l, LoadFile *f, size_t i, size_t end)
+{
     const char *t = f->source->text.p;
     while (i < end) {
         while (i < end && (t[i] == ' ' || t[i] == '\t')) i++;
@@ -50,7 +52,8 @@ static void add_patterns(Loader *l, LoadFile *f, size_t i, size_t end) {
     }
 }
 
-void load_find_embeds(Loader *l, LoadPkg *p, LoadFile *f) {
+void load_find_embeds(Loader *l, LoadPkg *p, LoadFile *f)
+{
     (void)p;
     Str t = f->source->text;
     for (size_t i = 0; i < t.n;) {
@@ -77,25 +80,28 @@ void load_find_embeds(Loader *l, LoadPkg *p, LoadFile *f) {
 typedef struct Walk {
     Loader *l;
     const char *root;
-    size_t root_n;                                   // of "root/"
+    size_t root_n; // of "root/"
     bool all;
     StrVec *out;
     uint32_t found;
 } Walk;
 
-static bool bad_name(const char *name) {
+static bool bad_name(const char *name)
+{
     return strpbrk(name, "\"*<>?`'|\\:") != NULL || strcmp(name, ".git") == 0 || strcmp(name, ".hg") == 0 ||
            strcmp(name, ".svn") == 0 || strcmp(name, ".bzr") == 0;
 }
 
-static void add_file(Walk *w, const char *path) {
+static void add_file(Walk *w, const char *path)
+{
     vec_push(w->l->arena, w->out, str_from(path + w->root_n));
     w->found++;
 }
 
 static int by_name(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
 
-static void walk_dir(Walk *w, const char *dir) {
+static void walk_dir(Walk *w, const char *dir)
+{
     DIR *d = opendir(dir);
     if (!d) return;
     VEC(const char *) names = {0};
@@ -118,7 +124,8 @@ static void walk_dir(Walk *w, const char *dir) {
     }
 }
 
-static bool valid_pattern(Str p) {
+static bool valid_pattern(Str p)
+{
     if (p.n == 0 || p.p[0] == '/') return false;
     if (str_eqz(p, ".")) return true;
     size_t start = 0;
@@ -133,14 +140,16 @@ static bool valid_pattern(Str p) {
 
 static int by_str(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
 
-LoadError *load_resolve_embed(Loader *l, const LoadPkg *p, LoadEmbed *e) {
+LoadError *load_resolve_embed(Loader *l, const LoadPkg *p, LoadEmbed *e)
+{
     Str pattern = e->pattern;
     Walk w = {.l = l, .root = arena_strndup(l->arena, p->dir.p, p->dir.n), .root_n = p->dir.n + 1, .out = &e->files};
     if (str_has_prefix(pattern, STR("all:"))) {
         w.all = true;
         pattern.p += 4, pattern.n -= 4;
     }
-    if (!valid_pattern(pattern)) return load_error_new(l, e->pos, "pattern %.*s: invalid pattern syntax", STR_FMT(e->pattern));
+    if (!valid_pattern(pattern))
+        return load_error_new(l, e->pos, "pattern %.*s: invalid pattern syntax", STR_FMT(e->pattern));
     glob_t g = {0};
     const char *full = arena_printf(l->arena, "%s/%.*s", w.root, STR_FMT(pattern));
     LoadError *err = NULL;
@@ -156,15 +165,15 @@ LoadError *load_resolve_embed(Loader *l, const LoadPkg *p, LoadEmbed *e) {
         matched++;
         const char *what = S_ISDIR(st.st_mode) ? "directory" : "file";
         if (bad_name(name)) {
-            err = load_error_new(l, e->pos, "pattern %.*s: cannot embed %s %s: invalid name %s", STR_FMT(e->pattern), what,
-                                 path + w.root_n, name);
+            err = load_error_new(l, e->pos, "pattern %.*s: cannot embed %s %s: invalid name %s", STR_FMT(e->pattern),
+                                 what, path + w.root_n, name);
         } else if (S_ISREG(st.st_mode)) {
             add_file(&w, path);
         } else if (S_ISDIR(st.st_mode)) {
             uint32_t before = w.found;
             if (strlen(path) > w.root_n && path_is_file(path_join(l->arena, path, "go.mod"))) {
-                err = load_error_new(l, e->pos, "pattern %.*s: cannot embed directory %s: in different module", STR_FMT(e->pattern),
-                                     path + w.root_n);
+                err = load_error_new(l, e->pos, "pattern %.*s: cannot embed directory %s: in different module",
+                                     STR_FMT(e->pattern), path + w.root_n);
                 continue;
             }
             walk_dir(&w, path);
@@ -172,11 +181,13 @@ LoadError *load_resolve_embed(Loader *l, const LoadPkg *p, LoadEmbed *e) {
                 err = load_error_new(l, e->pos, "pattern %.*s: cannot embed directory %s: contains no embeddable files",
                                      STR_FMT(e->pattern), path + w.root_n);
         } else {
-            err = load_error_new(l, e->pos, "pattern %.*s: cannot embed irregular file %s", STR_FMT(e->pattern), path + w.root_n);
+            err = load_error_new(l, e->pos, "pattern %.*s: cannot embed irregular file %s", STR_FMT(e->pattern),
+                                 path + w.root_n);
         }
     }
     globfree(&g);
-    if (!err && matched == 0) err = load_error_new(l, e->pos, "pattern %.*s: no matching files found", STR_FMT(e->pattern));
+    if (!err && matched == 0)
+        err = load_error_new(l, e->pos, "pattern %.*s: no matching files found", STR_FMT(e->pattern));
     if (err) return err;
     qsort(e->files.p, e->files.n, sizeof(Str), by_str);
     uint32_t kept = 0;

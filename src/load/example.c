@@ -4,9 +4,14 @@
 
 #include "load/load.h"
 
-typedef struct Group { size_t from, to; uint32_t last_line; bool open; } Group;
+typedef struct Group {
+    size_t from, to;
+    uint32_t last_line;
+    bool open;
+} Group;
 
-static size_t skip_text(Str t, size_t i) {
+static size_t skip_text(Str t, size_t i)
+{
     char q = t.p[i];
     for (i++; i < t.n && t.p[i] != q; i++) {
         if (q != '`' && t.p[i] == '\\') i++;
@@ -15,7 +20,8 @@ static size_t skip_text(Str t, size_t i) {
 }
 
 // The last group of comments: comments with nothing but line ends between them.
-static bool last_group(Str t, Group *out) {
+static bool last_group(Str t, Group *out)
+{
     Group g = {0};
     bool any = false;
     uint32_t line = 0;
@@ -48,7 +54,8 @@ static bool last_group(Str t, Group *out) {
     return any;
 }
 
-static void add_line(StrBuf *b, Str s, uint32_t *blanks) {
+static void add_line(StrBuf *b, Str s, uint32_t *blanks)
+{
     while (s.n && isspace((unsigned char)s.p[s.n - 1])) s.n--;
     if (s.n == 0) {
         ++*blanks;
@@ -60,7 +67,8 @@ static void add_line(StrBuf *b, Str s, uint32_t *blanks) {
     sb_putc(b, '\n');
 }
 
-static void add_lines(StrBuf *b, Str s, uint32_t *blanks) {
+static void add_lines(StrBuf *b, Str s, uint32_t *blanks)
+{
     for (;;) {
         const char *nl = memchr(s.p, '\n', s.n);
         add_line(b, (Str){s.p, nl ? (size_t)(nl - s.p) : s.n}, blanks);
@@ -71,7 +79,8 @@ static void add_lines(StrBuf *b, Str s, uint32_t *blanks) {
 }
 
 // The text of comments, markers and one leading space taken off, blank lines squeezed.
-static void group_text(StrBuf *b, Str t) {
+static void group_text(StrBuf *b, Str t)
+{
     uint32_t blanks = 0;
     for (size_t i = 0; i < t.n;) {
         if (t.p[i] == '/' && i + 1 < t.n && t.p[i + 1] == '/') {
@@ -92,7 +101,8 @@ static void group_text(StrBuf *b, Str t) {
     }
 }
 
-static bool take_word(Str *s, const char *word) {
+static bool take_word(Str *s, const char *word)
+{
     size_t n = strlen(word);
     if (s->n < n || strncasecmp(s->p, word, n) != 0) return false;
     s->p += n;
@@ -100,7 +110,8 @@ static bool take_word(Str *s, const char *word) {
     return true;
 }
 
-bool load_example_output(Arena *a, Str body, LoadExample *out) {
+bool load_example_output(Arena *a, Str body, LoadExample *out)
+{
     Group g;
     if (!last_group(body, &g)) return false;
     StrBuf b = {0};

@@ -9,12 +9,13 @@
 typedef struct Merge {
     Arena *arena;
     AtomTable *atoms;
-    StrMap ours;                                     // "Name" or "Recv.Name"
-    bool changed;                                    // the file at hand lost a declaration
-    PtrMap used;                                     // atoms x in x.sel of the file at hand
+    StrMap ours;  // "Name" or "Recv.Name"
+    bool changed; // the file at hand lost a declaration
+    PtrMap used;  // atoms x in x.sel of the file at hand
 } Merge;
 
-static Atom receiver(const FuncDecl *f) {
+static Atom receiver(const FuncDecl *f)
+{
     Expr *t = f->recv->type;
     for (;;) {
         t = ast_unparen(t);
@@ -29,7 +30,8 @@ static Atom receiver(const FuncDecl *f) {
     return t && t->node.kind == NODE_Name ? ((Name *)t)->atom : NULL;
 }
 
-static Str func_key(Merge *m, const FuncDecl *f) {
+static Str func_key(Merge *m, const FuncDecl *f)
+{
     if (!f->recv) return f->name->atom->s;
     Atom recv = receiver(f);
     if (!recv) return (Str){0};
@@ -38,11 +40,13 @@ static Str func_key(Merge *m, const FuncDecl *f) {
 
 static bool nameless(Str s) { return s.n == 0 || str_eqz(s, "_") || str_eqz(s, "init"); }
 
-static void note(Merge *m, Str key) {
+static void note(Merge *m, Str key)
+{
     if (!nameless(key)) strmap_put(&m->ours, key, m);
 }
 
-static void note_ours(Merge *m, const File *f) {
+static void note_ours(Merge *m, const File *f)
+{
     for (uint32_t i = 0; i < f->decls.n; i++) {
         Decl *d = f->decls.p[i];
         if (d->node.kind == NODE_FuncDecl) note(m, func_key(m, (FuncDecl *)d));
@@ -61,7 +65,8 @@ static void note_ours(Merge *m, const File *f) {
 static bool replaced(const Merge *m, Str key) { return !nameless(key) && strmap_has(&m->ours, key); }
 
 // Renames the replaced ones among names; returns how many are left.
-static uint32_t blank_out(Merge *m, Name **names, uint32_t n) {
+static uint32_t blank_out(Merge *m, Name **names, uint32_t n)
+{
     uint32_t left = n;
     for (uint32_t i = 0; i < n; i++) {
         if (!replaced(m, names[i]->atom->s)) continue;
@@ -72,7 +77,8 @@ static uint32_t blank_out(Merge *m, Name **names, uint32_t n) {
     return left;
 }
 
-static bool keep(Merge *m, Decl *d) {
+static bool keep(Merge *m, Decl *d)
+{
     if (d->node.kind == NODE_FuncDecl) return !replaced(m, func_key(m, (FuncDecl *)d));
     if (d->node.kind == NODE_TypeDecl) return !replaced(m, ((TypeDecl *)d)->name->atom->s);
     if (d->node.kind == NODE_VarDecl) {
@@ -83,7 +89,8 @@ static bool keep(Merge *m, Decl *d) {
     return true;
 }
 
-static bool see_selector(Node *n, void *ctx) {
+static bool see_selector(Node *n, void *ctx)
+{
     Merge *m = ctx;
     if (n->kind == NODE_Selector) {
         Expr *x = ((Selector *)n)->x;
@@ -92,7 +99,8 @@ static bool see_selector(Node *n, void *ctx) {
     return true;
 }
 
-static Str import_name(const ImportDecl *d) {
+static Str import_name(const ImportDecl *d)
+{
     if (d->local) return d->local->atom->s;
     Str p = {d->path->text.p + 1, d->path->text.n - 2};
     for (size_t i = p.n; i-- > 0;) {
@@ -101,7 +109,8 @@ static Str import_name(const ImportDecl *d) {
     return p;
 }
 
-static void blank_unused_imports(Merge *m, File *f) {
+static void blank_unused_imports(Merge *m, File *f)
+{
     map_init(&m->used, m->arena);
     for (uint32_t i = 0; i < f->decls.n; i++) ast_walk(&f->decls.p[i]->node, see_selector, m);
     for (uint32_t i = 0; i < f->decls.n; i++) {
@@ -116,7 +125,8 @@ static void blank_unused_imports(Merge *m, File *f) {
     }
 }
 
-static void merge_file(Merge *m, File *f) {
+static void merge_file(Merge *m, File *f)
+{
     m->changed = false;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < f->decls.n; i++) {
@@ -137,7 +147,8 @@ static void merge_file(Merge *m, File *f) {
     blank_unused_imports(m, f);
 }
 
-void overlay_merge(Arena *a, AtomTable *atoms, const LoadPkg *p, File **files, uint32_t n) {
+void overlay_merge(Arena *a, AtomTable *atoms, const LoadPkg *p, File **files, uint32_t n)
+{
     if (!overlay_adds(p->overlay) || overlay_replaces(p->overlay)) return;
     Merge m = {.arena = a, .atoms = atoms};
     map_init(&m.ours, a);

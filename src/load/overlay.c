@@ -8,11 +8,12 @@ struct OverlayEntry {
     VEC(OverlaySkip) skips;
 };
 struct Overlay {
-    StrMap entries;                                  // path → OverlayEntry
-    OverlayEntry all;                                // package *
+    StrMap entries;   // path → OverlayEntry
+    OverlayEntry all; // package *
 };
 
-static Str next_word(Str *s) {
+static Str next_word(Str *s)
+{
     while (s->n && (s->p[0] == ' ' || s->p[0] == '\t')) s->p++, s->n--;
     size_t n = 0;
     while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t') n++;
@@ -22,12 +23,14 @@ static Str next_word(Str *s) {
     return w;
 }
 
-static Str rest_of(Str s) {
+static Str rest_of(Str s)
+{
     while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) s.p++, s.n--;
     return s;
 }
 
-static OverlayEntry *entry_of(Arena *a, Overlay *o, Str path) {
+static OverlayEntry *entry_of(Arena *a, Overlay *o, Str path)
+{
     if (str_eqz(path, "*")) return &o->all;
     OverlayEntry *e = strmap_get(&o->entries, path);
     if (!e) {
@@ -39,7 +42,8 @@ static OverlayEntry *entry_of(Arena *a, Overlay *o, Str path) {
 }
 
 // One line inside an entry; false where its verb is unknown.
-static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest) {
+static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest)
+{
     if (str_eqz(verb, "replace")) {
         e->replace = true;
     } else if (str_eqz(verb, "add")) {
@@ -65,7 +69,8 @@ static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest) {
     return true;
 }
 
-Err overlay_read(Arena *a, const char *home, Overlay **out) {
+Err overlay_read(Arena *a, const char *home, Overlay **out)
+{
     Overlay *o = ARENA_NEW(a, Overlay);
     *out = o;
     map_init(&o->entries, a);
@@ -95,14 +100,16 @@ Err overlay_read(Arena *a, const char *home, Overlay **out) {
     return ERR_NONE;
 }
 
-const OverlayEntry *overlay_find(const Overlay *o, Str path) {
+const OverlayEntry *overlay_find(const Overlay *o, Str path)
+{
     const OverlayEntry *e = strmap_get(&o->entries, path);
     return e ? e : &o->all;
 }
 bool overlay_replaces(const OverlayEntry *e) { return e && e->replace; }
 bool overlay_adds(const OverlayEntry *e) { return e && (e->add || e->replace); }
 
-static bool holds(const StrVec *v, Str s) {
+static bool holds(const StrVec *v, Str s)
+{
     for (uint32_t i = 0; i < v->n; i++) {
         if (str_eq(v->p[i], s)) return true;
     }
@@ -112,7 +119,8 @@ bool overlay_drops(const OverlayEntry *e, const char *file) { return e && holds(
 bool overlay_uses(const OverlayEntry *e, const char *file) { return e && holds(&e->use, str_from(file)); }
 
 // e is NULL for packages outside std: they never see package *.
-int overlay_tag(const Overlay *o, const OverlayEntry *e, Str tag) {
+int overlay_tag(const Overlay *o, const OverlayEntry *e, Str tag)
+{
     if (!e) return 0;
     if (holds(&e->no_tags, tag)) return -1;
     if (holds(&e->tags, tag)) return 1;
@@ -120,7 +128,8 @@ int overlay_tag(const Overlay *o, const OverlayEntry *e, Str tag) {
     return holds(&o->all.tags, tag) ? 1 : 0;
 }
 
-const OverlaySkip *overlay_skips(const OverlayEntry *e, uint32_t *n) {
+const OverlaySkip *overlay_skips(const OverlayEntry *e, uint32_t *n)
+{
     *n = e ? e->skips.n : 0;
     return e ? e->skips.p : NULL;
 }

@@ -5,7 +5,8 @@
 #include "load/load.h"
 
 // ---- Errors
-LoadError *load_error_new(Loader *l, Pos pos, const char *fmt, ...) {
+LoadError *load_error_new(Loader *l, Pos pos, const char *fmt, ...)
+{
     LoadError *e = ARENA_NEW(l->arena, LoadError);
     StrBuf b = {0};
     va_list ap;
@@ -22,18 +23,21 @@ LoadError *load_error_new(Loader *l, Pos pos, const char *fmt, ...) {
     }
     for (uint32_t i = 0; i < l->import_stack.n; i++) {
         Str s = l->import_stack.p[i];
-        if (l->from_stack.p[i].n) s = str_from(arena_printf(l->arena, "%.*s from %.*s", STR_FMT(s), STR_FMT(l->from_stack.p[i])));
+        if (l->from_stack.p[i].n)
+            s = str_from(arena_printf(l->arena, "%.*s from %.*s", STR_FMT(s), STR_FMT(l->from_stack.p[i])));
         vec_push(l->arena, &e->stack, s);
     }
     return e;
 }
 
-void load_set_error(LoadPkg *p, LoadError *e) {
+void load_set_error(LoadPkg *p, LoadError *e)
+{
     if (!p->error) p->error = e;
     p->incomplete = true;
 }
 
-const char *load_error_text(Arena *a, const LoadError *e) {
+const char *load_error_text(Arena *a, const LoadError *e)
+{
     if (e->pos && (e->stack.n == 0 || !e->always_stack)) return arena_printf(a, "%s: %s", e->pos, e->msg);
     if (e->stack.n == 0 || !(e->always_stack || e->cycle)) return e->msg;
     StrBuf b = {0};
@@ -53,25 +57,29 @@ const char *load_error_text(Arena *a, const LoadError *e) {
 }
 
 // ---- Making packages
-LoadPkg *load_new_package(Loader *l, Str import_path) {
+LoadPkg *load_new_package(Loader *l, Str import_path)
+{
     LoadPkg *p = ARENA_NEW(l->arena, LoadPkg);
     p->import_path = p->pkg_path = import_path;
     map_init(&p->import_map, l->arena);
     return p;
 }
 
-static LoadPkg *fake(Loader *l, Str path, LoadError *e) {
+static LoadPkg *fake(Loader *l, Str path, LoadError *e)
+{
     LoadPkg *p = load_new_package(l, path);
     p->fake = true;
     load_set_error(p, e);
     return p;
 }
 
-static int by_import_path(const void *x, const void *y) {
+static int by_import_path(const void *x, const void *y)
+{
     return str_cmp((*(LoadPkg *const *)x)->import_path, (*(LoadPkg *const *)y)->import_path);
 }
 
-static void add_dep(Loader *l, LoadPkg *p, LoadPkg *dep) {
+static void add_dep(Loader *l, LoadPkg *p, LoadPkg *dep)
+{
     for (uint32_t i = 0; i < p->deps.n; i++) {
         if (p->deps.p[i] == dep) return;
     }
@@ -80,7 +88,8 @@ static void add_dep(Loader *l, LoadPkg *p, LoadPkg *dep) {
 }
 
 // The parent of an "internal" element: who is below it may import. False where the path has none.
-static bool internal_parent(Str path, Str *parent) {
+static bool internal_parent(Str path, Str *parent)
+{
     for (size_t end = path.n; end >= 8; end--) {
         if (end < path.n && path.p[end] != '/') continue;
         Str head = {path.p, end};
@@ -93,7 +102,8 @@ static bool internal_parent(Str path, Str *parent) {
 }
 
 // The path rules judge an importer by: without variant, external tests as their package.
-static Str plain_path(const LoadPkg *p) {
+static Str plain_path(const LoadPkg *p)
+{
     Str s = p->import_path;
     const char *sp = memchr(s.p, ' ', s.n);
     if (sp) s.n = (size_t)(sp - s.p);
@@ -101,7 +111,8 @@ static Str plain_path(const LoadPkg *p) {
     return s;
 }
 
-static bool internal_allowed(Loader *l, const LoadPkg *from, const LoadPkg *p) {
+static bool internal_allowed(Loader *l, const LoadPkg *from, const LoadPkg *p)
+{
     Str parent;
     if (!from || p->fake || !internal_parent(p->import_path, &parent)) return true;
     if (from->cmdline) {
@@ -114,7 +125,8 @@ static bool internal_allowed(Loader *l, const LoadPkg *from, const LoadPkg *p) {
     return path_within(plain_path(from), parent);
 }
 
-static LoadPkg *check_use(Loader *l, LoadPkg *from, LoadPkg *p, Str path, Pos pos) {
+static LoadPkg *check_use(Loader *l, LoadPkg *from, LoadPkg *p, Str path, Pos pos)
+{
     if (!from) return p;
     if (!internal_allowed(l, from, p)) {
         LoadError *e = load_error_new(l, pos, "use of internal package %.*s not allowed", STR_FMT(path));
@@ -130,14 +142,16 @@ static LoadPkg *check_use(Loader *l, LoadPkg *from, LoadPkg *p, Str path, Pos po
 }
 
 // ---- Resolving
-static bool std_path(Str path) {                     // no dot in the first element
+static bool std_path(Str path)
+{ // no dot in the first element
     for (size_t i = 0; i < path.n && path.p[i] != '/'; i++) {
         if (path.p[i] == '.') return false;
     }
     return true;
 }
 
-static bool std_dir(Loader *l, Str path, Str *dir) {
+static bool std_dir(Loader *l, Str path, Str *dir)
+{
     if (overlay_replaces(overlay_find(l->overlay, path))) {
         *dir = str_from(arena_printf(l->arena, "%s/lib/%.*s", l->home, STR_FMT(path)));
         return true;
@@ -154,7 +168,8 @@ typedef struct Resolved {
     LoadError *error;
 } Resolved;
 
-static bool resolve_std(Loader *l, const LoadPkg *from, Str path, Resolved *r) {
+static bool resolve_std(Loader *l, const LoadPkg *from, Str path, Resolved *r)
+{
     if (!std_path(path)) {
         if (!from || !from->standard) return false;
         bool cmd = path_within(from->import_path, STR("cmd"));
@@ -166,36 +181,44 @@ static bool resolve_std(Loader *l, const LoadPkg *from, Str path, Resolved *r) {
     return true;
 }
 
-static LoadError *nowhere(Loader *l, const LoadPkg *from, Str path, Pos pos) {
+static LoadError *nowhere(Loader *l, const LoadPkg *from, Str path, Pos pos)
+{
     if (std_path(path))
-        return load_error_new(l, pos, "package %.*s is not in std (%.*s/%.*s)", STR_FMT(path), STR_FMT(l->goroot_src), STR_FMT(path));
-    if (l->mods.mode == MOD_NONE)
-        return load_error_new(l, pos,
-                              "no required module provides package %.*s: go.mod file not found in current directory or any "
-                              "parent directory; see 'go help modules'",
+        return load_error_new(l, pos, "package %.*s is not in std (%.*s/%.*s)", STR_FMT(path), STR_FMT(l->goroot_src),
                               STR_FMT(path));
+    if (l->mods.mode == MOD_NONE)
+        return load_error_new(
+            l, pos,
+            "no required module provides package %.*s: go.mod file not found in current directory or any "
+            "parent directory; see 'go help modules'",
+            STR_FMT(path));
     if (l->mods.mode == MOD_VENDOR) {
         const char *why = l->mods.vendor_reason ? arena_printf(l->arena, "\n\t(%s)", l->mods.vendor_reason) : "";
-        return load_error_new(l, pos, "cannot find module providing package %.*s: import lookup disabled by -mod=vendor%s",
+        return load_error_new(l, pos,
+                              "cannot find module providing package %.*s: import lookup disabled by -mod=vendor%s",
                               STR_FMT(path), why);
     }
     (void)from;
-    return load_error_new(l, pos, "no required module provides package %.*s; to add it:\n\tgo get %.*s", STR_FMT(path), STR_FMT(path));
+    return load_error_new(l, pos, "no required module provides package %.*s; to add it:\n\tgo get %.*s", STR_FMT(path),
+                          STR_FMT(path));
 }
 
-static LoadError *not_here(Loader *l, const Module *m, Str path, Pos pos) {
+static LoadError *not_here(Loader *l, const Module *m, Str path, Pos pos)
+{
     if (m->replace_dir.n)
-        return load_error_new(l, pos, "%.*s@%.*s: replacement directory %.*s does not exist", STR_FMT(m->path), STR_FMT(m->version),
-                              STR_FMT(m->replace_dir));
+        return load_error_new(l, pos, "%.*s@%.*s: replacement directory %.*s does not exist", STR_FMT(m->path),
+                              STR_FMT(m->version), STR_FMT(m->replace_dir));
     Str mod = m->replace ? m->replace->new_path : m->path;
     Str version = m->replace ? m->replace->new_version : m->version;
-    return load_error_new(l, pos,
-                          "package %.*s is in module %.*s@%.*s, which is not on this machine: undergo does not download modules yet; "
-                          "to fetch it:\n\tgo mod download %.*s",
-                          STR_FMT(path), STR_FMT(mod), STR_FMT(version), STR_FMT(mod));
+    return load_error_new(
+        l, pos,
+        "package %.*s is in module %.*s@%.*s, which is not on this machine: undergo does not download modules yet; "
+        "to fetch it:\n\tgo mod download %.*s",
+        STR_FMT(path), STR_FMT(mod), STR_FMT(version), STR_FMT(mod));
 }
 
-static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved *r) {
+static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved *r)
+{
     *r = (Resolved){.import_path = path};
     if (resolve_std(l, from, path, r)) return;
     if (path.n == 0) {
@@ -209,7 +232,8 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
             r->import_path = str_from(path_join(l->arena, "test", rel));
             if (path_is_dir(r->dir.p)) return;
         }
-        r->error = load_error_new(l, pos, "\"%.*s\" is relative, but relative import paths are not supported in module mode", STR_FMT(path));
+        r->error = load_error_new(
+            l, pos, "\"%.*s\" is relative, but relative import paths are not supported in module mode", STR_FMT(path));
         return;
     }
     if (path.p[0] == '/') {
@@ -229,7 +253,8 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
     }
 }
 
-static Str language_version(Loader *l, const LoadPkg *p) {
+static Str language_version(Loader *l, const LoadPkg *p)
+{
     if (*l->lang_flag && !p->standard) return str_from(l->lang_flag);
     if (p->module) {
         Str v = p->module->go_version.n ? gover_lang(l->arena, p->module->go_version) : STR("1.16");
@@ -238,13 +263,15 @@ static Str language_version(Loader *l, const LoadPkg *p) {
     return str_from(arena_printf(l->arena, "go1.%u", l->go_minor));
 }
 
-static LoadError *cycle(Loader *l) {
+static LoadError *cycle(Loader *l)
+{
     LoadError *e = load_error_new(l, NO_POS, "import cycle not allowed");
     e->cycle = true;
     return e;
 }
 
-LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *file) {
+LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *file)
+{
     Resolved r;
     resolve(l, from, path, pos, &r);
     vec_push(l->arena, &l->import_stack, r.import_path);
@@ -274,7 +301,8 @@ LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *fi
     return check_use(l, from, p, path, pos);
 }
 
-static void add_imports(Loader *l, LoadPkg *p, LoadFile *f) {
+static void add_imports(Loader *l, LoadPkg *p, LoadFile *f)
+{
     for (uint32_t i = 0; i < f->imports.n; i++) {
         LoadImport *im = &f->imports.p[i];
         im->pkg = load_import(l, p, im->path, im->pos, f->name);
@@ -283,7 +311,8 @@ static void add_imports(Loader *l, LoadPkg *p, LoadFile *f) {
     }
 }
 
-void load_finish(Loader *l, LoadPkg *p) {
+void load_finish(Loader *l, LoadPkg *p)
+{
     p->loading = true;
     p->main = str_eqz(p->name, "main");
     if (p->main && !p->for_test.n) p->pkg_path = STR("main");
@@ -302,22 +331,25 @@ void load_finish(Loader *l, LoadPkg *p) {
     vec_push(l->arena, &l->order, p);
 }
 
-Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out) {
+Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out)
+{
     LoadPkg *p = load_new_package(l, STR("command-line-arguments"));
     *out = p;
     p->cmdline = p->matched = true;
     const char **abs = ARENA_ARRAY(l->arena, const char *, n);
     for (uint32_t i = 0; i < n; i++) {
         abs[i] = path_abs(l->arena, l->cwd, paths[i]);
-        if (!str_has_suffix(str_from(paths[i]), STR(".go"))) return err_new("named files must be .go files: %s", paths[i]);
+        if (!str_has_suffix(str_from(paths[i]), STR(".go")))
+            return err_new("named files must be .go files: %s", paths[i]);
         if (path_is_dir(abs[i])) return err_new("%s is a directory, should be a Go file", paths[i]);
-        if (!path_is_file(abs[i])) return err_new("no required module provides package %s; to add it:\n\tgo get %s", paths[i], paths[i]);
+        if (!path_is_file(abs[i]))
+            return err_new("no required module provides package %s; to add it:\n\tgo get %s", paths[i], paths[i]);
         const char *dir = path_dir(l->arena, abs[i]);
         if (i == 0) {
             p->dir = str_from(dir);
         } else if (!str_eqz(p->dir, dir)) {
-            return err_new("named files must all be in one directory; have %s and %s", path_short(l->arena, l->cwd, p->dir.p),
-                           path_short(l->arena, l->cwd, dir));
+            return err_new("named files must all be in one directory; have %s and %s",
+                           path_short(l->arena, l->cwd, p->dir.p), path_short(l->arena, l->cwd, dir));
         }
     }
     if (l->mods.mode != MOD_NONE) {
@@ -334,20 +366,23 @@ Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out) {
 }
 
 // ---- Walking
-static void close_over(Arena *a, PtrMap *seen, LoadPkg *p, LoadPkgs *out) {
+static void close_over(Arena *a, PtrMap *seen, LoadPkg *p, LoadPkgs *out)
+{
     if (ptrmap_has(seen, p)) return;
     ptrmap_put(seen, p, p);
     for (uint32_t i = 0; i < p->deps.n; i++) close_over(a, seen, p->deps.p[i], out);
     vec_push(a, out, p);
 }
 
-void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out) {
+void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out)
+{
     PtrMap seen;
     map_init(&seen, a);
     for (uint32_t i = 0; i < roots->n; i++) close_over(a, &seen, roots->p[i], out);
 }
 
-uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out) {
+uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out)
+{
     LoadPkgs all = {0};
     load_closure(l->arena, roots, &all);
     StrMap seen;

@@ -13,7 +13,8 @@ typedef struct Match {
     PtrMap seen;
 } Match;
 
-static void take(Match *m, LoadPkg *p) {
+static void take(Match *m, LoadPkg *p)
+{
     p->matched = true;
     if (ptrmap_has(&m->seen, p)) return;
     ptrmap_put(&m->seen, p, p);
@@ -22,7 +23,8 @@ static void take(Match *m, LoadPkg *p) {
 
 static LoadPkg *import(Match *m, Str path) { return load_import(m->l, NULL, path, NO_POS, ""); }
 
-static bool has_go_file(const char *dir) {
+static bool has_go_file(const char *dir)
+{
     DIR *d = opendir(dir);
     if (!d) return false;
     bool found = false;
@@ -34,12 +36,15 @@ static bool has_go_file(const char *dir) {
 }
 
 // Whether name matches a pattern in which "..." stands for any text; "x/..." matches "x" too.
-static bool match_dots(Str pattern, Str name) {
+static bool match_dots(Str pattern, Str name)
+{
     const char *dots = memmem(pattern.p, pattern.n, "...", 3);
     if (!dots) return str_eq(pattern, name);
     size_t head = (size_t)(dots - pattern.p);
     Str tail = {dots + 3, pattern.n - head - 3};
-    if (tail.n == 0 && head && pattern.p[head - 1] == '/' && name.n == head - 1 && memcmp(name.p, pattern.p, name.n) == 0) return true;
+    if (tail.n == 0 && head && pattern.p[head - 1] == '/' && name.n == head - 1 &&
+        memcmp(name.p, pattern.p, name.n) == 0)
+        return true;
     if (name.n < head || memcmp(name.p, pattern.p, head) != 0) return false;
     for (size_t i = head; i <= name.n; i++) {
         if (match_dots(tail, (Str){name.p + i, name.n - i})) return true;
@@ -48,15 +53,16 @@ static bool match_dots(Str pattern, Str name) {
 }
 
 typedef struct WalkRule {
-    Str pattern;                                     // judged against the import path; empty takes all
-    bool std;                                        // below GOROOT/src
+    Str pattern; // judged against the import path; empty takes all
+    bool std;    // below GOROOT/src
     const Module *module;
     uint32_t found;
 } WalkRule;
 
 static int by_name(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
 
-static bool ignored_dir(const Module *m, Str path) {
+static bool ignored_dir(const Module *m, Str path)
+{
     for (uint32_t i = 0; m && m->file && i < m->file->ignore.n; i++) {
         Str ig = m->file->ignore.p[i];
         if (str_has_prefix(ig, STR("./"))) {
@@ -71,7 +77,8 @@ static bool ignored_dir(const Module *m, Str path) {
     return false;
 }
 
-static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top) {
+static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top)
+{
     Arena *a = m->l->arena;
     if (!top && (!rule->std || strcmp(path_base(dir), "cmd") != 0) && path_is_file(path_join(a, dir, "go.mod"))) return;
     if (ignored_dir(rule->module, path)) return;
@@ -89,7 +96,8 @@ static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top) 
     if (!d) return;
     VEC(const char *) names = {0};
     for (struct dirent *e; (e = readdir(d));) {
-        if (e->d_type != DT_DIR || e->d_name[0] == '.' || e->d_name[0] == '_' || strcmp(e->d_name, "testdata") == 0) continue;
+        if (e->d_type != DT_DIR || e->d_name[0] == '.' || e->d_name[0] == '_' || strcmp(e->d_name, "testdata") == 0)
+            continue;
         if (strcmp(e->d_name, "vendor") == 0 && !rule->std) continue;
         vec_push(a, &names, (const char *)arena_strndup(a, e->d_name, strlen(e->d_name)));
     }
@@ -102,7 +110,8 @@ static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top) 
     }
 }
 
-static void all_of_std(Match *m, bool cmd) {
+static void all_of_std(Match *m, bool cmd)
+{
     WalkRule rule = {.std = true};
     const char *src = m->l->goroot_src.p;
     if (cmd) {
@@ -113,8 +122,8 @@ static void all_of_std(Match *m, bool cmd) {
     DIR *d = opendir(src);
     VEC(const char *) names = {0};
     for (struct dirent *e; d && (e = readdir(d));) {
-        bool skip = e->d_type != DT_DIR || e->d_name[0] == '.' || e->d_name[0] == '_' || strcmp(e->d_name, "cmd") == 0 ||
-                    strcmp(e->d_name, "testdata") == 0;
+        bool skip = e->d_type != DT_DIR || e->d_name[0] == '.' || e->d_name[0] == '_' ||
+                    strcmp(e->d_name, "cmd") == 0 || strcmp(e->d_name, "testdata") == 0;
         if (!skip) vec_push(a, &names, (const char *)arena_strndup(a, e->d_name, strlen(e->d_name)));
     }
     if (d) closedir(d);
@@ -122,12 +131,14 @@ static void all_of_std(Match *m, bool cmd) {
     for (uint32_t i = 0; i < names.n; i++) walk(m, &rule, path_join(a, src, names.p[i]), str_from(names.p[i]), false);
 }
 
-static Err no_go_mod(void) {
+static Err no_go_mod(void)
+{
     return err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
 }
 
 // The import path of an absolute directory, or an error in go's words.
-static Err path_of_dir(Match *m, const char *dir, const char *shown, Str *path, const Module **mod) {
+static Err path_of_dir(Match *m, const char *dir, const char *shown, Str *path, const Module **mod)
+{
     Loader *l = m->l;
     *mod = NULL;
     Str d = str_from(dir);
@@ -147,11 +158,14 @@ static Err path_of_dir(Match *m, const char *dir, const char *shown, Str *path, 
     return ERR_NONE;
 }
 
-static bool is_local(const char *arg) {
-    return arg[0] == '/' || strcmp(arg, ".") == 0 || strcmp(arg, "..") == 0 || strncmp(arg, "./", 2) == 0 || strncmp(arg, "../", 3) == 0;
+static bool is_local(const char *arg)
+{
+    return arg[0] == '/' || strcmp(arg, ".") == 0 || strcmp(arg, "..") == 0 || strncmp(arg, "./", 2) == 0 ||
+           strncmp(arg, "../", 3) == 0;
 }
 
-static Err match_dir(Match *m, const char *arg) {
+static Err match_dir(Match *m, const char *arg)
+{
     Arena *a = m->l->arena;
     const char *dir = path_abs(a, m->l->cwd, arg);
     Str path;
@@ -172,7 +186,8 @@ static Err match_dir(Match *m, const char *arg) {
     return ERR_NONE;
 }
 
-static Err match_dir_dots(Match *m, const char *arg) {
+static Err match_dir_dots(Match *m, const char *arg)
+{
     Arena *a = m->l->arena;
     const char *dots = strstr(arg, "...");
     const char *head = arena_strndup(a, arg, (size_t)(dots - arg));
@@ -195,7 +210,8 @@ static Err match_dir_dots(Match *m, const char *arg) {
 }
 
 // A pattern of import paths with "...": std, the main modules, and what else has been loaded.
-static Err match_path_dots(Match *m, const char *arg) {
+static Err match_path_dots(Match *m, const char *arg)
+{
     Loader *l = m->l;
     Str pattern = str_from(arg);
     WalkRule std = {.pattern = pattern, .std = true};
@@ -212,7 +228,8 @@ static Err match_path_dots(Match *m, const char *arg) {
     return ERR_NONE;
 }
 
-static Err match_all(Match *m) {
+static Err match_all(Match *m)
+{
     Loader *l = m->l;
     if (l->mods.mode == MOD_NONE) return no_go_mod();
     LoadPkgs roots = {0}, closure = {0};
@@ -223,7 +240,7 @@ static Err match_all(Match *m) {
         WalkRule rule = {.module = mod};
         walk(&inner, &rule, mod->dir.p, mod->path, true);
     }
-    for (uint32_t i = 0; i < roots.n; i++) {         // "all" counts what the tests of main packages import
+    for (uint32_t i = 0; i < roots.n; i++) { // "all" counts what the tests of main packages import
         LoadTest t;
         Err err = load_test(l, roots.p[i], &t);
         if (err_is(err)) err_release(&err);
@@ -233,7 +250,8 @@ static Err match_all(Match *m) {
     return ERR_NONE;
 }
 
-static Err match_one(Match *m, const char *arg) {
+static Err match_one(Match *m, const char *arg)
+{
     bool dots = strstr(arg, "...") != NULL;
     if (is_local(arg)) return dots ? match_dir_dots(m, arg) : match_dir(m, arg);
     if (strcmp(arg, "std") == 0 || strcmp(arg, "cmd") == 0) {
@@ -246,7 +264,8 @@ static Err match_one(Match *m, const char *arg) {
     return ERR_NONE;
 }
 
-Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out) {
+Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out)
+{
     Match m = {.l = l, .out = out};
     map_init(&m.seen, l->arena);
     static const char *const here[] = {"."};

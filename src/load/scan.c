@@ -10,7 +10,8 @@ static int by_name(const void *x, const void *y) { return strcmp(*(const char *c
 
 typedef VEC(const char *) Names;
 
-static bool list_dir(Loader *l, const char *dir, Names *out) {
+static bool list_dir(Loader *l, const char *dir, Names *out)
+{
     DIR *d = opendir(dir);
     if (!d) return false;
     for (struct dirent *e; (e = readdir(d));) {
@@ -25,7 +26,8 @@ static bool list_dir(Loader *l, const char *dir, Names *out) {
 static bool has_ext(const char *name, const char *ext) { return str_has_suffix(str_from(name), str_from(ext)); }
 
 // The path a compiler error shows: relative where that is shorter, with ./ for the current directory.
-static const char *shown_path(Loader *l, const char *path) {
+static const char *shown_path(Loader *l, const char *path)
+{
     const char *s = path_short(l->arena, l->cwd, path);
     return strchr(s, '/') ? s : arena_printf(l->arena, "./%s", s);
 }
@@ -34,7 +36,8 @@ static const char *shown_path(Loader *l, const char *path) {
 static Str unquote(Str lit) { return lit.n >= 2 ? (Str){lit.p + 1, lit.n - 2} : lit; }
 
 // Reads package name and imports. On a syntax error the file stays without a name.
-static void read_imports(Loader *l, LoadPkg *p, LoadFile *f) {
+static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
+{
     DiagSink sink;
     diag_init(&sink, l->arena, l->sources);
     ParseOptions po = {.arena = l->arena, .atoms = l->atoms, .sink = &sink, .imports_only = true};
@@ -61,7 +64,8 @@ static void read_imports(Loader *l, LoadPkg *p, LoadFile *f) {
     }
 }
 
-static LoadFile *open_file(Loader *l, LoadPkg *p, const char *path, Str text, bool ours) {
+static LoadFile *open_file(Loader *l, LoadPkg *p, const char *path, Str text, bool ours)
+{
     LoadFile *f = ARENA_NEW(l->arena, LoadFile);
     f->name = path_base(path);
     f->ours = ours;
@@ -71,7 +75,8 @@ static LoadFile *open_file(Loader *l, LoadPkg *p, const char *path, Str text, bo
 }
 
 // Puts a file into its list and checks that the package's files agree on its name.
-static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named) {
+static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named)
+{
     if (f->imports_c && !l->cgo_enabled) {
         vec_push(l->arena, &p->cgo_files, f);
         vec_push(l->arena, &p->ignored, str_from(f->name));
@@ -99,7 +104,8 @@ static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named) {
     vec_push(l->arena, external ? &p->xtest_files : test ? &p->test_files : &p->files, f);
 }
 
-static void other_file(Loader *l, LoadPkg *p, const char *name) {
+static void other_file(Loader *l, LoadPkg *p, const char *name)
+{
     StrVec *to = &p->other_files;
     if (has_ext(name, ".s") || has_ext(name, ".S") || has_ext(name, ".sx")) {
         to = &p->s_files;
@@ -113,10 +119,13 @@ static void other_file(Loader *l, LoadPkg *p, const char *name) {
     if (load_match_name(l, p->overlay, name)) vec_push(l->arena, to, str_from(name));
 }
 
-static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFile **named) {
+static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFile **named)
+{
     Names names = {0};
     if (!list_dir(l, dir, &names)) {
-        if (!ours) load_set_error(p, load_error_new(l, NO_POS, "cannot find package \"%.*s\" in:\n\t%s", STR_FMT(p->import_path), dir));
+        if (!ours)
+            load_set_error(
+                p, load_error_new(l, NO_POS, "cannot find package \"%.*s\" in:\n\t%s", STR_FMT(p->import_path), dir));
         return;
     }
     for (uint32_t i = 0; i < names.n; i++) {
@@ -147,16 +156,20 @@ static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFil
     }
 }
 
-static void no_go_files(Loader *l, LoadPkg *p) {
+static void no_go_files(Loader *l, LoadPkg *p)
+{
     if (p->files.n || p->error) return;
     if (p->test_files.n || p->xtest_files.n) return;
     bool excluded = p->ignored.n > 0;
-    load_set_error(p, load_error_new(l, NO_POS, excluded ? "build constraints exclude all Go files in %.*s" : "no Go files in %.*s",
-                                     STR_FMT(p->dir)));
+    load_set_error(p,
+                   load_error_new(l, NO_POS,
+                                  excluded ? "build constraints exclude all Go files in %.*s" : "no Go files in %.*s",
+                                  STR_FMT(p->dir)));
     p->error->always_stack = excluded;
 }
 
-void load_scan_dir(Loader *l, LoadPkg *p) {
+void load_scan_dir(Loader *l, LoadPkg *p)
+{
     LoadFile *named = NULL;
     const char *ours = arena_printf(l->arena, "%s/lib/%.*s", l->home, STR_FMT(p->import_path));
     if (p->standard && overlay_replaces(p->overlay)) {
@@ -167,12 +180,14 @@ void load_scan_dir(Loader *l, LoadPkg *p) {
         if (p->standard && overlay_adds(p->overlay)) scan_tree(l, p, ours, true, &named);
     }
     if (p->c_files.n && p->files.n && !p->standard && !l->cgo_enabled) {
-        load_set_error(p, load_error_new(l, NO_POS, "C source files not allowed when not using cgo or SWIG: %.*s", STR_FMT(p->c_files.p[0])));
+        load_set_error(p, load_error_new(l, NO_POS, "C source files not allowed when not using cgo or SWIG: %.*s",
+                                         STR_FMT(p->c_files.p[0])));
     }
     no_go_files(l, p);
 }
 
-void load_scan_files(Loader *l, LoadPkg *p, const char *const *paths, uint32_t n) {
+void load_scan_files(Loader *l, LoadPkg *p, const char *const *paths, uint32_t n)
+{
     LoadFile *named = NULL;
     for (uint32_t i = 0; i < n; i++) {
         Str text;

@@ -12,15 +12,17 @@
 typedef struct Variants {
     Loader *l;
     LoadPkg *p, *ptest;
-    PtrMap depends;                                  // package → whether it imports p, as 1 + bool
-    PtrMap made;                                     // package → its variant
+    PtrMap depends; // package → whether it imports p, as 1 + bool
+    PtrMap made;    // package → its variant
 } Variants;
 
-static Str variant_path(Loader *l, Str path, const LoadPkg *p) {
+static Str variant_path(Loader *l, Str path, const LoadPkg *p)
+{
     return str_from(arena_printf(l->arena, "%.*s [%.*s.test]", STR_FMT(path), STR_FMT(p->import_path)));
 }
 
-static bool depends_on(Variants *v, LoadPkg *q) {
+static bool depends_on(Variants *v, LoadPkg *q)
+{
     if (q == v->p) return true;
     uintptr_t known = (uintptr_t)ptrmap_get(&v->depends, q);
     if (known) return known == 2;
@@ -34,12 +36,15 @@ static bool depends_on(Variants *v, LoadPkg *q) {
 static LoadPkg *variant(Variants *v, LoadPkg *q);
 
 // Points the imports of q at the variants.
-static void redirect(Variants *v, LoadPkg *q) {
+static void redirect(Variants *v, LoadPkg *q)
+{
     for (uint32_t i = 0; i < q->deps.n; i++) q->deps.p[i] = variant(v, q->deps.p[i]);
-    for (uint32_t i = 0; i < q->import_map.n; i++) q->import_map.entries[i].value = variant(v, q->import_map.entries[i].value);
+    for (uint32_t i = 0; i < q->import_map.n; i++)
+        q->import_map.entries[i].value = variant(v, q->import_map.entries[i].value);
 }
 
-static LoadPkg *variant(Variants *v, LoadPkg *q) {
+static LoadPkg *variant(Variants *v, LoadPkg *q)
+{
     if (q == v->p) return v->ptest;
     if (q == v->ptest || q->for_test.n || !depends_on(v, q)) return q;
     LoadPkg *c = ptrmap_get(&v->made, q);
@@ -59,7 +64,8 @@ static LoadPkg *variant(Variants *v, LoadPkg *q) {
     return c;
 }
 
-static LoadPkg *derived(Loader *l, LoadPkg *p, Str path, Str pkg_path, Str name) {
+static LoadPkg *derived(Loader *l, LoadPkg *p, Str path, Str pkg_path, Str name)
+{
     LoadPkg *t = load_new_package(l, path);
     t->pkg_path = pkg_path;
     t->name = name;
@@ -72,13 +78,16 @@ static LoadPkg *derived(Loader *l, LoadPkg *p, Str path, Str pkg_path, Str name)
     return t;
 }
 
-static void append(Loader *l, LoadFiles *to, const LoadFiles *from) {
+static void append(Loader *l, LoadFiles *to, const LoadFiles *from)
+{
     for (uint32_t i = 0; i < from->n; i++) vec_push(l->arena, to, from->p[i]);
 }
 
 // How from reaches p, as an import stack, when a test file of p imports something that imports p.
-static bool find_cycle(Variants *v, LoadPkg *q, LoadError *e, const char *file) {
-    vec_push(v->l->arena, &e->stack, str_from(arena_printf(v->l->arena, "%.*s from %s", STR_FMT(q->import_path), file)));
+static bool find_cycle(Variants *v, LoadPkg *q, LoadError *e, const char *file)
+{
+    vec_push(v->l->arena, &e->stack,
+             str_from(arena_printf(v->l->arena, "%.*s from %s", STR_FMT(q->import_path), file)));
     if (q == v->p) return true;
     for (uint32_t i = 0; i < q->files.n; i++) {
         const LoadFile *f = q->files.p[i];
@@ -91,7 +100,8 @@ static bool find_cycle(Variants *v, LoadPkg *q, LoadError *e, const char *file) 
     return false;
 }
 
-static void check_cycle(Variants *v) {
+static void check_cycle(Variants *v)
+{
     for (uint32_t i = 0; i < v->p->test_files.n; i++) {
         const LoadFile *f = v->p->test_files.p[i];
         for (uint32_t k = 0; k < f->imports.n; k++) {
@@ -107,7 +117,8 @@ static void check_cycle(Variants *v) {
     }
 }
 
-static void finish_from(Loader *l, LoadPkg *p, LoadPkg *t) {
+static void finish_from(Loader *l, LoadPkg *p, LoadPkg *t)
+{
     vec_push(l->arena, &l->import_stack, p->import_path);
     vec_push(l->arena, &l->from_stack, (Str){0});
     load_finish(l, t);
@@ -115,15 +126,18 @@ static void finish_from(Loader *l, LoadPkg *p, LoadPkg *t) {
     l->from_stack.n--;
 }
 
-static void main_dep(LoadPkg *m, Loader *l, LoadPkg *dep) {
+static void main_dep(LoadPkg *m, Loader *l, LoadPkg *dep)
+{
     vec_push(l->arena, &m->deps, dep);
     strmap_put(&m->import_map, dep->import_path, dep);
     m->incomplete |= dep->incomplete;
 }
 
-static Err make_main(Loader *l, LoadTest *t) {
+static Err make_main(Loader *l, LoadTest *t)
+{
     LoadPkg *p = t->pkg;
-    LoadPkg *m = t->main = derived(l, p, str_from(arena_printf(l->arena, "%.*s.test", STR_FMT(p->import_path))), STR("main"), STR("main"));
+    LoadPkg *m = t->main =
+        derived(l, p, str_from(arena_printf(l->arena, "%.*s.test", STR_FMT(p->import_path))), STR("main"), STR("main"));
     m->main = true;
     m->go_version = str_from(arena_printf(l->arena, "go1.%u", l->go_minor));
     Testmain tm;
@@ -146,7 +160,8 @@ static Err make_main(Loader *l, LoadTest *t) {
     return ERR_NONE;
 }
 
-Err load_test(Loader *l, LoadPkg *p, LoadTest *out) {
+Err load_test(Loader *l, LoadPkg *p, LoadTest *out)
+{
     *out = (LoadTest){.pkg = p, .ptest = p};
     if (p->test_files.n == 0 && p->xtest_files.n == 0) {
         out->no_tests = true;

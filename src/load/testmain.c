@@ -4,17 +4,21 @@
 // the right signature. Syntax errors are left to the compilation of the test package.
 #include "load/testmain.h"
 
-typedef struct Func { Str package, name; LoadExample example; } Func;
+typedef struct Func {
+    Str package, name;
+    LoadExample example;
+} Func;
 typedef VEC(Func) Funcs;
 typedef struct Scan {
     Loader *l;
     Funcs tests, benchmarks, fuzz, examples;
-    Str test_main;                                   // "_test" or "_xtest"; empty without TestMain
+    Str test_main; // "_test" or "_xtest"; empty without TestMain
     bool uses_test, uses_xtest;
     Err err;
 } Scan;
 
-static bool is_test(Str name, const char *prefix) {
+static bool is_test(Str name, const char *prefix)
+{
     Str p = str_from(prefix);
     if (!str_has_prefix(name, p)) return false;
     if (name.n == p.n) return true;
@@ -23,7 +27,8 @@ static bool is_test(Str name, const char *prefix) {
 }
 
 // func(t *testing.T), by the look of it, as go judges: the checker has not run.
-static bool takes(const FuncDecl *f, const char *type) {
+static bool takes(const FuncDecl *f, const char *type)
+{
     if (f->sig->results.n || f->sig->params.n != 1) return false;
     Expr *t = f->sig->params.p[0]->type;
     if (!t || t->node.kind != NODE_Star) return false;
@@ -34,25 +39,27 @@ static bool takes(const FuncDecl *f, const char *type) {
     return name && str_eqz(name->atom->s, type);
 }
 
-static bool require_signature(Scan *s, const FuncDecl *f, const char *type) {
+static bool require_signature(Scan *s, const FuncDecl *f, const char *type)
+{
     if (err_is(s->err)) return false;
     Location at = sources_locate(s->l->sources, f->name->e.node.pos);
     Str name = f->name->atom->s;
     char arg = (char)(type[0] + ('a' - 'A'));
     if (!takes(f, type)) {
-        s->err = err_new("%s:%u:%u: wrong signature for %.*s, must be: func %.*s(%c *testing.%s)", at.file, at.line, at.col, STR_FMT(name),
-                         STR_FMT(name), arg, type);
+        s->err = err_new("%s:%u:%u: wrong signature for %.*s, must be: func %.*s(%c *testing.%s)", at.file, at.line,
+                         at.col, STR_FMT(name), STR_FMT(name), arg, type);
         return false;
     }
     if (f->tparams.n) {
-        s->err = err_new("%s:%u:%u: wrong signature for %.*s: %.*s cannot have type parameters", at.file, at.line, at.col, STR_FMT(name),
-                         STR_FMT(name));
+        s->err = err_new("%s:%u:%u: wrong signature for %.*s: %.*s cannot have type parameters", at.file, at.line,
+                         at.col, STR_FMT(name), STR_FMT(name));
         return false;
     }
     return true;
 }
 
-static void example(Scan *s, const FuncDecl *f, Str package, const SourceFile *src) {
+static void example(Scan *s, const FuncDecl *f, Str package, const SourceFile *src)
+{
     if (f->sig->params.n || f->sig->results.n || !f->body) return;
     uint32_t from = f->body->s.node.pos - src->base, to = f->body->rbrace - src->base;
     if (to > src->text.n || from >= to) return;
@@ -61,7 +68,8 @@ static void example(Scan *s, const FuncDecl *f, Str package, const SourceFile *s
     vec_push(s->l->arena, &s->examples, fn);
 }
 
-static void scan_func(Scan *s, const FuncDecl *f, Str package, const SourceFile *src) {
+static void scan_func(Scan *s, const FuncDecl *f, Str package, const SourceFile *src)
+{
     Str name = f->name->atom->s;
     Func fn = {.package = package, .name = name};
     if (str_eqz(name, "TestMain") && !takes(f, "T")) {
@@ -83,7 +91,8 @@ static void scan_func(Scan *s, const FuncDecl *f, Str package, const SourceFile 
     }
 }
 
-static void scan_files(Scan *s, const LoadFiles *files, const char *package) {
+static void scan_files(Scan *s, const LoadFiles *files, const char *package)
+{
     for (uint32_t i = 0; i < files->n; i++) {
         DiagSink sink;
         diag_init(&sink, s->l->arena, s->l->sources);
@@ -92,12 +101,14 @@ static void scan_files(Scan *s, const LoadFiles *files, const char *package) {
         if (!f || diag_any(&sink)) continue;
         for (uint32_t k = 0; k < f->decls.n; k++) {
             FuncDecl *d = (FuncDecl *)f->decls.p[k];
-            if (d->d.node.kind == NODE_FuncDecl && !d->recv && d->name) scan_func(s, d, str_from(package), files->p[i]->source);
+            if (d->d.node.kind == NODE_FuncDecl && !d->recv && d->name)
+                scan_func(s, d, str_from(package), files->p[i]->source);
         }
     }
 }
 
-static void go_quote(StrBuf *b, Str s) {
+static void go_quote(StrBuf *b, Str s)
+{
     sb_putc(b, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -116,7 +127,8 @@ static void go_quote(StrBuf *b, Str s) {
     sb_putc(b, '"');
 }
 
-static void table(StrBuf *b, const char *var, const char *type, const Funcs *funcs) {
+static void table(StrBuf *b, const char *var, const char *type, const Funcs *funcs)
+{
     sb_printf(b, "\nvar %s = []testing.%s{\n", var, type);
     for (uint32_t i = 0; i < funcs->n; i++) {
         const Func *f = &funcs->p[i];
@@ -131,7 +143,8 @@ static void table(StrBuf *b, const char *var, const char *type, const Funcs *fun
     sb_puts(b, "}\n");
 }
 
-static bool names(const Scan *s, const char *package) {
+static bool names(const Scan *s, const char *package)
+{
     const Funcs *all[] = {&s->tests, &s->benchmarks, &s->fuzz, &s->examples};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         for (uint32_t k = 0; k < all[i]->n; k++) {
@@ -141,7 +154,8 @@ static bool names(const Scan *s, const char *package) {
     return str_eqz(s->test_main, package);
 }
 
-Err testmain_generate(Loader *l, const LoadTest *t, Testmain *out) {
+Err testmain_generate(Loader *l, const LoadTest *t, Testmain *out)
+{
     Scan s = {.l = l};
     const LoadPkg *p = t->pkg;
     scan_files(&s, &p->test_files, "_test");

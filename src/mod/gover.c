@@ -2,9 +2,12 @@
 // and stands before its release candidates (https://go.dev/doc/toolchain#version).
 #include "mod/mod.h"
 
-typedef struct Gover { Str major, minor, patch, kind, pre; } Gover;
+typedef struct Gover {
+    Str major, minor, patch, kind, pre;
+} Gover;
 
-static bool number(Str *s, Str *out) {
+static bool number(Str *s, Str *out)
+{
     size_t n = 0;
     while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9') n++;
     if (n == 0 || (n > 1 && s->p[0] == '0')) return false;
@@ -14,12 +17,14 @@ static bool number(Str *s, Str *out) {
     return true;
 }
 
-static int cmp_number(Str a, Str b) {
+static int cmp_number(Str a, Str b)
+{
     if (a.n != b.n) return a.n < b.n ? -1 : 1;
     return str_cmp(a, b);
 }
 
-static bool parse(Str v, Gover *out) {
+static bool parse(Str v, Gover *out)
+{
     *out = (Gover){.minor = STR("0")};
     if (!number(&v, &out->major)) return false;
     if (v.n == 0) return true;
@@ -43,12 +48,14 @@ static bool parse(Str v, Gover *out) {
     return number(&v, &out->pre) && v.n == 0;
 }
 
-bool gover_valid(Str v) {
+bool gover_valid(Str v)
+{
     Gover g;
     return parse(v, &g);
 }
 
-int gover_cmp(Str a, Str b) {
+int gover_cmp(Str a, Str b)
+{
     Gover x, y;
     bool xok = parse(a, &x), yok = parse(b, &y);
     if (!xok || !yok) return xok == yok ? 0 : xok ? 1 : -1;
@@ -59,7 +66,8 @@ int gover_cmp(Str a, Str b) {
     return c ? c : cmp_number(x.pre, y.pre);
 }
 
-Str gover_lang(Arena *a, Str v) {
+Str gover_lang(Arena *a, Str v)
+{
     Gover g;
     if (!parse(v, &g)) return (Str){0};
     return str_from(arena_printf(a, "%.*s.%.*s", STR_FMT(g.major), STR_FMT(g.minor)));

@@ -14,14 +14,15 @@ typedef struct Loader {
     Arena *arena;
     const ModOptions *opt;
     ModGraph *g;
-    const ModFile *root;                             // replacements and exclusions of the main module
+    const ModFile *root; // replacements and exclusions of the main module
     VEC(ModReplace) replaces;
-    const char *replace_base;                        // relative replacement directories start here
-    StrMap selected;                                 // module path → Module *
+    const char *replace_base; // relative replacement directories start here
+    StrMap selected;          // module path → Module *
     VEC(Module *) queue;
 } Loader;
 
-static const char *find_up(Arena *a, const char *dir, const char *name) {
+static const char *find_up(Arena *a, const char *dir, const char *name)
+{
     for (;;) {
         const char *p = path_join(a, dir, name);
         if (path_is_file(p)) return p;
@@ -30,7 +31,8 @@ static const char *find_up(Arena *a, const char *dir, const char *name) {
     }
 }
 
-static const ModReplace *replacement(const Loader *l, Str path, Str version) {
+static const ModReplace *replacement(const Loader *l, Str path, Str version)
+{
     const ModReplace *any = NULL;
     for (uint32_t i = 0; i < l->replaces.n; i++) {
         const ModReplace *r = &l->replaces.p[i];
@@ -44,7 +46,8 @@ static const ModReplace *replacement(const Loader *l, Str path, Str version) {
     return any;
 }
 
-static bool excluded(const Loader *l, Str path, Str version) {
+static bool excluded(const Loader *l, Str path, Str version)
+{
     if (!l->root) return false;
     for (uint32_t i = 0; i < l->root->exclude.n; i++) {
         if (str_eq(l->root->exclude.p[i].path, path) && str_eq(l->root->exclude.p[i].version, version)) return true;
@@ -53,16 +56,19 @@ static bool excluded(const Loader *l, Str path, Str version) {
 }
 
 // Where the module cache holds a version: its unpacked tree and its go.mod.
-static const char *cache_dir(const Loader *l, Str path, Str version) {
+static const char *cache_dir(const Loader *l, Str path, Str version)
+{
     Str p = modpath_escape(l->arena, path), v = modpath_escape(l->arena, version);
     return arena_printf(l->arena, "%s/%.*s@%.*s", l->opt->modcache, STR_FMT(p), STR_FMT(v));
 }
-static const char *cache_gomod(const Loader *l, Str path, Str version) {
+static const char *cache_gomod(const Loader *l, Str path, Str version)
+{
     Str p = modpath_escape(l->arena, path), v = modpath_escape(l->arena, version);
     return arena_printf(l->arena, "%s/cache/download/%.*s/@v/%.*s.mod", l->opt->modcache, STR_FMT(p), STR_FMT(v));
 }
 
-static Err read_gomod(Loader *l, Module *m, const char *path, bool strict) {
+static Err read_gomod(Loader *l, Module *m, const char *path, bool strict)
+{
     Str text;
     Err err = file_read(l->arena, path, &text);
     if (err_is(err)) return err;
@@ -75,14 +81,16 @@ static Err read_gomod(Loader *l, Module *m, const char *path, bool strict) {
 }
 
 // Finds the source and the go.mod of a module at its selected version.
-static Err locate(Loader *l, Module *m) {
+static Err locate(Loader *l, Module *m)
+{
     m->replace = replacement(l, m->path, m->version);
     m->replace_dir = m->dir = m->go_version = (Str){0};
     m->file = NULL;
     Str path = m->path, version = m->version;
     if (m->replace && m->replace->new_version.n == 0) {
         m->replace_dir = m->replace->new_path;
-        const char *dir = path_abs(l->arena, l->replace_base, arena_strndup(l->arena, m->replace_dir.p, m->replace_dir.n));
+        const char *dir =
+            path_abs(l->arena, l->replace_base, arena_strndup(l->arena, m->replace_dir.p, m->replace_dir.n));
         if (!path_is_dir(dir)) return ERR_NONE;
         m->dir = str_from(dir);
         const char *gomod = path_join(l->arena, dir, "go.mod");
@@ -95,7 +103,8 @@ static Err locate(Loader *l, Module *m) {
     return path_is_file(gomod) ? read_gomod(l, m, gomod, false) : ERR_NONE;
 }
 
-static Err select_version(Loader *l, Str path, Str version, bool is_indirect, bool from_main) {
+static Err select_version(Loader *l, Str path, Str version, bool is_indirect, bool from_main)
+{
     if (excluded(l, path, version)) return ERR_NONE;
     Module *m = strmap_get(&l->selected, path);
     if (m && (m->main || semver_cmp(version, m->version) <= 0)) return ERR_NONE;
@@ -112,7 +121,8 @@ static Err select_version(Loader *l, Str path, Str version, bool is_indirect, bo
     return err;
 }
 
-static Err spread(Loader *l) {
+static Err spread(Loader *l)
+{
     for (uint32_t i = 0; i < l->queue.n; i++) {
         const Module *m = l->queue.p[i];
         for (uint32_t k = 0; m->file && k < m->file->require.n; k++) {
@@ -125,14 +135,16 @@ static Err spread(Loader *l) {
 }
 
 // go.mod or go.work asks for a newer Go than the tree we compile from.
-static Err check_go_version(const Loader *l, const char *file, Str want) {
+static Err check_go_version(const Loader *l, const char *file, Str want)
+{
     Str have = str_from(l->opt->go_version);
     if (want.n == 0 || gover_cmp(want, have) <= 0) return ERR_NONE;
     return err_new("%s requires go >= %.*s (running go %s)", path_short(l->arena, l->opt->cwd, file), STR_FMT(want),
                    l->opt->go_version);
 }
 
-static Err add_main(Loader *l, const char *gomod) {
+static Err add_main(Loader *l, const char *gomod)
+{
     Module *m = ARENA_NEW(l->arena, Module);
     m->main = true;
     m->dir = str_from(path_dir(l->arena, gomod));
@@ -159,7 +171,8 @@ static Err add_main(Loader *l, const char *gomod) {
     return ERR_NONE;
 }
 
-static Err open_work(Loader *l) {
+static Err open_work(Loader *l)
+{
     Str text;
     Err err = file_read(l->arena, l->g->work, &text);
     if (err_is(err)) return err;
@@ -182,13 +195,15 @@ static Err open_work(Loader *l) {
     return ERR_NONE;
 }
 
-static int by_path(const void *x, const void *y) {
+static int by_path(const void *x, const void *y)
+{
     const Module *a = *(Module *const *)x, *b = *(Module *const *)y;
     if (a->main != b->main) return a->main ? -1 : 1;
     return str_cmp(a->path, b->path);
 }
 
-static void choose_mode(Loader *l) {
+static void choose_mode(Loader *l)
+{
     ModGraph *g = l->g;
     const char *flag = l->opt->mod_flag;
     g->mode = strcmp(flag, "mod") == 0 ? MOD_MOD : MOD_READONLY;
@@ -204,7 +219,8 @@ static void choose_mode(Loader *l) {
     }
 }
 
-Err mod_load(const ModOptions *opt, ModGraph *out) {
+Err mod_load(const ModOptions *opt, ModGraph *out)
+{
     *out = (ModGraph){.arena = opt->arena, .modcache = opt->modcache};
     Loader l = {.arena = opt->arena, .opt = opt, .g = out};
     map_init(&l.selected, opt->arena);
@@ -229,12 +245,14 @@ Err mod_load(const ModOptions *opt, ModGraph *out) {
     }
     err = spread(&l);
     if (err_is(err)) return err;
-    for (uint32_t i = 0; i < l.selected.n; i++) vec_push(opt->arena, &out->modules, (Module *)l.selected.entries[i].value);
+    for (uint32_t i = 0; i < l.selected.n; i++)
+        vec_push(opt->arena, &out->modules, (Module *)l.selected.entries[i].value);
     qsort(out->modules.p, out->modules.n, sizeof(Module *), by_path);
     return ERR_NONE;
 }
 
-static bool has_go_files(const char *dir) {
+static bool has_go_files(const char *dir)
+{
     DIR *d = opendir(dir);
     if (!d) return false;
     bool found = false;
@@ -247,13 +265,15 @@ static bool has_go_files(const char *dir) {
 }
 
 // The directory of import path p inside a module, or NULL where p is not below the module's path.
-static const char *dir_in(const ModGraph *g, const Module *m, Str p) {
+static const char *dir_in(const ModGraph *g, const Module *m, Str p)
+{
     if (!path_within(p, m->path)) return NULL;
     Str rest = {p.p + m->path.n, p.n - m->path.n};
     return arena_printf(g->arena, "%.*s%.*s", STR_FMT(m->dir), STR_FMT(rest));
 }
 
-static ModFound find_vendored(const ModGraph *g, Str p, Module **mod, Str *dir) {
+static ModFound find_vendored(const ModGraph *g, Str p, Module **mod, Str *dir)
+{
     for (uint32_t i = 0; i < g->main.n; i++) {
         const char *d = dir_in(g, g->main.p[i], p);
         if (!d || !has_go_files(d)) continue;
@@ -273,7 +293,8 @@ static ModFound find_vendored(const ModGraph *g, Str p, Module **mod, Str *dir) 
     return MOD_FOUND_NOWHERE;
 }
 
-ModFound mod_find(const ModGraph *g, Str p, Module **mod, Str *dir) {
+ModFound mod_find(const ModGraph *g, Str p, Module **mod, Str *dir)
+{
     *mod = NULL;
     if (g->mode == MOD_VENDOR) return find_vendored(g, p, mod, dir);
     Module *missing = NULL;
@@ -295,7 +316,8 @@ ModFound mod_find(const ModGraph *g, Str p, Module **mod, Str *dir) {
     return missing ? MOD_FOUND_MISSING : MOD_FOUND_NOWHERE;
 }
 
-Module *mod_of_dir(const ModGraph *g, Str dir) {
+Module *mod_of_dir(const ModGraph *g, Str dir)
+{
     Module *best = NULL;
     for (uint32_t i = 0; i < g->modules.n; i++) {
         Module *m = g->modules.p[i];
@@ -304,7 +326,8 @@ Module *mod_of_dir(const ModGraph *g, Str dir) {
     return best;
 }
 
-Str mod_import_path(Arena *a, const Module *m, Str dir) {
+Str mod_import_path(Arena *a, const Module *m, Str dir)
+{
     Str rest = {dir.p + m->dir.n, dir.n - m->dir.n};
     return str_from(arena_printf(a, "%.*s%.*s", STR_FMT(m->path), STR_FMT(rest)));
 }

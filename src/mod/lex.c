@@ -14,7 +14,8 @@ typedef struct Lexer {
     ModErrors *errs;
 } Lexer;
 
-void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...) {
+void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...)
+{
     if (e->text.n) sb_putc(&e->text, '\n');
     sb_printf(&e->text, "%s:%u", e->file, at->line);
     if (at->col > 1) sb_printf(&e->text, ":%u", at->col);
@@ -25,25 +26,29 @@ void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...) {
     va_end(ap);
 }
 
-static void lex_error(Lexer *l, const char *msg) {
+static void lex_error(Lexer *l, const char *msg)
+{
     ModLine at = {.line = l->line, .col = (uint32_t)(l->at - l->line_start + 1)};
     mod_error(l->errs, &at, "%s", msg);
 }
 
 static bool more(const Lexer *l) { return l->at < l->text.n; }
 static char peek(const Lexer *l) { return more(l) ? l->text.p[l->at] : '\n'; }
-static bool at_comment(const Lexer *l) {
+static bool at_comment(const Lexer *l)
+{
     return l->at + 1 < l->text.n && l->text.p[l->at] == '/' && l->text.p[l->at + 1] == '/';
 }
 
-static bool word_end(const Lexer *l) {
+static bool word_end(const Lexer *l)
+{
     char c = peek(l);
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' ||
-           at_comment(l);
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '(' || c == ')' || c == '[' || c == ']' ||
+           c == ',' || at_comment(l);
 }
 
 // A Go string literal; the few escapes a path could need.
-static Str quoted(Lexer *l) {
+static Str quoted(Lexer *l)
+{
     char quote = l->text.p[l->at++];
     StrBuf b = {0};
     while (more(l) && peek(l) != quote) {
@@ -67,7 +72,8 @@ static Str quoted(Lexer *l) {
 }
 
 // The next word of the line, or false at its end.
-static bool word(Lexer *l, Str *out) {
+static bool word(Lexer *l, Str *out)
+{
     while (more(l) && (peek(l) == ' ' || peek(l) == '\t' || peek(l) == '\r')) l->at++;
     if (!more(l) || peek(l) == '\n' || at_comment(l)) return false;
     char c = peek(l);
@@ -85,7 +91,8 @@ static bool word(Lexer *l, Str *out) {
     return true;
 }
 
-static Str line_comment(Lexer *l) {
+static Str line_comment(Lexer *l)
+{
     if (!at_comment(l)) return (Str){0};
     l->at += 2;
     size_t start = l->at;
@@ -96,13 +103,15 @@ static Str line_comment(Lexer *l) {
     return s;
 }
 
-void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs) {
+void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs)
+{
     Lexer l = {.arena = a, .text = text, .line = 1, .errs = errs};
     Str block = {0};
     bool in_block = false;
     for (; more(&l); l.at++, l.line++, l.line_start = l.at) {
         while (more(&l) && (peek(&l) == ' ' || peek(&l) == '\t')) l.at++;
-        ModLine line = {.line = l.line, .col = (uint32_t)(l.at - l.line_start + 1), .in_block = in_block, .verb = block};
+        ModLine line = {
+            .line = l.line, .col = (uint32_t)(l.at - l.line_start + 1), .in_block = in_block, .verb = block};
         Str w;
         while (word(&l, &w)) vec_push(a, &line.args, w);
         line.comment = line_comment(&l);

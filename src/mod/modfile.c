@@ -12,7 +12,8 @@ typedef struct Parse {
     bool has_module;
 } Parse;
 
-static void module(Parse *p, const ModLine *l) {
+static void module(Parse *p, const ModLine *l)
+{
     if (p->has_module) {
         mod_error(&p->errs, l, "repeated module statement");
         return;
@@ -25,7 +26,8 @@ static void module(Parse *p, const ModLine *l) {
     p->file->module = l->args.p[0];
 }
 
-static void go_line(Parse *p, const ModLine *l) {
+static void go_line(Parse *p, const ModLine *l)
+{
     if (p->file->go.n) {
         mod_error(&p->errs, l, "repeated go statement");
     } else if (l->args.n != 1) {
@@ -37,7 +39,8 @@ static void go_line(Parse *p, const ModLine *l) {
     }
 }
 
-static void toolchain(Parse *p, const ModLine *l) {
+static void toolchain(Parse *p, const ModLine *l)
+{
     if (p->file->toolchain.n) {
         mod_error(&p->errs, l, "repeated toolchain statement");
     } else if (l->args.n != 1) {
@@ -46,19 +49,19 @@ static void toolchain(Parse *p, const ModLine *l) {
         Str v = l->args.p[0];
         if (!str_eqz(v, "default") && !str_eqz(v, "local") &&
             !(str_has_prefix(v, STR("go1")) || strstr(arena_strndup(p->arena, v.p, v.n), "-go1"))) {
-            mod_error(&p->errs, l, "invalid toolchain version '%.*s': must match format go1.23.0 or default", STR_FMT(v));
+            mod_error(&p->errs, l, "invalid toolchain version '%.*s': must match format go1.23.0 or default",
+                      STR_FMT(v));
             return;
         }
         p->file->toolchain = v;
     }
 }
 
-static bool indirect(Str comment) {
-    return str_eqz(comment, "indirect") || str_has_prefix(comment, STR("indirect;"));
-}
+static bool indirect(Str comment) { return str_eqz(comment, "indirect") || str_has_prefix(comment, STR("indirect;")); }
 
 // The /vN or .vN ending of a module path that names its major version; empty for v0 and v1.
-static Str path_major(Str path) {
+static Str path_major(Str path)
+{
     size_t i = path.n;
     while (i > 0 && path.p[i - 1] >= '0' && path.p[i - 1] <= '9') i--;
     if (i == path.n || i < 2 || path.p[i - 1] != 'v') return (Str){0};
@@ -68,17 +71,19 @@ static Str path_major(Str path) {
     return !gopkg && (str_eqz(major, "v0") || str_eqz(major, "v1")) ? (Str){0} : major;
 }
 
-static bool canonical(Str v) {
+static bool canonical(Str v)
+{
     unsigned dots = 0;
     for (size_t i = 0; i < v.n && v.p[i] != '-' && v.p[i] != '+'; i++) dots += v.p[i] == '.';
     return semver_valid(v) && dots == 2;
 }
 
 // A path and its version: well formed, and of the major version the path names.
-static bool path_version(Parse *p, const ModLine *l, Str path, Str v) {
+static bool path_version(Parse *p, const ModLine *l, Str path, Str v)
+{
     if (!canonical(v)) {
-        mod_error(&p->errs, l, "%.*s %.*s: version \"%.*s\" invalid: must be of the form v1.2.3", STR_FMT(l->verb), STR_FMT(path),
-                  STR_FMT(v));
+        mod_error(&p->errs, l, "%.*s %.*s: version \"%.*s\" invalid: must be of the form v1.2.3", STR_FMT(l->verb),
+                  STR_FMT(path), STR_FMT(v));
         return false;
     }
     Str want = path_major(path);
@@ -87,12 +92,14 @@ static bool path_version(Parse *p, const ModLine *l, Str path, Str v) {
     Str have = {v.p, n};
     bool low = str_eqz(have, "v0") || str_eqz(have, "v1");
     if (want.n ? str_eq(have, want) : low || str_has_suffix(v, STR("+incompatible"))) return true;
-    mod_error(&p->errs, l, "%.*s %.*s: version \"%.*s\" invalid: should be %s, not %.*s", STR_FMT(l->verb), STR_FMT(path),
-              STR_FMT(v), want.n ? arena_printf(p->arena, "%.*s", STR_FMT(want)) : "v0 or v1", STR_FMT(have));
+    mod_error(&p->errs, l, "%.*s %.*s: version \"%.*s\" invalid: should be %s, not %.*s", STR_FMT(l->verb),
+              STR_FMT(path), STR_FMT(v), want.n ? arena_printf(p->arena, "%.*s", STR_FMT(want)) : "v0 or v1",
+              STR_FMT(have));
     return false;
 }
 
-static void require(Parse *p, const ModLine *l) {
+static void require(Parse *p, const ModLine *l)
+{
     if (l->args.n != 2) {
         mod_error(&p->errs, l, "usage: require module/path v1.2.3");
         return;
@@ -106,7 +113,8 @@ static void require(Parse *p, const ModLine *l) {
     }
 }
 
-static void exclude(Parse *p, const ModLine *l) {
+static void exclude(Parse *p, const ModLine *l)
+{
     if (l->args.n != 2) {
         mod_error(&p->errs, l, "usage: exclude module/path v1.2.3");
     } else if (path_version(p, l, l->args.p[0], l->args.p[1])) {
@@ -114,17 +122,20 @@ static void exclude(Parse *p, const ModLine *l) {
     }
 }
 
-static bool local_path(Str s) {
+static bool local_path(Str s)
+{
     return str_eqz(s, ".") || str_eqz(s, "..") || str_has_prefix(s, STR("./")) || str_has_prefix(s, STR("../")) ||
            str_has_prefix(s, STR("/"));
 }
 
-bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplace *out) {
+bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplace *out)
+{
     uint32_t arrow = l->args.n >= 2 && str_eqz(l->args.p[1], "=>") ? 1 : 2;
     bool usage = l->args.n < arrow + 2 || l->args.n > arrow + 3 || !str_eqz(l->args.p[arrow], "=>");
     if (usage) {
         mod_error(errs, l,
-                  "usage: %.*s module/path [v1.2.3] => other/module v1.4\n\t or %.*s module/path [v1.2.3] => ../local/directory",
+                  "usage: %.*s module/path [v1.2.3] => other/module v1.4\n\t or %.*s module/path [v1.2.3] => "
+                  "../local/directory",
                   STR_FMT(l->verb), STR_FMT(l->verb));
         return false;
     }
@@ -138,7 +149,8 @@ bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplac
         if (at) {
             mod_error(errs, l, "replacement module must match format 'path version', not 'path@version'");
         } else {
-            mod_error(errs, l, "replacement module without version must be directory path (rooted or starting with . or ..)");
+            mod_error(errs, l,
+                      "replacement module without version must be directory path (rooted or starting with . or ..)");
         }
         return false;
     }
@@ -151,16 +163,19 @@ bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplac
     return !bad;
 }
 
-static void replace(Parse *p, const ModLine *l) {
+static void replace(Parse *p, const ModLine *l)
+{
     ModReplace r;
     if (modfile_replace_args(p->arena, l, &p->errs, &r)) vec_push(p->arena, &p->file->replace, r);
 }
 
-static void retract(Parse *p, const ModLine *l) {
+static void retract(Parse *p, const ModLine *l)
+{
     ModRetract r = {.rationale = l->comment};
     if (l->args.n == 1) {
         r.low = r.high = l->args.p[0];
-    } else if (l->args.n == 5 && str_eqz(l->args.p[0], "[") && str_eqz(l->args.p[2], ",") && str_eqz(l->args.p[4], "]")) {
+    } else if (l->args.n == 5 && str_eqz(l->args.p[0], "[") && str_eqz(l->args.p[2], ",") &&
+               str_eqz(l->args.p[4], "]")) {
         r.low = l->args.p[1];
         r.high = l->args.p[3];
     } else {
@@ -170,7 +185,8 @@ static void retract(Parse *p, const ModLine *l) {
     vec_push(p->arena, &p->file->retract, r);
 }
 
-static void one_path(Parse *p, const ModLine *l, StrVec *to) {
+static void one_path(Parse *p, const ModLine *l, StrVec *to)
+{
     if (l->args.n != 1) {
         mod_error(&p->errs, l, "%.*s directive expects exactly one argument", STR_FMT(l->verb));
         return;
@@ -181,7 +197,8 @@ static void one_path(Parse *p, const ModLine *l, StrVec *to) {
 static void tool(Parse *p, const ModLine *l) { one_path(p, l, &p->file->tool); }
 static void ignore(Parse *p, const ModLine *l) { one_path(p, l, &p->file->ignore); }
 
-static void godebug(Parse *p, const ModLine *l) {
+static void godebug(Parse *p, const ModLine *l)
+{
     const char *eq = l->args.n == 1 ? memchr(l->args.p[0].p, '=', l->args.p[0].n) : NULL;
     if (!eq) {
         mod_error(&p->errs, l, "usage: godebug key=value");
@@ -195,23 +212,25 @@ static void godebug(Parse *p, const ModLine *l) {
 typedef struct Directive {
     const char *verb;
     void (*read)(Parse *p, const ModLine *l);
-    bool block, lax;                                 // may stand as verb ( … ); matters in a dependency's file too
+    bool block, lax; // may stand as verb ( … ); matters in a dependency's file too
 } Directive;
 static const Directive directives[] = {
-    {"module", module, false, true},   {"go", go_line, false, true},   {"toolchain", toolchain, false, false},
+    {"module", module, false, true},   {"go", go_line, false, true},      {"toolchain", toolchain, false, false},
     {"require", require, true, true},  {"exclude", exclude, true, false}, {"replace", replace, true, false},
-    {"retract", retract, true, true},  {"tool", tool, true, false},    {"ignore", ignore, true, true},
+    {"retract", retract, true, true},  {"tool", tool, true, false},       {"ignore", ignore, true, true},
     {"godebug", godebug, true, false},
 };
 
-static const Directive *find(Str verb) {
+static const Directive *find(Str verb)
+{
     for (size_t i = 0; i < ARRAY_LEN(directives); i++) {
         if (str_eqz(verb, directives[i].verb)) return &directives[i];
     }
     return NULL;
 }
 
-Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool strict, ModFile *out) {
+Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool strict, ModFile *out)
+{
     *out = (ModFile){.path = path};
     Parse p = {.arena = a, .file = out, .errs = {.file = shown}, .strict = strict};
     ModLines lines = {0};
@@ -220,7 +239,9 @@ Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool 
         const ModLine *l = &lines.p[i];
         const Directive *d = find(l->verb);
         if (!d || (l->in_block && !d->block && strict)) {
-            if (strict) mod_error(&p.errs, l, l->in_block ? "unknown block type: %.*s" : "unknown directive: %.*s", STR_FMT(l->verb));
+            if (strict)
+                mod_error(&p.errs, l, l->in_block ? "unknown block type: %.*s" : "unknown directive: %.*s",
+                          STR_FMT(l->verb));
             continue;
         }
         if (strict || d->lax) d->read(&p, l);

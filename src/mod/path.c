@@ -2,14 +2,16 @@
 // The rules are those of https://go.dev/ref/mod#module-path.
 #include "mod/mod.h"
 
-static bool common_char(unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' ||
-           c == '~';
+static bool common_char(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
 typedef enum PathRule { RULE_MODULE, RULE_IMPORT } PathRule;
 
-static const char *check_element(Arena *a, Str elem, PathRule rule) {
+static const char *check_element(Arena *a, Str elem, PathRule rule)
+{
     if (elem.n == 0) return "empty path element";
     size_t dots = 0;
     while (dots < elem.n && elem.p[dots] == '.') dots++;
@@ -24,7 +26,8 @@ static const char *check_element(Arena *a, Str elem, PathRule rule) {
     return NULL;
 }
 
-static const char *check_path(Arena *a, Str path, PathRule rule) {
+static const char *check_path(Arena *a, Str path, PathRule rule)
+{
     if (path.n == 0) return "empty string";
     if (path.p[0] == '-') return "leading dash";
     if (path.p[path.n - 1] == '/') return "trailing slash";
@@ -39,12 +42,14 @@ static const char *check_path(Arena *a, Str path, PathRule rule) {
     return NULL;
 }
 
-const char *importpath_check(Arena *a, Str path) {
+const char *importpath_check(Arena *a, Str path)
+{
     const char *bad = check_path(a, path, RULE_IMPORT);
     return bad ? arena_printf(a, "malformed import path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
 }
 
-const char *modpath_check(Arena *a, Str path) {
+const char *modpath_check(Arena *a, Str path)
+{
     const char *bad = check_path(a, path, RULE_MODULE);
     if (!bad) {
         size_t n = 0;
@@ -52,14 +57,16 @@ const char *modpath_check(Arena *a, Str path) {
         for (; n < path.n && path.p[n] != '/'; n++) {
             char c = path.p[n];
             dot |= c == '.';
-            if ((c >= 'A' && c <= 'Z') || c == '_' || c == '~') bad = arena_printf(a, "invalid char '%c' in first path element", c);
+            if ((c >= 'A' && c <= 'Z') || c == '_' || c == '~')
+                bad = arena_printf(a, "invalid char '%c' in first path element", c);
         }
         if (!bad && !dot) bad = "missing dot in first path element";
     }
     return bad ? arena_printf(a, "malformed module path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
 }
 
-Str modpath_escape(Arena *a, Str s) {
+Str modpath_escape(Arena *a, Str s)
+{
     StrBuf b = {0};
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];

@@ -3,13 +3,15 @@
 
 #include "mod/mod.h"
 
-const char *path_join(Arena *a, const char *x, const char *y) {
+const char *path_join(Arena *a, const char *x, const char *y)
+{
     if (!*x) return path_clean(a, y);
     if (!*y) return path_clean(a, x);
     return path_clean(a, arena_printf(a, "%s/%s", x, y));
 }
 
-const char *path_clean(Arena *a, const char *p) {
+const char *path_clean(Arena *a, const char *p)
+{
     size_t n = strlen(p);
     if (n == 0) return ".";
     bool rooted = p[0] == '/';
@@ -46,24 +48,28 @@ const char *path_clean(Arena *a, const char *p) {
     return out;
 }
 
-const char *path_abs(Arena *a, const char *cwd, const char *p) {
+const char *path_abs(Arena *a, const char *cwd, const char *p)
+{
     return p[0] == '/' ? path_clean(a, p) : path_join(a, cwd, p);
 }
 
-const char *path_dir(Arena *a, const char *p) {
+const char *path_dir(Arena *a, const char *p)
+{
     const char *slash = strrchr(p, '/');
     if (!slash) return ".";
     if (slash == p) return "/";
     return path_clean(a, arena_strndup(a, p, (size_t)(slash - p)));
 }
 
-const char *path_base(const char *p) {
+const char *path_base(const char *p)
+{
     const char *slash = strrchr(p, '/');
     return slash ? slash + 1 : p;
 }
 
 // p relative to cwd, or NULL where both share nothing but the root.
-static const char *relative(Arena *a, const char *cwd, const char *p) {
+static const char *relative(Arena *a, const char *cwd, const char *p)
+{
     size_t i = 0, last = 0;
     while (cwd[i] && cwd[i] == p[i]) {
         if (cwd[i] == '/') last = i;
@@ -88,23 +94,27 @@ static const char *relative(Arena *a, const char *cwd, const char *p) {
     return out;
 }
 
-const char *path_short(Arena *a, const char *cwd, const char *p) {
+const char *path_short(Arena *a, const char *cwd, const char *p)
+{
     if (p[0] != '/' || cwd[0] != '/') return p;
     const char *rel = relative(a, cwd, p);
     return strlen(rel) < strlen(p) ? rel : p;
 }
 
-bool path_is_dir(const char *p) {
+bool path_is_dir(const char *p)
+{
     struct stat st;
     return stat(p, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-bool path_is_file(const char *p) {
+bool path_is_file(const char *p)
+{
     struct stat st;
     return stat(p, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
-bool path_within(Str dir, Str root) {
+bool path_within(Str dir, Str root)
+{
     if (!str_has_prefix(dir, root)) return false;
     return dir.n == root.n || dir.p[root.n] == '/' || (root.n && root.p[root.n - 1] == '/');
 }

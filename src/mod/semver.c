@@ -2,9 +2,12 @@
 // short forms v1 and v1.2. Order: semver.org item 11; build metadata does not count.
 #include "mod/mod.h"
 
-typedef struct Semver { Str major, minor, patch, pre; } Semver;
+typedef struct Semver {
+    Str major, minor, patch, pre;
+} Semver;
 
-static bool number(Str *s, Str *out) {
+static bool number(Str *s, Str *out)
+{
     size_t n = 0;
     while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9') n++;
     if (n == 0 || (n > 1 && s->p[0] == '0')) return false;
@@ -14,11 +17,13 @@ static bool number(Str *s, Str *out) {
     return true;
 }
 
-static bool ident_char(char c) {
+static bool ident_char(char c)
+{
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }
 
-static bool all_digits(Str s) {
+static bool all_digits(Str s)
+{
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] < '0' || s.p[i] > '9') return false;
     }
@@ -26,7 +31,8 @@ static bool all_digits(Str s) {
 }
 
 // Dot-separated identifiers up to stop characters; numeric ones without leading zeros where strict.
-static bool idents(Str *s, bool strict, Str *out) {
+static bool idents(Str *s, bool strict, Str *out)
+{
     size_t start = 0, i = 0;
     for (;; i++) {
         if (i < s->n && ident_char(s->p[i])) continue;
@@ -44,7 +50,8 @@ static bool idents(Str *s, bool strict, Str *out) {
     return true;
 }
 
-static bool parse(Str v, Semver *out) {
+static bool parse(Str v, Semver *out)
+{
     *out = (Semver){.minor = STR("0"), .patch = STR("0")};
     if (v.n == 0 || v.p[0] != 'v') return false;
     v.p++, v.n--;
@@ -69,12 +76,14 @@ static bool parse(Str v, Semver *out) {
     return v.n == 0;
 }
 
-static int cmp_number(Str a, Str b) {
+static int cmp_number(Str a, Str b)
+{
     if (a.n != b.n) return a.n < b.n ? -1 : 1;
     return str_cmp(a, b);
 }
 
-static Str next_ident(Str *s) {
+static Str next_ident(Str *s)
+{
     size_t n = 0;
     while (n < s->n && s->p[n] != '.') n++;
     Str id = {s->p, n};
@@ -84,7 +93,8 @@ static Str next_ident(Str *s) {
     return id;
 }
 
-static int cmp_pre(Str a, Str b) {
+static int cmp_pre(Str a, Str b)
+{
     if (str_eq(a, b)) return 0;
     if (a.n == 0) return 1; // a release is above its pre-releases
     if (b.n == 0) return -1;
@@ -98,12 +108,14 @@ static int cmp_pre(Str a, Str b) {
     return a.n == 0 ? -1 : 1;
 }
 
-bool semver_valid(Str v) {
+bool semver_valid(Str v)
+{
     Semver s;
     return parse(v, &s);
 }
 
-int semver_cmp(Str a, Str b) {
+int semver_cmp(Str a, Str b)
+{
     Semver x, y;
     bool xok = parse(a, &x), yok = parse(b, &y);
     if (!xok || !yok) return xok == yok ? 0 : xok ? 1 : -1;

@@ -5,7 +5,8 @@
 // vendor directory is noticed.
 #include "mod/mod.h"
 
-static Str next_word(Str *s) {
+static Str next_word(Str *s)
+{
     while (s->n && s->p[0] == ' ') s->p++, s->n--;
     size_t n = 0;
     while (n < s->n && s->p[n] != ' ') n++;
@@ -15,7 +16,8 @@ static Str next_word(Str *s) {
     return w;
 }
 
-static void describe(Module *m, Str line, bool *is_explicit) {
+static void describe(Module *m, Str line, bool *is_explicit)
+{
     while (line.n) {
         Str w = next_word(&line);
         if (w.n && w.p[w.n - 1] == ';') w.n--;
@@ -24,7 +26,8 @@ static void describe(Module *m, Str line, bool *is_explicit) {
     }
 }
 
-static Module *start_module(ModGraph *g, Str line) {
+static Module *start_module(ModGraph *g, Str line)
+{
     Module *m = ARENA_NEW(g->arena, Module);
     m->path = next_word(&line);
     m->version = next_word(&line);
@@ -33,23 +36,28 @@ static Module *start_module(ModGraph *g, Str line) {
     return m;
 }
 
-static Err inconsistent(const ModGraph *g, const StrBuf *details) {
+static Err inconsistent(const ModGraph *g, const StrBuf *details)
+{
     return err_new("inconsistent vendoring in %s:%s\n\n"
                    "\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n"
                    "\tTo sync the vendor directory, run:\n\t\tgo mod vendor",
                    g->root, details->p);
 }
 
-static Err check_consistent(const ModGraph *g, const ModFile *root, const StrMap *explicits) {
+static Err check_consistent(const ModGraph *g, const ModFile *root, const StrMap *explicits)
+{
     StrBuf bad = {0};
     for (uint32_t i = 0; i < root->require.n; i++) {
         const ModRequire *r = &root->require.p[i];
         const Module *m = strmap_get(explicits, r->path);
         if (!m) {
-            sb_printf(&bad, "\n\t%.*s@%.*s: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt",
-                      STR_FMT(r->path), STR_FMT(r->version));
+            sb_printf(
+                &bad,
+                "\n\t%.*s@%.*s: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt",
+                STR_FMT(r->path), STR_FMT(r->version));
         } else if (m->version.n && !str_eq(m->version, r->version)) {
-            sb_printf(&bad, "\n\t%.*s@%.*s: is explicitly required in go.mod, but vendor/modules.txt indicates %.*s@%.*s",
+            sb_printf(&bad,
+                      "\n\t%.*s@%.*s: is explicitly required in go.mod, but vendor/modules.txt indicates %.*s@%.*s",
                       STR_FMT(r->path), STR_FMT(r->version), STR_FMT(m->path), STR_FMT(m->version));
         }
     }
@@ -58,7 +66,8 @@ static Err check_consistent(const ModGraph *g, const ModFile *root, const StrMap
     return err;
 }
 
-Err mod_vendor_load(ModGraph *g, const ModFile *root) {
+Err mod_vendor_load(ModGraph *g, const ModFile *root)
+{
     Str text;
     const char *path = path_join(g->arena, g->vendor_dir, "modules.txt");
     Err err = file_read(g->arena, path, &text);

@@ -1,7 +1,8 @@
 // Reads a go.work file: go, toolchain, use, replace, godebug.
 #include "mod/mod.h"
 
-Err workfile_parse(Arena *a, const char *path, const char *shown, Str text, WorkFile *out) {
+Err workfile_parse(Arena *a, const char *path, const char *shown, Str text, WorkFile *out)
+{
     *out = (WorkFile){.path = path};
     ModErrors errs = {.file = shown};
     ModLines lines = {0};
