@@ -48,7 +48,7 @@ struct G {
     _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
     _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg (offset 44, asm)
     uintptr_t startpc;                               // code of the function it was made for
-    uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks (offset 48, asm)
+    uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks (offset 56, asm)
     uintptr_t syscallpc, syscallbp;
     UgSeg *syscallseg;
     uintptr_t syscallregs[5];                        // callee-saved registers at entry: the caller may keep pointers there

@@ -35,8 +35,8 @@ static void give_to_stopped_world(void *arg) {
 void ugrt_entersyscall_noted(void);
 void ugrt_entersyscallblock_noted(void);
 UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
-_Static_assert(offsetof(G, syscallsp) == 48 && offsetof(G, syscallpc) == 56 && offsetof(G, syscallbp) == 64 &&
-                   offsetof(G, syscallseg) == 72 && offsetof(G, syscallregs) == 80, "known to syscall_amd64.S");
+_Static_assert(offsetof(G, syscallsp) == 56 && offsetof(G, syscallpc) == 64 && offsetof(G, syscallbp) == 72 &&
+                   offsetof(G, syscallseg) == 80 && offsetof(G, syscallregs) == 88, "known to syscall_amd64.S");
 
 static inline __attribute__((always_inline)) void leave_p(G *g, M *m) {
     P *p = m->p;

@@ -3,7 +3,7 @@
 # syscall.c with all arguments as they came.
 
 #define G_SEG 8
-#define G_SYSCALLSP 48		/* sp, pc, bp, seg, regs[5]: asserted in syscall.c */
+#define G_SYSCALLSP 56		/* sp, pc, bp, seg, regs[5]: asserted in syscall.c */
 
 	.macro door name, target
 	.globl \name
