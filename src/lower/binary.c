@@ -70,16 +70,12 @@ static IrVal concat(Fn *f, Binary *e, Type *t) {
 static IrVal short_circuit(Fn *f, Binary *e, Type *t) {
     IrLocal *r = lower_temp(f, t);
     IrVal x = lower_expr_to(f, e->x, t);
-    IrStmt *mov = lower_emit(f, IR_MOV, 1);
-    mov->args[0] = x;
-    mov->dst = r;
+    lower_assign_local(f, r, x);
     IrBlock *saved;
     IrStmt *s = lower_begin_if(f, ir_val_local(r), &saved);
     if (e->op == TOK_OROR) lower_else_if(f, s);
     IrVal y = lower_expr_to(f, e->y, t);
-    mov = lower_emit(f, IR_MOV, 1);
-    mov->args[0] = y;
-    mov->dst = r;
+    lower_assign_local(f, r, y);
     lower_end_block(f, saved);
     return ir_val_local(r);
 }
@@ -94,9 +90,7 @@ static IrVal equal_mixed(Fn *f, IrVal iface, IrVal v) {
     IrVal data = lower_emit_unary(f, IR_IFACE_DATA, v.type, iface);
     f->cur->last->type = v.type;
     IrVal same = lower_emit_binary(f, IR_EQ, tb, data, v);
-    IrStmt *mov = lower_emit(f, IR_MOV, 1);
-    mov->args[0] = same;
-    mov->dst = r;
+    lower_assign_local(f, r, same);
     lower_end_block(f, saved);
     return ir_val_local(r);
 }

@@ -75,9 +75,7 @@ typedef struct Counted { IrStmt *loop; IrBlock *saved; IrLocal *i; } Counted;
 
 static Counted begin_counted(Fn *f, int64_t n) {
     Counted c = {.i = lower_temp(f, f->lo->t_int)};
-    IrStmt *zero = lower_emit(f, IR_MOV, 1);
-    zero->args[0] = lower_int_val(f, 0);
-    zero->dst = c.i;
+    lower_assign_local(f, c.i, lower_int_val(f, 0));
     c.loop = lower_begin_loop(f, &c.saved);
     IrVal more = lower_emit_binary(f, IR_LT, f->lo->t_bool, ir_val_local(c.i), lower_int_val(f, n));
     IrBlock *saved;
@@ -197,14 +195,10 @@ static IrVal hash_struct(Fn *f, Struct *s, IrPlace *p, IrVal h) {
 
 static IrVal hash_array(Fn *f, Array *a, IrPlace *p, IrVal seed) {
     IrLocal *h = lower_temp(f, f->lo->t_uintptr);
-    IrStmt *mov = lower_emit(f, IR_MOV, 1);
-    mov->args[0] = seed;
-    mov->dst = h;
+    lower_assign_local(f, h, seed);
     Counted c = begin_counted(f, a->len);
     IrVal next = hash_part(f, lower_place_index(f, p, ir_val_local(c.i)), ir_val_local(h));
-    mov = lower_emit(f, IR_MOV, 1);
-    mov->args[0] = next;
-    mov->dst = h;
+    lower_assign_local(f, h, next);
     end_counted(f, &c);
     return ir_val_local(h);
 }

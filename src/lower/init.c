@@ -125,7 +125,8 @@ static void lower_functions(Unit *u) {
 
 static bool may_recover(const IrSym *callee) {
     if (!callee || callee->calls_recover) return true;
-    return !callee->def && !callee->is_abi && !str_has_prefix(callee->csym, STR("ugrt_"));
+    bool is_c = str_has_prefix(callee->csym, STR("ugx_")) || str_has_prefix(callee->csym, STR("ugrt_"));
+    return !callee->def && !is_c;
 }
 
 static void settle_recovery(Unit *u) {

@@ -103,7 +103,7 @@ static bool retarget(Fn *f, IrLocal *l, IrVal v) {
 }
 
 void lower_assign_local(Fn *f, IrLocal *l, IrVal v) {
-    if (retarget(f, l, v)) return;
+    if ((v.kind == IRV_LOCAL && v.local == l) || retarget(f, l, v)) return;
     IrStmt *s = lower_emit(f, IR_MOV, 1);
     s->args[0] = v;
     s->dst = l;

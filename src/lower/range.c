@@ -119,9 +119,7 @@ static void make_index(Fn *f, Range *r, Type *t) {
     IrStmt *d = lower_emit(f, IR_DECL, 0);
     d->dst = r->index;
     d->noinit = true;
-    IrStmt *zero = lower_emit(f, IR_MOV, 1);
-    zero->args[0] = ir_val_const(t, num_int64(f->arena, 0));
-    zero->dst = r->index;
+    lower_assign_local(f, r->index, ir_val_const(t, num_int64(f->arena, 0)));
 }
 
 static void test_index(Fn *f, Range *r, IrVal n) {
@@ -209,9 +207,7 @@ static void range_string(Fn *f, Range *r) {
     bind(f, r->s, r->s->value, ir_val_local(d->dst));
     bind_index(f, r);
     body(f, r);
-    IrStmt *m = lower_emit(f, IR_MOV, 1);
-    m->args[0] = ir_val_local(next);
-    m->dst = r->index;
+    lower_assign_local(f, r->index, ir_val_local(next));
     lower_end_loop(f, r->saved);
 }
 

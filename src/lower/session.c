@@ -54,6 +54,20 @@ IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type)
     return s;
 }
 
+// Whether abi.h declares the C symbol.
+static bool in_abi(Str csym) {
+    static const char *const names[] = {
+#define UGX(ret, name, params, props) "ugx_" #name,
+#define UGX_NORET(name, params) "ugx_" #name,
+#include "undergo/abi.def"
+#undef UGX
+#undef UGX_NORET
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eqz(csym, names[i])) return true;
+    return false;
+}
+
 static bool has_dot(Str s) {
     return memchr(s.p, '.', s.n) != NULL;
 }
@@ -75,7 +89,7 @@ static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool 
         if (defined) s->go_name = remote;
     } else if (!defined) s->csym = csym_of(lo, full);
     s->is_linknamed = ln != NULL;
-    s->is_abi = str_has_prefix(s->csym, STR("ugx_")) && !defined;
+    s->is_abi = !defined && in_abi(s->csym);
     if (remote.n) strmap_put(&lo->renamed, full, arena_strndup(lo->arena, s->csym.p, s->csym.n));
 }
 

@@ -98,9 +98,7 @@ static IrVal clause_matches(Fn *f, IrVal tag, CaseClause *c) {
     IrBlock *saved[2] = {f->cur, NULL};
     for (uint32_t j = 0; j < c->exprs.n; j++) {
         IrVal m = j ? case_matches(f, tag, c->exprs.p[j]) : first;
-        IrStmt *mov = lower_emit(f, IR_MOV, 1);
-        mov->args[0] = lower_assign_conv(f, m, f->lo->t_bool);
-        mov->dst = r;
+        lower_assign_local(f, r, lower_assign_conv(f, m, f->lo->t_bool));
         if (j + 1 < c->exprs.n) lower_else_if(f, lower_begin_if(f, ir_val_local(r), &saved[1]));
     }
     lower_end_block(f, saved[0]);
@@ -198,9 +196,7 @@ static IrVal type_clause_matches(Fn *f, IrVal x, IrVal dyn, CaseClause *c, IrVal
     IrBlock *saved = f->cur, *ignored;
     for (uint32_t j = 0; j < c->exprs.n; j++) {
         IrVal m = j ? type_matches(f, x, dyn, c->exprs.p[j], value) : first;
-        IrStmt *mov = lower_emit(f, IR_MOV, 1);
-        mov->args[0] = m;
-        mov->dst = r;
+        lower_assign_local(f, r, m);
         if (j + 1 < c->exprs.n) lower_else_if(f, lower_begin_if(f, ir_val_local(r), &ignored));
     }
     lower_end_block(f, saved);
