@@ -119,7 +119,7 @@ static void start(StartWhy why) {
     }
     ugrt_starttheworld();
     uint32_t n = (uint32_t)ugrt_gomaxprocs / 4;
-    ugrt_workers_wake((n > 0 ? n : 1) + (uint32_t)ugrt_sched.npidle);
+    ugrt_workers_wake((n > 0 ? n : 1) + (uint32_t)ugrt_sched.npidle, true);
     ugrt_semrelease(&gc.startsem, false);
 }
 

@@ -16,7 +16,7 @@ typedef struct GcCycle {
 extern GcCycle ugrt_cycle;
 
 void ugrt_workers_start(void);                                 // as many as there are Ps; idempotent
-void ugrt_workers_wake(uint32_t n);                            // from a goroutine or g0 with a P
+void ugrt_workers_wake(uint32_t n, bool begin);                           // from a goroutine or g0 with a P
 extern _Atomic uint32_t ugrt_workers_active;
 bool ugrt_mark_done(void);                                     // nobody found work: ends marking, or false if some turned up
 void ugrt_gc_ready_waiters(void);

@@ -116,7 +116,6 @@ static void mark_timer(UgTimer *t, void *arg) {
     ugrt_mark_conservative(w, (uintptr_t)t->gofn);
     ugrt_mark_conservative(w, (uintptr_t)t->goarg.data);
     ugrt_mark_conservative(w, (uintptr_t)t->goarg.type);
-    ugrt_mark_conservative(w, (uintptr_t)t->bubble);
 }
 
 void ugrt_roots_scan_stw(GcWork *w) {

@@ -13,6 +13,7 @@
 typedef struct Worker {
     G *g;
     bool parked;
+    bool again; // woken while it was not parked: it must look once more
 } Worker;
 
 static struct {
@@ -34,7 +35,7 @@ static bool world_waits(void) { return ugrt_sched.gcwaiting != 0; }
 // One slice ends when the goroutine is asked to yield; sysmon does so after 10 ms. Shared work wakes more workers
 // if there are idle Ps for them.
 static bool slice_over(void) {
-    if (ugrt_sched.npidle > 0 && workers.parked > 0 && ugrt_mark_workleft()) ugrt_workers_wake(1);
+    if (ugrt_sched.npidle > 0 && workers.parked > 0 && ugrt_mark_workleft()) ugrt_workers_wake(1, false);
     M *m = ugrt_getg()->m;
     return world_waits() || ((P *)m->p)->preempt || (m->curg != NULL && m->curg->preempt);
 }
@@ -82,7 +83,12 @@ static void work(void *arg) {
     uint32_t index = (uint32_t)(w - workers.w);
     for (;;) {
         ugrt_lock(&workers.lock);
-        ugrt_gopark(park_unlock, w, WAIT_GC_WORKER_IDLE, 1);
+        if (w->again) {
+            w->again = false;
+            ugrt_unlock(&workers.lock);
+        } else {
+            ugrt_gopark(park_unlock, w, WAIT_GC_WORKER_IDLE, 1);
+        }
         // An idle-time worker that stops with work left leaves it to the dedicated ones.
         uint32_t dedicated = (uint32_t)ugrt_gomaxprocs / 4;
         bool isdedicated = index < (dedicated > 0 ? dedicated : 1);
@@ -94,20 +100,24 @@ static void work(void *arg) {
 void ugrt_workers_start(void) {
     while (workers.n < (uint32_t)ugrt_gomaxprocs && workers.n < MAX_WORKERS)
         ugrt_newproc_system(work, &workers.w[workers.n++]);
-    // They must have parked once before they can be woken.
-    while (workers.parked + ugrt_workers_active < workers.n) ugrt_gosched();
 }
 
-void ugrt_workers_wake(uint32_t n) {
+// Readies up to n workers. Those that are not parked are told to look again instead, if a cycle begins: one that
+// was just about to park would miss it.
+void ugrt_workers_wake(uint32_t n, bool begin) {
     G *wake[8];
     uint32_t k = 0;
     ugrt_lock(&workers.lock);
-    for (uint32_t i = 0; i < workers.n && k < n && k < 8; i++)
-        if (workers.w[i].parked) {
-            workers.w[i].parked = false;
+    for (uint32_t i = 0; i < workers.n && k < n && k < 8; i++) {
+        Worker *w = &workers.w[i];
+        if (w->parked) {
+            w->parked = false;
             workers.parked--;
-            wake[k++] = workers.w[i].g;
+            wake[k++] = w->g;
+        } else if (begin) {
+            w->again = true;
         }
+    }
     ugrt_unlock(&workers.lock);
     for (uint32_t i = 0; i < k; i++) ugrt_goready(wake[i]);
 }
