@@ -48,7 +48,9 @@ RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*
 # ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
-TOOLS := $(patsubst tools/%.c,$(B)/bin/%,$(sort $(wildcard tools/*.c)))
+TOOL_NAMES := runtests gotest
+TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
+TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
 .PHONY: all test check bench format clean tools units
 all: $(B)/bin/undergo $(B)/libundergo.a
@@ -100,10 +102,20 @@ endef
 UNIT_ROOMS := $(sort $(patsubst test/unit/%/,%,$(dir $(UNIT_SRCS))))
 $(foreach r,$(UNIT_ROOMS),$(eval $(call UNIT_RULE,$(r))))
 
-$(B)/bin/%: tools/%.c Makefile
+# ---- Test programs: tools/NAME/*.c with tools/harness and src/base.
+tool_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tools/$(1)/*.c)))
+define TOOL_RULE
+$(B)/bin/$(1): $(call tool_objs,$(1)) $(call tool_objs,harness) $(B)/obj/base.a
+	@mkdir -p $$(@D)
+	@echo "LINK $$@"
+	@$(CC) $(OPT) -o $$@ $$^ -lpcre2-8 -lpthread
+endef
+$(foreach t,$(TOOL_NAMES),$(eval $(call TOOL_RULE,$(t))))
+
+$(B)/obj/tools/%.o: tools/%.c Makefile
 	@mkdir -p $(@D)
 	@echo "CC $<"
-	@$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -MMD -MP -MF $@.d -o $@ $< -lpthread -lpcre2-8
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 test: all tools units
 	@$(B)/bin/runtests -b $(B) $(T)
@@ -122,4 +134,4 @@ format:
 clean:
 	rm -rf build
 
--include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOLS:=.d)
+-include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOL_OBJS:.o=.d)

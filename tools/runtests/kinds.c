@@ -1,0 +1,189 @@
+// The plain kinds of tests: unit programs, files with ERROR comments, programs with stated output.
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runtests.h"
+
+enum { UNIT_SECONDS = 120, CHECK_SECONDS = 30, BUILD_SECONDS = 300, RUN_SECONDS = 60 };
+
+static void tail_of(Test *t, const char *label, Str text)
+{
+    enum { SHOWN = 3000 };
+    if (text.n == 0) return;
+    if (text.n > SHOWN) text.p += text.n - SHOWN, text.n = SHOWN;
+    while (text.n && text.p[text.n - 1] == '\n') text.n--;
+    test_fail(t, "  %s:\n%.*s", label, STR_FMT(text));
+}
+
+void run_unit(Test *t)
+{
+    const char *argv[] = {t->path, NULL};
+    Proc p = {.argv = argv, .timeout = UNIT_SECONDS, .merge = true};
+    proc_run(&p);
+    if (p.exit_code != 0) {
+        test_fail(t, "  %s: %s", t->path, proc_status(t->arena, &p));
+        tail_of(t, "output", sb_str(&p.out));
+        tail_of(t, "stderr", sb_str(&p.err));
+    }
+    proc_release(&p);
+}
+
+// ---- ERROR comments: /* ERROR "regexp" */ stands on the line of the error.
+typedef struct Expected {
+    uint32_t line;
+    Str pattern;
+    bool found;
+} Expected;
+typedef VEC(Expected) ExpectedList;
+
+static void find_expected(Arena *a, Str text, ExpectedList *out)
+{
+    uint32_t line = 1;
+    for (size_t i = 0; i + 6 < text.n; i++) {
+        if (text.p[i] == '\n') line++;
+        if (strncmp(text.p + i, "ERROR \"", 7) != 0) continue;
+        size_t start = i + 7, end = start;
+        while (end < text.n && text.p[end] != '"' && text.p[end] != '\n') end += text.p[end] == '\\' ? 2 : 1;
+        StrBuf b = {0};
+        for (size_t k = start; k < end; k++) { // \" is a quote; other escapes are the regexp's
+            if (text.p[k] == '\\' && text.p[k + 1] == '"') continue;
+            sb_putc(&b, text.p[k]);
+        }
+        vec_push(a, out, ((Expected){line, str_dup(a, sb_str(&b)), false}));
+        sb_release(&b);
+        i = end;
+    }
+}
+
+static void match_error(Test *t, ExpectedList *list, uint32_t line, Str msg)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        Expected *e = &list->p[i];
+        if (e->found || e->line != line) continue;
+        const char *bad = NULL;
+        Regex *r = regex_new(t->arena, e->pattern, &bad);
+        if (!r) {
+            test_fail(t, "  line %u: bad pattern \"%.*s\": %s", line, STR_FMT(e->pattern), bad);
+            continue;
+        }
+        e->found = regex_matches(r, msg);
+        regex_free(r);
+        if (e->found) return;
+    }
+    test_fail(t, "  line %u: unexpected error: %.*s", line, STR_FMT(msg));
+}
+
+void run_errors(Test *t)
+{
+    const char *argv[] = {test_undergo(t), "check", "-gcflags=-e", t->path, NULL};
+    Proc p = {.argv = argv, .timeout = CHECK_SECONDS};
+    proc_run(&p);
+    Str source, errors = sb_str(&p.err);
+    ExpectedList list = {0};
+    if (!read_whole(t->arena, t->path, &source)) test_fail(t, "  cannot read %s", t->path);
+    find_expected(t->arena, source, &list);
+    if (p.exit_code != (list.n ? 1 : 0)) test_fail(t, "  %s", proc_status(t->arena, &p));
+    Str base = str_from(strrchr(t->path, '/') + 1);
+    while (errors.n) {
+        Str line = next_line(&errors);
+        const char *at = memmem(line.p, line.n, base.p, base.n);
+        if (!at || at + base.n >= line.p + line.n || at[base.n] != ':') continue;
+        char *end;
+        uint32_t number = (uint32_t)strtoul(at + base.n + 1, &end, 10);
+        const char *msg = memmem(end, (size_t)(line.p + line.n - end), ": ", 2);
+        if (msg) match_error(t, &list, number, (Str){msg + 2, (size_t)(line.p + line.n - msg - 2)});
+    }
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (!list.p[i].found) test_fail(t, "  line %u: missing error: %.*s", list.p[i].line, STR_FMT(list.p[i].pattern));
+    }
+    proc_release(&p);
+}
+
+// ---- Programs
+typedef struct Wanted {
+    Str out, err;
+    long exit_code;
+    bool has_out, has_err;
+} Wanted;
+
+static void read_wanted(Test *t, Wanted *w)
+{
+    Arena *a = t->arena;
+    const char *out, *err, *code;
+    if (dir_exists(t->path)) {
+        out = arena_printf(a, "%s/want.txt", t->path);
+        err = arena_printf(a, "%s/want.stderr", t->path);
+        code = arena_printf(a, "%s/want.exit", t->path);
+    } else {
+        int n = (int)strlen(t->path) - 3;
+        out = arena_printf(a, "%.*s.out", n, t->path);
+        err = arena_printf(a, "%.*s.err", n, t->path);
+        code = arena_printf(a, "%.*s.exit", n, t->path);
+    }
+    Str text;
+    w->has_out = read_whole(a, out, &w->out);
+    w->has_err = read_whole(a, err, &w->err);
+    if (read_whole(a, code, &text)) w->exit_code = strtol(arena_strndup(a, text.p, text.n), NULL, 10);
+}
+
+static void compare_text(Test *t, Str got, Str want)
+{
+    if (str_eq(got, want)) return;
+    uint32_t line = 1;
+    while (got.n && want.n) {
+        Str g = next_line(&got), w = next_line(&want);
+        if (!str_eq(g, w)) {
+            test_fail(t, "  stdout line %u\n    got  %.*s\n    want %.*s", line, STR_FMT(g), STR_FMT(w));
+            return;
+        }
+        line++;
+    }
+    Str rest = got.n ? got : want;
+    test_fail(t, "  stdout %s at line %u: %.*s", got.n ? "goes on" : "ends early", line, STR_FMT(next_line(&rest)));
+}
+
+// Each line of want stands in got, in this order.
+static void contains_lines(Test *t, Str got, Str want)
+{
+    Str all = got;
+    while (want.n) {
+        Str w = next_line(&want);
+        const char *at = w.n ? memmem(got.p, got.n, w.p, w.n) : got.p;
+        if (!at) {
+            test_fail(t, "  stderr lacks: %.*s", STR_FMT(w));
+            tail_of(t, "stderr", all);
+            return;
+        }
+        got.n -= (size_t)(at + w.n - got.p);
+        got.p = at + w.n;
+    }
+}
+
+void run_program(Test *t)
+{
+    Wanted w = {0};
+    read_wanted(t, &w);
+    const char *dir = temp_dir(t->arena, "test");
+    const char *exe = arena_printf(t->arena, "%s/prog", dir);
+    const char *what = dir_exists(t->path) ? arena_printf(t->arena, "%s/main.go", t->path) : t->path;
+    const char *build[] = {test_undergo(t), "build", "-o", exe, what, NULL};
+    Proc b = {.argv = build, .timeout = BUILD_SECONDS, .merge = true};
+    proc_run(&b);
+    if (b.exit_code != 0) {
+        test_fail(t, "  build: %s", proc_status(t->arena, &b));
+        tail_of(t, "output", sb_str(&b.out));
+    } else {
+        const char *run[] = {exe, NULL};
+        Proc p = {.argv = run, .timeout = RUN_SECONDS, .quit_first = true};
+        proc_run(&p);
+        if (p.exit_code != w.exit_code) {
+            test_fail(t, "  %s, want %ld", proc_status(t->arena, &p), w.exit_code);
+            tail_of(t, "stderr", sb_str(&p.err));
+        }
+        compare_text(t, sb_str(&p.out), w.out);
+        if (w.has_err) contains_lines(t, sb_str(&p.err), w.err);
+        proc_release(&p);
+    }
+    proc_release(&b);
+    remove_tree(dir);
+}

@@ -1,0 +1,29 @@
+// The test runner's inside: a test is a name, a way to run it and the command that reruns it.
+#ifndef UG_RUNTESTS_H
+#define UG_RUNTESTS_H
+
+#include "../harness/harness.h"
+
+typedef struct Test Test;
+struct Test {
+    const char *name;                                // "types/infer"
+    const char *path;                                // file or directory
+    void (*run)(Test *t);
+    const char *build;                               // build directory: build, build/asan
+    const char *known_fail;                          // reason, or NULL
+    // Results:
+    Arena *arena;
+    StrBuf why;                                      // empty: passed
+    bool skipped;
+    double seconds;
+};
+void test_fail(Test *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
+const char *test_undergo(Test *t);                   // the compiler's path, absolute
+
+// Kinds (kinds.c, script.c)
+void run_unit(Test *t);                              // path: a program
+void run_errors(Test *t);                            // a .go file with ERROR comments
+void run_program(Test *t);                           // x.go with x.out, x.err, x.exit; or a directory with want.…
+void run_script(Test *t);                            // a scenario
+
+#endif
