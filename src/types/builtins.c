@@ -627,7 +627,7 @@ static bool apply_rule(BuiltinCall *b)
     case BUILTIN_PANIC: return panic_rule(b);
     case BUILTIN_PRINT:
     case BUILTIN_PRINTLN: return print_rule(b);
-    case BUILTIN_RECOVER: return result(b, MODE_VALUE, &b->c->ts->any_iface->t);
+    case BUILTIN_RECOVER: return result(b, MODE_VALUE, &check_new_interface(b->c)->t);
     case BUILTIN_UNSAFE_ADD: return unsafe_add_rule(b);
     case BUILTIN_UNSAFE_ALIGNOF:
     case BUILTIN_UNSAFE_SIZEOF: return size_rule(b);

@@ -73,6 +73,7 @@ Package *types_check_package(Types *ts, const CheckOptions *opt, Str path, File 
     check_unused_imports(&c);
     if (opt->sink->diags.n == errors_before) check_monomorph(&c);
     if (opt->sink->diags.n == errors_before) check_restrictions(&c);
+    if (opt->sink->diags.n == errors_before) check_directives(&c);
     c.pkg->complete = true;
     return c.pkg;
 }

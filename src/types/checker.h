@@ -111,6 +111,7 @@ void check_decl_stmt(Checker *c, DeclList decls);
 void check_declare(Checker *c, Scope *s, Name *id, Object *o, Pos scope_pos); // reports redeclaration
 void check_init_order(Checker *c);
 void check_unused_imports(Checker *c);
+void check_directives(Checker *c);                  // directives.c: functions without bodies, //go: directives
 void check_add_dependency(Checker *c, Object *to);   // from the declaration being checked
 void check_valid_type(Checker *c, Named *n);         // invalid recursive types
 bool check_finite_size(Checker *c, Type *t);         // false after reporting a type that contains itself

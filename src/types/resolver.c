@@ -218,12 +218,6 @@ static void check_special_func(Collector *k, FuncDecl *f, bool *tparam_error) {
         check_soft_error(c, code, f->name->e.node.pos, "func %s must have no arguments and no return values", name);
 }
 
-static bool has_linkname(const File *f, Atom name) {
-    for (uint32_t i = 0; i < f->linknames.n; i++)
-        if (f->linknames.p[i].local == name) return true;
-    return false;
-}
-
 static void collect_func(Collector *k, FuncDecl *f) {
     Checker *c = k->c;
     Atom name = f->name->atom;
@@ -249,8 +243,6 @@ static void collect_func(Collector *k, FuncDecl *f) {
             o->parent = c->pkg->scope;
         }
     }
-    if (!f->body && !is_init && !c->opt->is_std && !has_linkname(k->file, name))
-        check_error(c, DIAG_BadDecl, f->d.node.pos, "missing function body");
     if (f->tparams.n > 0 && !tparam_error) check_require_version(c, f->tparams.p[0]->node.pos, 18, "type parameter");
     Declaration *d = declaration_new(k);
     d->fdecl = f;
