@@ -28,7 +28,7 @@ static void unsafe_operands(Fn *fn, IrStmt *s) {
     put(fn, "if (%s < 0 || %s != NULL) ugx_panicunsafe%slen(); }", n, p, kind);
 }
 
-void check_stmt(Fn *fn, IrStmt *s) {
+void emit_check(Fn *fn, IrStmt *s) {
     switch ((IrOp)s->op) {
     case IR_NILCHECK: put(fn, "if (UGX_UNLIKELY(%s)) ugx_panicnil();", is_nil(fn, s->args[0])); return;
     case IR_PANICWRAP: put(fn, "if (UGX_UNLIKELY(%s)) ugx_panicwrap();", is_nil(fn, s->args[0])); return;

@@ -204,7 +204,7 @@ void iface_stmt(Fn *fn, IrStmt *s);
 void memory_stmt(Fn *fn, IrStmt *s);
 void alloc_stmt(Fn *fn, IrStmt *s);
 void closure_stmt(Fn *fn, IrStmt *s);
-void check_stmt(Fn *fn, IrStmt *s);
+void emit_check(Fn *fn, IrStmt *s);
 void map_stmt(Fn *fn, IrStmt *s);
 void chan_stmt(Fn *fn, IrStmt *s);
 void select_stmt(Fn *fn, IrStmt *s);

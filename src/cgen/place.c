@@ -31,6 +31,7 @@ static Path base_of(Fn *fn, const IrPlace *p) {
     case IRB_LOCAL: {
         vec_push(fn->arena, &fn->used, p->local);
         const char *name = assign_target(fn, p->local);
+        if (bt->rep == CREP_VOID && !p->local->addressed) return (Path){"&ug_nothing", false, true};
         if (bt->rep == CREP_VOID) return (Path){text(fn, local_is_boxed(p->local) ? "%s" : "&%s", name), false, true};
         return (Path){name, local_is_boxed(p->local), false};
     }
@@ -78,7 +79,9 @@ static Path walk(Fn *fn, const IrPlace *p) {
 
 const char *place_text(Fn *fn, const IrPlace *p) {
     Path at = walk(fn, p);
-    return at.by_address ? "((void)0)" : as_lvalue(fn, at);
+    if (!at.by_address) return as_lvalue(fn, at);
+    CType *ct = ctype_value(fn->cg, p->type);        // sized: an element of an array of no elements, never reached
+    return ct->rep == CREP_VOID ? "((void)0)" : text(fn, "(*(%s *)(%s))", ct->text, at.lvalue);
 }
 
 const char *place_address(Fn *fn, const IrPlace *p) {

@@ -25,7 +25,7 @@ static void stmt(Fn *fn, IrStmt *s) {
     case IR_NEW: case IR_NEW_SLICE: case IR_NEW_MAP: case IR_NEW_CHAN: alloc_stmt(fn, s); return;
     case IR_CLOSURE: closure_stmt(fn, s); return;
     case IR_NILCHECK: case IR_PANICWRAP: case IR_BOUNDS: case IR_DIVCHECK: case IR_SHIFTCHECK: case IR_ARRAYCHECK:
-    case IR_UNSAFECHECK: check_stmt(fn, s); return;
+    case IR_UNSAFECHECK: emit_check(fn, s); return;
     case IR_MAP_GET: case IR_MAP_SLOT: case IR_MAP_DELETE: case IR_MAP_ITER: case IR_MAP_NEXT: case IR_MAP_ITER_KEY:
     case IR_MAP_ITER_ELEM: map_stmt(fn, s); return;
     case IR_SEND: case IR_RECV: case IR_CLOSE: case IR_GO: chan_stmt(fn, s); return;

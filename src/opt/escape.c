@@ -1,0 +1,164 @@
+// Escape analysis: what may live in the frame.
+//
+// As gc's (Tarjan's components of the call graph, callees first; a flow graph each; the shortest
+// paths in derefs from every location that outlives another). Functions of one component are
+// solved together, a closure with the function that makes it. The results: IrStmt.escapes and
+// IrLocal.heap are cleared where proven, IrSym.escape says for each parameter whether its pointer
+// (HEAP) or what it points to (CONTENT) reaches the heap and to which results it flows.
+//
+// Requires lowered IR, callees of other packages already analysed. Rejected: a cheaper analysis
+// without interprocedural tags, since method receivers and io-style buffers would all escape.
+#include "opt/escape.h"
+
+typedef struct CallNode { IrFunc *f; uint32_t index, low; bool on_stack; } CallNode;
+typedef struct Scc {
+    Arena *arena;
+    const OptOptions *opt;
+    PtrMap nodes;                                    // IrFunc → CallNode
+    VEC(CallNode *) stack;
+    uint32_t next;
+    CallNode *current;
+} Scc;
+
+// ---- Settling a batch: what the solution says goes into the IR.
+static void settle_local(IrLocal *l, Loc *loc) {
+    if (type_size(l->type) > EXPLICIT_MAX && l->kind == IRL_VAR) {
+        l->heap = true;
+        return;
+    }
+    if (l->addressed) l->heap = !loc || loc->escapes;
+}
+
+static void settle_block(IrBlock *b, void *ctx) {
+    Escape *e = ctx;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        Loc *loc = ptrmap_get(&e->locs, s);
+        if (loc) s->escapes = loc->escapes;
+        if (s->op == IR_DECL) s->escapes = s->dst->heap;
+        ir_each_sub_block(s, settle_block, e);
+    }
+}
+
+static void settle_params(Escape *e, IrFunc *f) {
+    f->sym->nescape = f->params.n;
+    f->sym->escape = ARENA_ARRAY(f->arena, uint16_t, f->params.n + 1);
+    for (uint32_t i = 0; i < f->params.n; i++) {
+        Loc *loc = ptrmap_get(&e->locs, f->params.p[i]);
+        f->sym->escape[i] = loc ? loc->leaks : IRESC_NONE;
+    }
+}
+
+static void report(Escape *e, IrFunc *f) {
+    if (!e->opt->diag_level || !e->opt->sink) return;
+    for (uint32_t i = 0; i < f->locals.n; i++) {
+        IrLocal *l = f->locals.p[i];
+        if (l->name && l->addressed && l->heap) diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
+    }
+    for (uint32_t i = 0; i < f->params.n; i++) {
+        IrLocal *l = f->params.p[i];
+        if (!l->name || !escape_carries(l->type) || str_eqz(l->name->s, "_")) continue;
+        uint16_t tag = f->sym->escape[i];
+        Str n = l->name->s;
+        if (tag & IRESC_HEAP)
+            diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s", STR_FMT(n));
+        else if (tag & IRESC_CONTENT)
+            diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param content: %.*s", STR_FMT(n));
+        for (uint32_t r = 0; !(tag & IRESC_HEAP) && r < f->results.n && r < 14; r++)
+            if (tag & (IRESC_RESULT0 << r)) {
+                Atom rn = f->results.p[r]->name;
+                Str name = rn ? rn->s : str_from(arena_printf(e->arena, "~r%u", r));
+                diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s to result %.*s level=0", STR_FMT(n), STR_FMT(name));
+            }
+        if (!tag && !l->heap) diag_report(e->opt->sink, DIAG_NONE, l->pos, "%.*s does not escape", STR_FMT(n));
+    }
+}
+
+static void solve_batch(Scc *scc, IrFunc **funcs, uint32_t n) {
+    Escape e = {.arena = arena_new("escape"), .opt = scc->opt};
+    map_init(&e.in_batch, e.arena);
+    map_init(&e.defs, e.arena);
+    map_init(&e.closures, e.arena);
+    map_init(&e.looping, e.arena);
+    map_init(&e.locs, e.arena);
+    e.heap.escapes = true;
+    for (uint32_t i = 0; i < n; i++) {
+        vec_push(e.arena, &e.funcs, funcs[i]);
+        ptrmap_put(&e.in_batch, funcs[i], funcs[i]);
+    }
+    escape_defs(&e);
+    escape_flows(&e);
+    escape_solve(&e);
+    for (uint32_t i = 0; i < n; i++) {
+        IrFunc *f = funcs[i];
+        for (uint32_t k = 0; k < f->locals.n; k++)
+            if (f->locals.p[k]->type) settle_local(f->locals.p[k], ptrmap_get(&e.locs, f->locals.p[k]));
+        settle_block(&f->body, &e);
+        settle_params(&e, f);
+        report(&e, f);
+    }
+    arena_free(e.arena);
+}
+
+// ---- Components, callees first
+static void visit(Scc *scc, CallNode *node);
+
+static void reach(Scc *scc, IrFunc *to) {
+    CallNode *from = scc->current, *node = to ? ptrmap_get(&scc->nodes, to) : NULL;
+    if (!node) return;
+    if (!node->index) {
+        visit(scc, node);
+        scc->current = from;
+        if (node->low < from->low) from->low = node->low;
+    } else if (node->on_stack && node->index < from->low) {
+        from->low = node->index;
+    }
+}
+
+static void visit_val(IrVal *v, void *ctx) {
+    if (v->kind == IRV_FUNC) reach(ctx, v->sym->def);
+}
+
+static void visit_block(IrBlock *b, void *ctx) {
+    Scc *scc = ctx;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        if (s->op == IR_CALL && s->call->kind == IRC_STATIC) reach(scc, s->call->sym->def);
+        if (s->op == IR_CLOSURE) reach(scc, s->func->def);
+        ir_each_use(s, visit_val, scc);
+        ir_each_sub_block(s, visit_block, scc);
+    }
+}
+
+static void visit(Scc *scc, CallNode *node) {
+    node->index = node->low = ++scc->next;
+    node->on_stack = true;
+    vec_push(scc->arena, &scc->stack, node);
+    scc->current = node;
+    visit_block(&node->f->body, scc);
+    if (node->f->parent) reach(scc, node->f->parent); // solved with the function that makes it
+    scc->current = node;
+    if (node->low != node->index) return;
+    uint32_t start = scc->stack.n;
+    do scc->stack.p[--start]->on_stack = false;
+    while (scc->stack.p[start] != node);
+    uint32_t n = scc->stack.n - start;
+    IrFunc **funcs = ARENA_ARRAY(scc->arena, IrFunc *, n);
+    for (uint32_t i = 0; i < n; i++) funcs[i] = scc->stack.p[start + i]->f;
+    scc->stack.n = start;
+    solve_batch(scc, funcs, n);
+}
+
+void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt) {
+    (void)lo;
+    Scc scc = {.arena = arena_new("escape order"), .opt = opt};
+    map_init(&scc.nodes, scc.arena);
+    for (uint32_t i = 0; i < u->funcs.n; i++) {
+        CallNode *node = ARENA_NEW(scc.arena, CallNode);
+        node->f = u->funcs.p[i];
+        ptrmap_put(&scc.nodes, u->funcs.p[i], node);
+    }
+    for (uint32_t i = 0; i < u->funcs.n; i++) {
+        CallNode *node = ptrmap_get(&scc.nodes, u->funcs.p[i]);
+        if (!node->index) visit(&scc, node);
+    }
+    arena_free(scc.arena);
+}
