@@ -73,22 +73,18 @@ static int by_position(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
-// What a line holds, for the rules about several errors on it.
-typedef struct LineErrors {
-    uint32_t first_syntax;                           // its order of report; UINT32_MAX if there is none
-} LineErrors;
-
-static LineErrors survey_line(const Ranked *e, uint32_t n)
+// The order of report of the first syntax error among e's n errors, or UINT32_MAX.
+static uint32_t first_syntax_error(const Ranked *e, uint32_t n)
 {
-    LineErrors line = {UINT32_MAX};
+    uint32_t first = UINT32_MAX;
     for (uint32_t i = 0; i < n; i++)
-        if (e[i].syntax && e[i].order < line.first_syntax) line.first_syntax = e[i].order;
-    return line;
+        if (e[i].syntax && e[i].order < first) first = e[i].order;
+    return first;
 }
 
-static bool superseded(const Ranked *e, bool first_on_line, const LineErrors *line)
+static bool superseded(const Ranked *e, bool first_on_line, uint32_t first_syntax)
 {
-    if (e->syntax && e->order != line->first_syntax) return true;
+    if (e->syntax && e->order != first_syntax) return true;
     return !first_on_line && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
 }
 
@@ -113,9 +109,9 @@ uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
     if (n) qsort(e, n, sizeof(*e), by_position);
     for (uint32_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && same_line(&e[first], &e[end]);) end++;
-        LineErrors line = survey_line(e + first, end - first);
+        uint32_t first_syntax = first_syntax_error(e + first, end - first);
         for (uint32_t i = first; i < end; i++) {
-            if (superseded(&e[i], i == first, &line)) continue;
+            if (superseded(&e[i], i == first, first_syntax)) continue;
             shown++;
             if (limit && shown > limit) continue;
             print_position(out, &e[i].at);

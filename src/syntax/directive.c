@@ -31,6 +31,12 @@ static uint32_t pragma_of(Str verb)
     return 0;
 }
 
+// Not counted as the parser's own errors: gc goes on as if there were none.
+static void directive_error(Parser *p, Pos pos, const char *msg)
+{
+    diag_report(p->opt->sink, DIAG_Syntax, pos, "%s", msg);
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
@@ -58,7 +64,7 @@ static void linkname(Parser *p, Pos pos, Str args)
 {
     Str local = take_field(&args), remote = take_field(&args), more = take_field(&args);
     if (local.n == 0 || more.n) {
-        parse_error(p, pos, "usage: //go:linkname localname [linkname]");
+        directive_error(p, pos, "usage: //go:linkname localname [linkname]");
         return;
     }
     Linkname l = {pos, atom_get(p->opt->atoms, local), str_dup(p->arena, remote)};
@@ -91,14 +97,14 @@ static void embed(Parser *p, Pos pos, Str args)
     for (args = trim(args); args.n; args = trim(args)) {
         Str pattern;
         if (!embed_pattern(p, &args, &pattern)) {
-            parse_error(p, pos, "invalid quoted string in //go:embed: %.*s", STR_FMT(args));
+            diag_report(p->opt->sink, DIAG_Syntax, pos, "invalid quoted string in //go:embed: %.*s", STR_FMT(args));
             e->patterns.n = 0;
             break;
         }
         vec_push(p->arena, &e->patterns, str_dup(p->arena, pattern));
     }
     if (e->patterns.n == 0) {
-        parse_error(p, pos, "usage: //go:embed pattern...");
+        directive_error(p, pos, "usage: //go:embed pattern...");
         return;
     }
     *p->embeds_end = e;
@@ -114,7 +120,7 @@ void parse_on_directive(void *parser, uint32_t offset, bool blank_line, Str text
     if (p->before_package && str_eqz(verb, "go:build")) p->file->go_version = parse_go_version(p->arena, args);
     if (p->opt->imports_only) return;
     if (!blank_line) {
-        parse_error(p, pos, "misplaced compiler directive");
+        directive_error(p, pos, "misplaced compiler directive");
     } else if (str_eqz(verb, "go:linkname")) {
         linkname(p, pos, args);
     } else if (str_eqz(verb, "go:embed")) {
@@ -139,10 +145,10 @@ uint32_t parse_take_pragmas(Parser *p, uint32_t allowed)
     for (uint32_t i = 0; i < p->pragmas.n; i++) {
         PragmaAt *at = &p->pragmas.p[i];
         flags |= at->flags & allowed;
-        if (at->flags & ~allowed) parse_error(p, at->pos, "misplaced compiler directive");
+        if (at->flags & ~allowed) directive_error(p, at->pos, "misplaced compiler directive");
     }
     p->pragmas.n = 0;
-    for (Embed *e = parse_take_embeds(p); e; e = e->next) parse_error(p, e->pos, "misplaced go:embed directive");
+    for (Embed *e = parse_take_embeds(p); e; e = e->next) directive_error(p, e->pos, "misplaced go:embed directive");
     return flags;
 }
 
@@ -164,5 +170,5 @@ void parse_check_embed(Parser *p, const VarDecl *d)
         wrong = "go:embed cannot apply to var without type";
     else if (p->func_nest > 0)
         wrong = "go:embed cannot apply to var inside func";
-    if (wrong) parse_error(p, d->embeds->pos, "%s", wrong);
+    if (wrong) directive_error(p, d->embeds->pos, wrong);
 }

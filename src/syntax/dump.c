@@ -7,6 +7,8 @@
 //       (BasicLit 3:7 1))
 #include "syntax/scan.h"
 
+#define MAX_INDENT 60                                // a chain of 100,000 must not take 20 GB of blanks
+
 typedef struct Dump {
     StrBuf *out;
     const SourceSet *sources;
@@ -79,7 +81,7 @@ static void dump_node(Node *n, void *ctx)
 {
     Dump *d = ctx;
     if (d->out->n) sb_putc(d->out, '\n');
-    for (unsigned i = 0; i < d->depth; i++) sb_puts(d->out, "  ");
+    for (unsigned i = 0; i < d->depth && i < MAX_INDENT; i++) sb_puts(d->out, "  ");
     Location at = sources_locate(d->sources, n->pos);
     sb_printf(d->out, "(%s %u:%u", ast_kind_name((NodeKind)n->kind), at.line, at.col);
     put_attributes(d->out, n);

@@ -290,6 +290,7 @@ static bool one_element(Parser *p, void *ctx)
 static CompositeLit *literal_value(Parser *p)
 {
     CompositeLit *lit = NEW(p, CompositeLit, here(p));
+    lit->rbrace = here(p);
     p->expr_nest++;
     if (parse_enter(p)) {
         parse_want(p, TOK_LBRACE);

@@ -1,6 +1,7 @@
 // Where a node's text begins and ends.
 //
-// Loops, not recursion: long chains lean to the left. The end is exact for names, literals and
+// Loops, not recursion: long chains lean to the left. A slice expression starts at its bracket,
+// since gc reports errors about it there. The end is exact for names, literals and
 // whatever keeps its closing token, elsewhere the end of the last part: good for scopes.
 #include "syntax/ast.h"
 
@@ -13,7 +14,6 @@ Pos ast_start(const Node *n)
         case NODE_KeyValue: left = ((const KeyValue *)n)->key; break;
         case NODE_Selector: left = ((const Selector *)n)->x; break;
         case NODE_Index: left = ((const Index *)n)->x; break;
-        case NODE_Slice: left = ((const SliceExpr *)n)->x; break;
         case NODE_TypeAssert: left = ((const TypeAssert *)n)->x; break;
         case NODE_TypeSwitchGuard: {
             const TypeSwitchGuard *g = (const TypeSwitchGuard *)n;
@@ -122,7 +122,7 @@ static const Node *last_part(const Node *n, Pos *end)
 
 Pos ast_end(const Node *n)
 {
-    Pos end;
+    Pos end = n->pos;
     while (n) n = last_part(n, &end);
     return end;
 }

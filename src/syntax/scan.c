@@ -203,12 +203,12 @@ static bool general_comment(Scanner *s, uint32_t start)
 
 // ---- Names
 
-// A rune that is not ASCII, in a name or in place of one. False if no name can go on with it.
-static bool odd_name_rune(Scanner *s, bool first)
+// What is not plain ASCII in a name, or begins one: a letter, or an error that the name goes on over.
+static void odd_name_rune(Scanner *s, bool first)
 {
     uint32_t offset = scan_offset(s);
     uint32_t rune = scan_odd_rune(s);
-    if (rune == 0 || rune_is_letter(rune)) return true;
+    if (rune == 0 || rune_is_letter(rune)) return;
     StrBuf shown = {0};
     scan_put_unicode(&shown, rune);
     if (!rune_is_digit(rune))
@@ -216,13 +216,12 @@ static bool odd_name_rune(Scanner *s, bool first)
     else if (first)
         scan_error(s, offset, "identifier cannot begin with digit %s", shown.p);
     sb_release(&shown);
-    return true;
 }
 
 static void name(Scanner *s)
 {
     while (is_class(*s->at, LETTER | DIGIT)) s->at++;
-    while ((uint8_t)*s->at >= 0x80) {
+    while ((uint8_t)*s->at >= 0x80 || (*s->at == 0 && !scan_at_end(s))) {
         odd_name_rune(s, false);
         while (is_class(*s->at, LETTER | DIGIT)) s->at++;
     }
