@@ -15,14 +15,23 @@ void ugrt_stoplockedm_g0(void) {
     ugrt_unlock(&ugrt_sched.lock);
     ugrt_notesleep(&m->park);
     ugrt_noteclear(&m->park);
-    ugrt_lock(&ugrt_sched.lock);
-    ugrt_sched.nmidlelocked--;
-    ugrt_unlock(&ugrt_sched.lock);
     uint32_t s = ugrt_readgstatus(m->lockedg);
     if ((s & ~(uint32_t)G_SCAN) != G_RUNNABLE) ugrt_throw("stoplockedm: not runnable");
     P *p = m->nextp;
     m->nextp = NULL;
     ugrt_acquirep(p);
+}
+
+// g is wired to another M: that one gets our P. The count goes down here, not when it wakes: no moment
+// may look like a deadlock.
+void ugrt_startlockedm_g0(G *g) {
+    M *other = g->lockedm;
+    ugrt_lock(&ugrt_sched.lock);
+    ugrt_sched.nmidlelocked--;
+    ugrt_unlock(&ugrt_sched.lock);
+    other->nextp = ugrt_releasep();
+    ugrt_notewakeup(&other->park);
+    ugrt_stopm_g0();
 }
 
 static void wire(void) {

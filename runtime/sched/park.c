@@ -99,12 +99,3 @@ void ugrt_preempted_g0(G *g) {
     ugrt_casgstatus(g, G_RUNNING, G_PREEMPTED);
     ugrt_schedule_g0();
 }
-
-static bool park_forever(G *g, void *arg) {
-    (void)g, (void)arg;
-    return true;
-}
-void ugx_block(void) {
-    ugrt_gopark(park_forever, NULL, WAIT_SELECT_NO_CASES, 1);
-    ugrt_throw("goroutine that blocks forever was readied");
-}

@@ -290,12 +290,7 @@ void ugrt_schedule_g0(void) {
         G *g = find_runnable(&inherit);
         if (m->spinning) stop_spinning(m);
         if (g->lockedm && g->lockedm != m) {
-            // Its own thread must run it: that one gets our P, and we start over with another.
-            M *other = g->lockedm;
-            P *p = ugrt_releasep();
-            other->nextp = p;
-            ugrt_notewakeup(&other->park);
-            ugrt_stopm_g0();
+            ugrt_startlockedm_g0(g); // comes back with another P, to start over
             continue;
         }
         ugrt_execute_g0(g, inherit);

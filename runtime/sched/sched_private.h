@@ -63,6 +63,7 @@ void ugrt_gfree_flush(P *p);                         // dead Gs of a P that goes
 G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system);
 
 // locked.c
+void ugrt_startlockedm_g0(G *g);                     // hands this P to g's thread; returns with another P
 void ugrt_stoplockedm_g0(void);                      // wait until the locked g is to run
 
 // sysmon.c, schedtrace.c

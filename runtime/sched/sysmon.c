@@ -9,6 +9,7 @@
 #include "timer/timer.h"
 
 #define FORCE_PREEMPT_NS (10 * 1000 * 1000)
+#define SEEDED_PREEMPT_NS (500 * 1000 * 1000) // schedrand: only so that a busy loop doesn't hang the program
 
 // Returns how many Ps it took from system calls.
 static int retake(int64_t now) {
@@ -20,7 +21,7 @@ static int retake(int64_t now) {
             if (p->sysmon_schedtick != p->schedtick) {
                 p->sysmon_schedtick = p->schedtick;
                 p->sysmon_schedwhen = now;
-            } else if (p->sysmon_schedwhen + FORCE_PREEMPT_NS <= now && !ugrt_schedrand) {
+            } else if (p->sysmon_schedwhen + (ugrt_schedrand ? SEEDED_PREEMPT_NS : FORCE_PREEMPT_NS) <= now) {
                 ugrt_preempt_one(p);
             }
         }
