@@ -56,7 +56,7 @@ static const char *const bounds_text[] = {
     [BOUNDS_SLICE3_ACAP] = "slice bounds out of range [::%x] with capacity %y",
     [BOUNDS_SLICE3_B] = "slice bounds out of range [:%x:%y]",
     [BOUNDS_SLICE3_C] = "slice bounds out of range [%x:%y:]",
-    [BOUNDS_CONVERT] = "cannot convert slice with length %y to array or pointer to array with length %x",
+    [BOUNDS_CONVERT] = "cannot convert slice with length %x to array or pointer to array with length %y",
 };
 static const char *const bounds_negative_text[] = {
     [BOUNDS_INDEX] = "index out of range [%x]",
@@ -67,7 +67,7 @@ static const char *const bounds_negative_text[] = {
     [BOUNDS_SLICE3_ACAP] = "slice bounds out of range [::%x]",
     [BOUNDS_SLICE3_B] = "slice bounds out of range [:%x:]",
     [BOUNDS_SLICE3_C] = "slice bounds out of range [%x::]",
-    [BOUNDS_CONVERT] = "cannot convert slice with length %y to array or pointer to array with length %x",
+    [BOUNDS_CONVERT] = "cannot convert slice with length %x to array or pointer to array with length %y",
 };
 
 static char *append_number(char *out, bool negative, uint64_t v) {
@@ -96,7 +96,7 @@ void ugx_panicindex(UgInt i, UgInt n) { panic_bounds(BOUNDS_INDEX, true, i, n); 
 void ugx_panicindexu(UgUint i, UgInt n) { panic_bounds(BOUNDS_INDEX, false, (int64_t)i, n); }
 void ugx_panicslice(uint8_t code, UgInt i, UgInt n) { panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), true, i, n); }
 void ugx_panicsliceu(uint8_t code, UgUint i, UgInt n) { panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), false, (int64_t)i, n); }
-void ugx_panicsliceconvert(UgInt have, UgInt want) { panic_bounds(BOUNDS_CONVERT, true, want, have); }
+void ugx_panicsliceconvert(UgInt have, UgInt want) { panic_bounds(BOUNDS_CONVERT, true, have, want); }
 _Static_assert(BOUNDS_SLICE_ALEN + UG_SLICE3_C == BOUNDS_SLICE3_C, "same order");
 
 // ---- The rest.
