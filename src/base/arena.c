@@ -20,7 +20,7 @@ typedef struct Chunk {
 
 struct Arena {
     const char *name;
-    char *at, *end;                                  // free part of the current chunk
+    char *at, *end; // free part of the current chunk
     Chunk *chunks;
     size_t next_size;
     size_t used;
@@ -82,10 +82,7 @@ void *arena_alloc(Arena *a, size_t size)
     return p;
 }
 
-size_t arena_used(const Arena *a)
-{
-    return a->used;
-}
+size_t arena_used(const Arena *a) { return a->used; }
 
 char *arena_strndup(Arena *a, const char *p, size_t n)
 {

@@ -9,9 +9,10 @@ void ug_bug(const char *file, int line, const char *fmt, ...)
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
     va_end(ap);
-    fprintf(stderr, " (%s:%d)\n"
-                    "\tThis is a bug in undergo. Please report it with this message, the command line,\n"
-                    "\tthe output of \"undergo version\" and, if you can, the Go source that led here.\n",
+    fprintf(stderr,
+            " (%s:%d)\n"
+            "\tThis is a bug in undergo. Please report it with this message, the command line,\n"
+            "\tthe output of \"undergo version\" and, if you can, the Go source that led here.\n",
             file, line);
     exit(3);
 }

@@ -18,8 +18,8 @@ typedef struct SlotTable {
 } SlotTable;
 
 struct AtomTable {
-    _Atomic(SlotTable *) current;                    // store: under `lock`, release; load: acquire
-    pthread_mutex_t lock;                            // guards what follows, and inserting
+    _Atomic(SlotTable *) current; // store: under `lock`, release; load: acquire
+    pthread_mutex_t lock;         // guards what follows, and inserting
     Arena *arena;
     uint32_t count;
 };

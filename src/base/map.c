@@ -7,10 +7,7 @@
 
 #define LINEAR_MAX 8
 
-void map_init(PtrMap *m, Arena *a)
-{
-    *m = (PtrMap){.arena = a};
-}
+void map_init(PtrMap *m, Arena *a) { *m = (PtrMap){.arena = a}; }
 
 static uint64_t hash_ptr(const void *p)
 {
@@ -81,15 +78,9 @@ void *ptrmap_get(const PtrMap *m, const void *key)
     return at ? m->entries[at - 1].value : NULL;
 }
 
-bool ptrmap_has(const PtrMap *m, const void *key)
-{
-    return find(m, &(MapEntry){.key.ptr = key}, false) != 0;
-}
+bool ptrmap_has(const PtrMap *m, const void *key) { return find(m, &(MapEntry){.key.ptr = key}, false) != 0; }
 
-void ptrmap_put(PtrMap *m, const void *key, void *value)
-{
-    put(m, &(MapEntry){.key.ptr = key}, value, false);
-}
+void ptrmap_put(PtrMap *m, const void *key, void *value) { put(m, &(MapEntry){.key.ptr = key}, value, false); }
 
 void *strmap_get(const StrMap *m, Str key)
 {
@@ -97,12 +88,6 @@ void *strmap_get(const StrMap *m, Str key)
     return at ? m->entries[at - 1].value : NULL;
 }
 
-bool strmap_has(const StrMap *m, Str key)
-{
-    return find(m, &(MapEntry){.key.str = key}, true) != 0;
-}
+bool strmap_has(const StrMap *m, Str key) { return find(m, &(MapEntry){.key.str = key}, true) != 0; }
 
-void strmap_put(StrMap *m, Str key, void *value)
-{
-    put(m, &(MapEntry){.key.str = key}, value, true);
-}
+void strmap_put(StrMap *m, Str key, void *value) { put(m, &(MapEntry){.key.str = key}, value, true); }

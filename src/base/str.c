@@ -19,10 +19,7 @@ bool str_has_suffix(Str s, Str suffix)
     return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }
 
-Str str_dup(Arena *a, Str s)
-{
-    return (Str){arena_strndup(a, s.p, s.n), s.n};
-}
+Str str_dup(Arena *a, Str s) { return (Str){arena_strndup(a, s.p, s.n), s.n}; }
 
 static inline uint64_t mix(uint64_t a, uint64_t b)
 {
@@ -93,10 +90,7 @@ void sb_put(StrBuf *b, Str s)
     b->p[b->n] = 0;
 }
 
-void sb_puts(StrBuf *b, const char *z)
-{
-    sb_put(b, str_from(z));
-}
+void sb_puts(StrBuf *b, const char *z) { sb_put(b, str_from(z)); }
 
 void sb_vprintf(StrBuf *b, const char *fmt, va_list ap)
 {

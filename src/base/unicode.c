@@ -108,7 +108,7 @@ static void put_escaped(StrBuf *b, uint32_t r, char quote)
         sb_put_rune(b, r);
         return;
     }
-    static const char escapes[] = "abtnvfr";         // 7 to 13
+    static const char escapes[] = "abtnvfr"; // 7 to 13
     if (r >= 7 && r <= 13)
         sb_printf(b, "\\%c", escapes[r - 7]);
     else if (r < ' ' || r == 0x7f)

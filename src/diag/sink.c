@@ -1,7 +1,7 @@
 // The sink: collects a package's errors, then prints them as gc does.
 //
 // gc's rules: sorted by position; of several syntax errors on a line only the first; of equal
-// messages on a line only one; after ten errors "too many errors" and no more.
+// messages on a line, reported one after the other, only one; after ten errors "too many errors" and no more.
 #include "diag/diag.h"
 
 const char *diag_code_name(DiagCode code)
@@ -15,10 +15,7 @@ const char *diag_code_name(DiagCode code)
     return (size_t)code < ARRAY_LEN(names) ? names[code] : "None";
 }
 
-void diag_init(DiagSink *d, Arena *a, SourceSet *s)
-{
-    *d = (DiagSink){.arena = a, .sources = s};
-}
+void diag_init(DiagSink *d, Arena *a, SourceSet *s) { *d = (DiagSink){.arena = a, .sources = s}; }
 
 static void report(DiagSink *d, DiagCode code, Pos pos, bool soft, const char *fmt, va_list ap)
 {
@@ -51,6 +48,7 @@ typedef struct Ranked {
     Location at;
     uint32_t order;
     bool syntax;
+    bool repeat;                                     // says what the error reported just before says, on the same line
 } Ranked;
 
 static bool same_line(const Ranked *x, const Ranked *y)
@@ -85,7 +83,8 @@ static uint32_t first_syntax_error(const Ranked *e, uint32_t n)
 static bool superseded(const Ranked *e, bool first_on_line, uint32_t first_syntax)
 {
     if (e->syntax && e->order != first_syntax) return true;
-    return !first_on_line && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
+    if (e->repeat) return true;
+    return !first_on_line && e[-1].diag->pos == e->diag->pos && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
 }
 
 static void print_position(FILE *out, const Location *at)
@@ -101,10 +100,14 @@ uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
 {
     uint32_t n = d->diags.n, shown = 0;
     Ranked *e = ARENA_ARRAY(d->arena, Ranked, n);
+    const Ranked *last = NULL;                       // error other than of syntax
     for (uint32_t i = 0; i < n; i++) {
         const Diag *diag = &d->diags.p[i];
         bool syntax = str_has_prefix(str_from(diag->msg), STR("syntax error"));
-        e[i] = (Ranked){diag, sources_locate(d->sources, diag->pos), i, syntax};
+        e[i] = (Ranked){diag, sources_locate(d->sources, diag->pos), i, syntax, false};
+        if (syntax) continue;
+        e[i].repeat = last && same_line(last, &e[i]) && strcmp(last->diag->msg, diag->msg) == 0;
+        last = &e[i];
     }
     if (n) qsort(e, n, sizeof(*e), by_position);
     for (uint32_t first = 0, end; first < n; first = end) {

@@ -13,11 +13,11 @@
 #define MAX_BLOCKS 24
 
 struct SourceSet {
-    Arena *arena;                                    // of the set itself and the blocks; each file has its own
-    pthread_mutex_t lock;                            // guards adding
+    Arena *arena;         // of the set itself and the blocks; each file has its own
+    pthread_mutex_t lock; // guards adding
     Pos next_base;
     _Atomic uint32_t count;
-    SourceFile **blocks[MAX_BLOCKS];                 // block k holds FIRST_BLOCK << k files
+    SourceFile **blocks[MAX_BLOCKS]; // block k holds FIRST_BLOCK << k files
 };
 
 SourceSet *sources_new(void)
@@ -73,7 +73,7 @@ SourceFile *sources_add_take(SourceSet *s, const char *path, const char *abs_pat
 SourceFile *sources_file(const SourceSet *s, Pos pos)
 {
     uint32_t lo = 0, hi = atomic_load_explicit(&s->count, memory_order_acquire);
-    while (lo < hi) {                                // the first file whose base is past pos
+    while (lo < hi) { // the first file whose base is past pos
         uint32_t mid = lo + (hi - lo) / 2;
         if ((*file_slot(s, mid))->base > pos)
             hi = mid;
@@ -119,8 +119,10 @@ Location sources_locate(const SourceSet *s, Pos pos)
     uint32_t offset = pos - f->base;
     uint32_t index = line_index(f, offset);
     Location at = {
-        .file = f->path, .source = f,
-        .line = index + 1, .col = offset - f->lines.p[index] + 1,
+        .file = f->path,
+        .source = f,
+        .line = index + 1,
+        .col = offset - f->lines.p[index] + 1,
     };
     at.raw_line = at.line;
     at.raw_col = at.col;

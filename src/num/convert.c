@@ -33,7 +33,8 @@ ConstVal *num_to_int(Arena *a, const ConstVal *x)
     switch (rep_of(x)) {
     case REP_SMALL:
     case REP_BIG: return (ConstVal *)x;
-    case REP_RAT: return mpz_cmp_ui(mpq_denref(&x->rat), 1) == 0 ? num_keep_int(a, mpq_numref(&x->rat)) : num_unknown(a);
+    case REP_RAT:
+        return mpz_cmp_ui(mpq_denref(&x->rat), 1) == 0 ? num_keep_int(a, mpq_numref(&x->rat)) : num_unknown(a);
     case REP_FLOAT: return float_to_int(a, x);
     case REP_COMPLEX: return num_sign(x->cpx.im) == 0 ? num_to_int(a, x->cpx.re) : num_unknown(a);
     case REP_UNKNOWN:
@@ -64,10 +65,7 @@ ConstVal *num_to_float(Arena *a, const ConstVal *x)
     return num_unknown(a);
 }
 
-static bool is_number(const ConstVal *x)
-{
-    return rep_of(x) >= REP_SMALL;
-}
+static bool is_number(const ConstVal *x) { return rep_of(x) >= REP_SMALL; }
 
 ConstVal *num_to_complex(Arena *a, const ConstVal *x)
 {
@@ -159,15 +157,9 @@ double num_round(const ConstVal *x, unsigned mantissa_bits, int min_exp, int max
     return num_sign(x) < 0 ? -d : d;
 }
 
-double num_double_value(const ConstVal *x, bool *exact)
-{
-    return num_round(x, 53, -1074, 1024, exact);
-}
+double num_double_value(const ConstVal *x, bool *exact) { return num_round(x, 53, -1074, 1024, exact); }
 
-float num_float_value(const ConstVal *x, bool *exact)
-{
-    return (float)num_round(x, 24, -149, 128, exact);
-}
+float num_float_value(const ConstVal *x, bool *exact) { return (float)num_round(x, 24, -149, 128, exact); }
 
 // ---- What fits
 

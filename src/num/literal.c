@@ -60,12 +60,12 @@ ConstVal *num_int_lit(Arena *a, Str text)
 
 // A float literal taken apart.
 typedef struct Parts {
-    StrBuf digits;                                   // of base, without point and underscores
+    StrBuf digits; // of base, without point and underscores
     unsigned base;
-    long shift;                                      // how many of them stand after the point
-    long exponent;                                   // of 10 for decimal literals, else of 2; clamped to ±EXP_LIMIT
+    long shift;    // how many of them stand after the point
+    long exponent; // of 10 for decimal literals, else of 2; clamped to ±EXP_LIMIT
 } Parts;
-#define EXP_LIMIT 4000000000L                        // past every bound of MPFR's
+#define EXP_LIMIT 4000000000L // past every bound of MPFR's
 
 static bool take_exponent(Str s, long *out)
 {
@@ -156,7 +156,7 @@ ConstVal *num_float_lit(Arena *a, Str text)
     }
     ConstVal *v;
     mpfr_t f;
-    mpfr_init2(f, FLOAT_PREC);
+    num_float_init(f);
     round_literal(f, &p);
     if (mpfr_zero_p(f))
         v = num_double(a, 0);

@@ -27,10 +27,7 @@ ConstKind num_kind(const ConstVal *x)
 
 // ---- Making
 
-ConstVal *num_unknown(Arena *a)
-{
-    return value_new(a, REP_UNKNOWN);
-}
+ConstVal *num_unknown(Arena *a) { return value_new(a, REP_UNKNOWN); }
 
 ConstVal *num_bool(Arena *a, bool b)
 {
@@ -92,10 +89,7 @@ ConstVal *num_keep_int(Arena *a, mpz_srcptr z)
     return v;
 }
 
-bool num_is_small_int(mpz_srcptr z)
-{
-    return mpz_sizeinbase(z, 2) < SMALL_EXP;
-}
+bool num_is_small_int(mpz_srcptr z) { return mpz_sizeinbase(z, 2) < SMALL_EXP; }
 
 bool num_is_small_float(mpfr_srcptr f)
 {
@@ -113,7 +107,7 @@ ConstVal *num_keep_rat(Arena *a, mpq_srcptr q)
         return v;
     }
     mpfr_t f;
-    mpfr_init2(f, FLOAT_PREC);
+    num_float_init(f);
     mpfr_set_q(f, q, MPFR_RNDN);
     ConstVal *v = num_keep_float(a, f);
     mpfr_clear(f);
@@ -163,7 +157,7 @@ void num_init_mpq(mpq_ptr q, const ConstVal *x)
 
 void num_init_mpfr(mpfr_ptr f, const ConstVal *x)
 {
-    mpfr_init2(f, FLOAT_PREC);
+    num_float_init(f);
     if (x->rep == REP_SMALL)
         mpfr_set_si(f, x->small, MPFR_RNDN);
     else if (x->rep == REP_BIG)
@@ -216,7 +210,7 @@ bool num_uint64_value(const ConstVal *x, uint64_t *out)
 int num_sign(const ConstVal *x)
 {
     switch (rep_of(x)) {
-    case REP_UNKNOWN: return 1;                      // spares the caller a false division by zero
+    case REP_UNKNOWN: return 1; // spares the caller a false division by zero
     case REP_SMALL: return (x->small > 0) - (x->small < 0);
     case REP_BIG: return mpz_sgn(&x->big);
     case REP_RAT: return mpq_sgn(&x->rat);

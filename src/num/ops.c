@@ -5,7 +5,7 @@
 // numbers by the schoolbook formulas over their parts.
 #include "num/value.h"
 
-#define MAX_SHIFT 100000                             // the checker's limit is far below
+#define MAX_SHIFT 100000 // the checker's limit is far below
 
 NORETURN static void bad_operation(NumOp op, const ConstVal *x, const ConstVal *y)
 {
@@ -89,16 +89,26 @@ static ConstVal *binary_big(Arena *a, NumOp op, const ConstVal *x, const ConstVa
     mpz_t p, q;
     num_init_mpz(p, x);
     num_init_mpz(q, y);
-    if (op == NUM_ADD) mpz_add(p, p, q);
-    else if (op == NUM_SUB) mpz_sub(p, p, q);
-    else if (op == NUM_MUL) mpz_mul(p, p, q);
-    else if (op == NUM_IDIV) mpz_tdiv_q(p, p, q);
-    else if (op == NUM_REM) mpz_tdiv_r(p, p, q);
-    else if (op == NUM_AND) mpz_and(p, p, q);
-    else if (op == NUM_OR) mpz_ior(p, p, q);
-    else if (op == NUM_XOR) mpz_xor(p, p, q);
-    else if (op == NUM_ANDNOT) mpz_com(q, q), mpz_and(p, p, q);
-    else bad_operation(op, x, y);
+    if (op == NUM_ADD)
+        mpz_add(p, p, q);
+    else if (op == NUM_SUB)
+        mpz_sub(p, p, q);
+    else if (op == NUM_MUL)
+        mpz_mul(p, p, q);
+    else if (op == NUM_IDIV)
+        mpz_tdiv_q(p, p, q);
+    else if (op == NUM_REM)
+        mpz_tdiv_r(p, p, q);
+    else if (op == NUM_AND)
+        mpz_and(p, p, q);
+    else if (op == NUM_OR)
+        mpz_ior(p, p, q);
+    else if (op == NUM_XOR)
+        mpz_xor(p, p, q);
+    else if (op == NUM_ANDNOT)
+        mpz_com(q, q), mpz_and(p, p, q);
+    else
+        bad_operation(op, x, y);
     ConstVal *v = num_keep_int(a, p);
     mpz_clears(p, q, NULL);
     return v;
@@ -108,17 +118,28 @@ static ConstVal *binary_small(Arena *a, NumOp op, const ConstVal *x, const Const
 {
     int64_t p = x->small, q = y->small, r = 0;
     bool overflow = false;
-    if (op == NUM_ADD) overflow = __builtin_add_overflow(p, q, &r);
-    else if (op == NUM_SUB) overflow = __builtin_sub_overflow(p, q, &r);
-    else if (op == NUM_MUL) overflow = __builtin_mul_overflow(p, q, &r);
-    else if ((op == NUM_IDIV || op == NUM_REM) && q == -1) overflow = true;
-    else if (op == NUM_IDIV) r = p / q;
-    else if (op == NUM_REM) r = p % q;
-    else if (op == NUM_AND) r = p & q;
-    else if (op == NUM_OR) r = p | q;
-    else if (op == NUM_XOR) r = p ^ q;
-    else if (op == NUM_ANDNOT) r = p & ~q;
-    else bad_operation(op, x, y);
+    if (op == NUM_ADD)
+        overflow = __builtin_add_overflow(p, q, &r);
+    else if (op == NUM_SUB)
+        overflow = __builtin_sub_overflow(p, q, &r);
+    else if (op == NUM_MUL)
+        overflow = __builtin_mul_overflow(p, q, &r);
+    else if ((op == NUM_IDIV || op == NUM_REM) && q == -1)
+        overflow = true;
+    else if (op == NUM_IDIV)
+        r = p / q;
+    else if (op == NUM_REM)
+        r = p % q;
+    else if (op == NUM_AND)
+        r = p & q;
+    else if (op == NUM_OR)
+        r = p | q;
+    else if (op == NUM_XOR)
+        r = p ^ q;
+    else if (op == NUM_ANDNOT)
+        r = p & ~q;
+    else
+        bad_operation(op, x, y);
     return overflow ? binary_big(a, op, x, y) : num_int64(a, r);
 }
 
@@ -127,11 +148,16 @@ static ConstVal *binary_rat(Arena *a, NumOp op, const ConstVal *x, const ConstVa
     mpq_t p, q;
     num_init_mpq(p, x);
     num_init_mpq(q, y);
-    if (op == NUM_ADD) mpq_add(p, p, q);
-    else if (op == NUM_SUB) mpq_sub(p, p, q);
-    else if (op == NUM_MUL) mpq_mul(p, p, q);
-    else if (op == NUM_QUO) mpq_div(p, p, q);
-    else bad_operation(op, x, y);
+    if (op == NUM_ADD)
+        mpq_add(p, p, q);
+    else if (op == NUM_SUB)
+        mpq_sub(p, p, q);
+    else if (op == NUM_MUL)
+        mpq_mul(p, p, q);
+    else if (op == NUM_QUO)
+        mpq_div(p, p, q);
+    else
+        bad_operation(op, x, y);
     ConstVal *v = num_keep_rat(a, p);
     mpq_clears(p, q, NULL);
     return v;
@@ -142,11 +168,16 @@ static ConstVal *binary_float(Arena *a, NumOp op, const ConstVal *x, const Const
     mpfr_t p, q;
     num_init_mpfr(p, x);
     num_init_mpfr(q, y);
-    if (op == NUM_ADD) mpfr_add(p, p, q, MPFR_RNDN);
-    else if (op == NUM_SUB) mpfr_sub(p, p, q, MPFR_RNDN);
-    else if (op == NUM_MUL) mpfr_mul(p, p, q, MPFR_RNDN);
-    else if (op == NUM_QUO) mpfr_div(p, p, q, MPFR_RNDN);
-    else bad_operation(op, x, y);
+    if (op == NUM_ADD)
+        mpfr_add(p, p, q, MPFR_RNDN);
+    else if (op == NUM_SUB)
+        mpfr_sub(p, p, q, MPFR_RNDN);
+    else if (op == NUM_MUL)
+        mpfr_mul(p, p, q, MPFR_RNDN);
+    else if (op == NUM_QUO)
+        mpfr_div(p, p, q, MPFR_RNDN);
+    else
+        bad_operation(op, x, y);
     ConstVal *v = num_keep_float(a, p);
     mpfr_clears(p, q, NULL);
     return v;
@@ -155,7 +186,8 @@ static ConstVal *binary_float(Arena *a, NumOp op, const ConstVal *x, const Const
 static ConstVal *binary_complex(Arena *a, NumOp op, const ConstVal *x, const ConstVal *y)
 {
     const ConstVal *xr = num_real(a, x), *xi = num_imag(a, x), *yr = num_real(a, y), *yi = num_imag(a, y);
-    if (op == NUM_ADD || op == NUM_SUB) return num_keep_complex(a, num_binary(a, op, xr, yr), num_binary(a, op, xi, yi));
+    if (op == NUM_ADD || op == NUM_SUB)
+        return num_keep_complex(a, num_binary(a, op, xr, yr), num_binary(a, op, xi, yi));
     if (op != NUM_MUL && op != NUM_QUO) bad_operation(op, x, y);
     ConstVal *rr = num_binary(a, NUM_MUL, xr, yr), *ii = num_binary(a, NUM_MUL, xi, yi);
     ConstVal *ir = num_binary(a, NUM_MUL, xi, yr), *ri = num_binary(a, NUM_MUL, xr, yi);

@@ -89,15 +89,12 @@ static bool read_char(Str *s, char quote, uint32_t *value, bool *is_byte)
     case 't': *value = '\t'; return true;
     case 'v': *value = '\v'; return true;
     case '\\': *value = '\\'; return true;
-    case 'x':
-        *is_byte = true;
-        return read_digits(s, 2, 16, value);
+    case 'x': *is_byte = true; return read_digits(s, 2, 16, value);
     case 'u':
     case 'U':
-        return read_digits(s, c == 'u' ? 4 : 8, 16, value) && *value <= 0x10ffff && (*value < 0xd800 || *value > 0xdfff);
-    default:
-        *value = (uint8_t)c;
-        return c == quote;
+        return read_digits(s, c == 'u' ? 4 : 8, 16, value) && *value <= 0x10ffff &&
+               (*value < 0xd800 || *value > 0xdfff);
+    default: *value = (uint8_t)c; return c == quote;
     }
 }
 

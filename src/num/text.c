@@ -37,7 +37,7 @@ static void put_far_float(StrBuf *out, mpfr_srcptr f)
     double d = (double)exp2 * (M_LN2 / M_LN10);
     long e = (long)d;
     m *= pow(10, d - (double)e);
-    if (fabs(m) < 1 - 0.5e-6) {                      // %.6g must not round up to 10
+    if (fabs(m) < 1 - 0.5e-6) { // %.6g must not round up to 10
         m *= 10;
         e--;
     } else if (fabs(m) >= 10) {
@@ -58,7 +58,7 @@ static void put_float(StrBuf *out, const ConstVal *x)
         char text[40];
         snprintf(text, sizeof text, "%.6g", d);
         if (!mpfr_integer_p(f) && !strchr(text, '.'))
-            put_shortest(out, d);                    // must not look like an integer
+            put_shortest(out, d); // must not look like an integer
         else
             sb_puts(out, text);
     }
@@ -115,7 +115,7 @@ static void put_exact_float(StrBuf *out, mpfr_srcptr f)
     }
     mpz_t m;
     mpz_init(m);
-    mpfr_get_z_2exp(m, f);                           // FLOAT_PREC bits: whole hexadecimal digits
+    mpfr_get_z_2exp(m, f); // FLOAT_PREC bits: whole hexadecimal digits
     if (mpz_sgn(m) < 0) sb_putc(out, '-');
     mpz_abs(m, m);
     char digits[FLOAT_PREC / 4 + 2];

@@ -57,6 +57,12 @@ ConstVal *num_keep_complex(Arena *a, const ConstVal *re, const ConstVal *im);
 // Lifting an operand: the working value is initialised by these and cleared by the caller.
 void num_init_mpz(mpz_ptr z, const ConstVal *x);     // SMALL, BIG
 void num_init_mpq(mpq_ptr q, const ConstVal *x);     // up to RAT
+// A float of constant precision. MPFR keeps its range of exponents by thread, so it is set here: that of Go's big.Float.
+static inline void num_float_init(mpfr_ptr f) {
+    mpfr_set_emin(INT32_MIN);
+    mpfr_set_emax(INT32_MAX);
+    mpfr_init2(f, FLOAT_PREC);
+}
 void num_init_mpfr(mpfr_ptr f, const ConstVal *x);   // up to FLOAT
 
 bool num_is_small_int(mpz_srcptr z);                 // may be part of a fraction

@@ -37,10 +37,7 @@ static void directive_error(Parser *p, Pos pos, const char *msg)
     diag_report(p->opt->sink, DIAG_Syntax, pos, "%s", msg);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f'; }
 
 static Str trim(Str s)
 {

@@ -7,7 +7,7 @@
 //       (BasicLit 3:7 1))
 #include "syntax/scan.h"
 
-#define MAX_INDENT 60                                // a chain of 100,000 must not take 20 GB of blanks
+#define MAX_INDENT 60 // a chain of 100,000 must not take 20 GB of blanks
 
 typedef struct Dump {
     StrBuf *out;

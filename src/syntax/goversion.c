@@ -73,10 +73,7 @@ static int32_t implied_not(BuildLine *b, bool negated)
     return v;
 }
 
-static int32_t larger_if(bool larger, int32_t x, int32_t y)
-{
-    return (x > y) == larger ? x : y;
-}
+static int32_t larger_if(bool larger, int32_t x, int32_t y) { return (x > y) == larger ? x : y; }
 
 static int32_t implied_and(BuildLine *b, bool negated)
 {

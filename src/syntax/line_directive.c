@@ -9,7 +9,7 @@
 #define MAX_LINE (1u << 30)
 
 typedef struct TrailingNumber {
-    size_t at;                                       // of its first digit: past the colon; 0: there is no colon
+    size_t at; // of its first digit: past the colon; 0: there is no colon
     uint32_t value;
     bool ok;
 } TrailingNumber;
@@ -48,7 +48,7 @@ void scan_line_directive(Scanner *s, uint32_t comment, Str text, uint32_t applie
     Str spec = {text.p + 5, text.n - 5};
     uint32_t base = comment + 2 + 5;
     TrailingNumber last = trailing_number(spec);
-    if (last.at == 0) return;                        // an ordinary comment
+    if (last.at == 0) return; // an ordinary comment
     if (!last.ok) {
         scan_error(s, base + (uint32_t)last.at, "invalid line number: %.*s", (int)(spec.n - last.at), spec.p + last.at);
         return;
@@ -58,7 +58,8 @@ void scan_line_directive(Scanner *s, uint32_t comment, Str text, uint32_t applie
         line = before;
         col = last;
         if (col.value == 0 || col.value > MAX_LINE) {
-            scan_error(s, base + (uint32_t)col.at, "invalid column number: %.*s", (int)(spec.n - col.at), spec.p + col.at);
+            scan_error(s, base + (uint32_t)col.at, "invalid column number: %.*s", (int)(spec.n - col.at),
+                       spec.p + col.at);
             return;
         }
         spec.n = col.at - 1;

@@ -28,7 +28,7 @@ void parse_specs(Parser *p, DeclList *list, ParseSpec spec)
     }
     out.group = ARENA_NEW(p->arena, DeclGroup);
     out.group->pos = here(p);
-    parse_drop_pragmas(p);                           // before "(" is taken: what follows is the first spec's
+    parse_drop_pragmas(p); // before "(" is taken: what follows is the first spec's
     next(p);
     parse_list(p, "grouped declaration", TOK_SEMI, TOK_RPAREN, one_spec, &(SpecContext){spec, &out});
 }
@@ -51,7 +51,7 @@ static void keep_preamble(Parser *p, uint32_t start, uint32_t end)
     StrBuf text = {0};
     const char *at = p->scan.text + start, *stop = p->scan.text + end;
     while (at < stop) {
-        if (at[0] != '/') {                          // white space between two comments
+        if (at[0] != '/') { // white space between two comments
             at++;
             continue;
         }
@@ -93,7 +93,7 @@ void parse_import_spec(Parser *p, DeclSink *out)
     uint32_t start = p->scan.comment_start, end = p->scan.comment_end, above = p->scan.offset;
     if (!out->group && above > 0) {
         while (above > 0 && strchr(" \t\r\n", p->scan.text[above - 1])) above--;
-        above = above >= 6 ? above - 6 : 0;          // the keyword itself
+        above = above >= 6 ? above - 6 : 0; // the keyword itself
     }
     bool touching = comments_touch(&p->scan, above);
 

@@ -8,10 +8,7 @@
 
 static Expr *parse_unary(Parser *p);
 
-Expr *parse_expr(Parser *p)
-{
-    return parse_binary(p, NULL, 0);
-}
+Expr *parse_expr(Parser *p) { return parse_binary(p, NULL, 0); }
 
 // ExpressionList = Expression { "," Expression } .
 void parse_expr_list(Parser *p, ExprList *out)
@@ -78,7 +75,7 @@ static Expr *parse_unary_op(Parser *p)
     }
     Unary *u = NEW(p, Unary, pos);
     u->op = op;
-    u->x = op == TOK_AND ? ast_unparen(x) : x;       // &(T{}) is &T{}
+    u->x = op == TOK_AND ? ast_unparen(x) : x; // &(T{}) is &T{}
     return &u->e;
 }
 
@@ -111,7 +108,7 @@ static Expr *parenthesised(Parser *p, bool keep)
     Expr *x = parse_expr(p);
     p->expr_nest--;
     parse_want(p, TOK_RPAREN);
-    if (!keep && tok(p) != TOK_LBRACE) return x;     // (T){…} is an error to be told
+    if (!keep && tok(p) != TOK_LBRACE) return x; // (T){…} is an error to be told
     Paren *paren = NEW(p, Paren, pos);
     paren->x = x;
     return &paren->e;
@@ -126,7 +123,7 @@ static Expr *func_operand(Parser *p)
     p->expr_nest++;
     FuncLit *f = NEW(p, FuncLit, pos);
     f->sig = sig;
-    int outer = p->func_nest++;                      // a literal's body is always kept
+    int outer = p->func_nest++; // a literal's body is always kept
     f->body = parse_func_body(p);
     p->func_nest = outer;
     p->expr_nest--;
@@ -265,10 +262,7 @@ static Expr *call_suffix(Parser *p, Expr *fun, Pos pos)
 static CompositeLit *literal_value(Parser *p);
 
 // Element = Expression | LiteralValue .
-static Expr *element_part(Parser *p)
-{
-    return tok(p) == TOK_LBRACE ? &literal_value(p)->e : parse_expr(p);
-}
+static Expr *element_part(Parser *p) { return tok(p) == TOK_LBRACE ? &literal_value(p)->e : parse_expr(p); }
 
 static bool one_element(Parser *p, void *ctx)
 {

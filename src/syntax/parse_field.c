@@ -155,7 +155,7 @@ static void method_or_instance(Parser *p, Field *f, Name *name)
     }
     // Type arguments look like a parameter list of types only.
     FieldList list = parse_params(p, NULL, NULL, TOK_RBRACK, false, false);
-    if (list.n == 0) {                               // in error, and reported
+    if (list.n == 0) { // in error, and reported
         if (tok(p) == TOK_LPAREN)
             method(p, f, name);
         else

@@ -25,10 +25,7 @@ void parse_error(Parser *p, Pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
-static bool is_keyword(Token t)
-{
-    return t >= TOK_BREAK && t <= TOK_VAR;
-}
+static bool is_keyword(Token t) { return t >= TOK_BREAK && t <= TOK_VAR; }
 
 const char *parse_token_name(Token t)
 {
@@ -72,8 +69,8 @@ static void syntax_error(Parser *p, Pos pos, const char *fmt, va_list ap)
 {
     if (tok(p) == TOK_EOF && p->scan.errors > 0) return; // a follow-up error
     Str msg = str_from(fmt);
-    bool after_token = str_has_prefix(msg, STR("in ")) || str_has_prefix(msg, STR("at ")) ||
-                       str_has_prefix(msg, STR("after "));
+    bool after_token =
+        str_has_prefix(msg, STR("in ")) || str_has_prefix(msg, STR("at ")) || str_has_prefix(msg, STR("after "));
     bool expected = str_has_prefix(msg, STR("expected "));
     StrBuf prefix = {0};
     sb_puts(&prefix, "syntax error: ");
@@ -183,7 +180,8 @@ Pos parse_list(Parser *p, const char *context, Token sep, Token close, ParseElem
     while (tok(p) != TOK_EOF && tok(p) != close && !done) {
         done = element(p, ctx);
         if (got(p, sep) || tok(p) == close) continue;
-        parse_syntax_error(p, "in %s; possibly missing %s or %s", context, parse_token_name(sep), parse_token_name(close));
+        parse_syntax_error(p, "in %s; possibly missing %s or %s", context, parse_token_name(sep),
+                           parse_token_name(close));
         parse_advance(p, TOK_RPAREN, TOK_RBRACK, TOK_RBRACE, TOK_NONE);
         if (tok(p) != close) return here(p);
     }
@@ -220,10 +218,7 @@ Name *parse_name(Parser *p)
     return n;
 }
 
-Expr *parse_bad_expr(Parser *p)
-{
-    return &NEW(p, BadExpr, here(p))->e;
-}
+Expr *parse_bad_expr(Parser *p) { return &NEW(p, BadExpr, here(p))->e; }
 
 BasicLit *parse_literal_or_null(Parser *p)
 {
@@ -257,10 +252,7 @@ static bool last_is_func_without_body(const File *f)
     return last->kind == NODE_FuncDecl && !((const FuncDecl *)last)->body;
 }
 
-static void skip_to_decl(Parser *p)
-{
-    parse_advance(p, TOK_IMPORT, TOK_CONST, TOK_TYPE, TOK_VAR, TOK_FUNC, TOK_NONE);
-}
+static void skip_to_decl(Parser *p) { parse_advance(p, TOK_IMPORT, TOK_CONST, TOK_TYPE, TOK_VAR, TOK_FUNC, TOK_NONE); }
 
 // A top-level declaration, without its semicolon. False if there is none.
 static bool top_level_decl(Parser *p)

@@ -8,7 +8,7 @@
 #include "syntax/parse.h"
 
 typedef struct Semicolon {
-    Pos pos;                                         // NO_POS: there was none
+    Pos pos; // NO_POS: there was none
     Str why;
 } Semicolon;
 
@@ -84,7 +84,7 @@ static Semicolon header_semicolon(Parser *p)
         semi = (Semicolon){here(p), p->scan.lit};
         next(p);
     } else {
-        parse_want(p, TOK_LBRACE);                   // a better message than one about ";"
+        parse_want(p, TOK_LBRACE); // a better message than one about ";"
         if (tok(p) != TOK_LBRACE) parse_advance(p, TOK_LBRACE, TOK_RBRACE, TOK_NONE);
     }
     return semi;
@@ -93,7 +93,8 @@ static Semicolon header_semicolon(Parser *p)
 static void clauses(Parser *p, Token keyword, ForStmt *loop, ClauseHeader *h)
 {
     if (tok(p) != TOK_SEMI) {
-        if (got(p, TOK_VAR)) parse_syntax_error(p, "var declaration not allowed in %s initializer", token_text(keyword));
+        if (got(p, TOK_VAR))
+            parse_syntax_error(p, "var declaration not allowed in %s initializer", token_text(keyword));
         h->init = parse_simple_stmt(p, NULL, keyword, loop);
         if (loop && loop->is_range) return;
     }

@@ -34,7 +34,7 @@ static Field *dots_param(Parser *p, Field *f)
 // ParameterDecl = [ identifier ] [ "..." ] Type . NULL if there is none. The name may be read already.
 static Field *param_or_null(Parser *p, Name *name, Token close)
 {
-    bool unions = close == TOK_RBRACK;               // a type parameter list: ~T and T|U are types too
+    bool unions = close == TOK_RBRACK; // a type parameter list: ~T and T|U are types too
     if (!name && unions && tok(p) == TOK_TILDE) return parse_embedded_elem(p, NULL);
     Field *f = NEW(p, Field, name ? name->e.node.pos : here(p));
     if (name || tok(p) == TOK_NAME) {
@@ -65,10 +65,10 @@ static Field *param_or_null(Parser *p, Name *name, Token close)
 
 typedef struct ParamList {
     FieldList fields;
-    Name *first_name;                                // read before the list, or NULL
+    Name *first_name; // read before the list, or NULL
     Expr *first_type;
     Token close;
-    uint32_t named, typed;                           // entries with both a name and a type; with a type
+    uint32_t named, typed; // entries with both a name and a type; with a type
 } ParamList;
 
 static Field *complete_field(Parser *p, Name *name, Expr *type)
@@ -82,7 +82,8 @@ static Field *complete_field(Parser *p, Name *name, Expr *type)
 static bool one_param(Parser *p, void *ctx)
 {
     ParamList *l = ctx;
-    Field *f = l->first_type ? complete_field(p, l->first_name, l->first_type) : param_or_null(p, l->first_name, l->close);
+    Field *f =
+        l->first_type ? complete_field(p, l->first_name, l->first_type) : param_or_null(p, l->first_name, l->close);
     l->first_name = NULL;
     l->first_type = NULL;
     if (f) {
@@ -105,7 +106,7 @@ static void names_are_types(FieldList *list)
 
 static void report_unnamed(Parser *p, const ParamList *l, Pos pos, Pos end, bool require_names)
 {
-    if (l->named == l->typed)                        // the last ones have no type
+    if (l->named == l->typed) // the last ones have no type
         parse_syntax_error_at(p, end, require_names ? "missing type constraint" : "missing parameter type");
     else if (!require_names)
         parse_syntax_error_at(p, pos, "missing parameter name");

@@ -1,7 +1,6 @@
 // Statements. Spec: "Statements".
 #include "syntax/parse.h"
 
-
 // StatementList = { Statement ";" } .
 static void stmt_list(Parser *p, StmtList *out)
 {
@@ -13,7 +12,7 @@ static void stmt_list(Parser *p, StmtList *out)
         if (got(p, TOK_SEMI) || tok(p) == TOK_RBRACE) continue;
         parse_syntax_error(p, "at end of statement");
         parse_advance(p, TOK_SEMI, TOK_RBRACE, TOK_CASE, TOK_DEFAULT, TOK_NONE);
-        got(p, TOK_SEMI);                            // no empty statement from it
+        got(p, TOK_SEMI); // no empty statement from it
     }
 }
 
@@ -39,7 +38,7 @@ static Stmt *labeled(Parser *p, Name *label)
     LabeledStmt *s = NEW(p, LabeledStmt, here(p));
     s->label = label;
     parse_want(p, TOK_COLON);
-    if (tok(p) == TOK_RBRACE) {                      // an empty statement: its ";" may be left out
+    if (tok(p) == TOK_RBRACE) { // an empty statement: its ";" may be left out
         s->stmt = &NEW(p, EmptyStmt, here(p))->s;
         return &s->s;
     }
@@ -204,7 +203,7 @@ static Stmt *return_stmt(Parser *p)
 
 static Stmt *stmt_or_null(Parser *p)
 {
-    if (tok(p) == TOK_NAME) {                        // most statements
+    if (tok(p) == TOK_NAME) { // most statements
         parse_drop_pragmas(p);
         ExprList lhs = {0};
         parse_expr_list(p, &lhs);

@@ -24,7 +24,7 @@ Expr *parse_array_type(Parser *p, Pos pos, Expr *len)
         len = parse_expr(p);
         p->expr_nest--;
     }
-    if (tok(p) == TOK_COMMA) {                       // fine in a type parameter list, not here
+    if (tok(p) == TOK_COMMA) { // fine in a type parameter list, not here
         parse_syntax_error(p, "unexpected comma; expected ]");
         next(p);
     }
@@ -48,7 +48,7 @@ static Expr *chan_elem(Parser *p)
     if (t) return t;
     t = parse_bad_expr(p);
     parse_syntax_error(p, "missing channel element type");
-    return t;                                        // taken as absent: nothing is skipped
+    return t; // taken as absent: nothing is skipped
 }
 
 // ChannelType = ( "chan" | "chan" "<-" | "<-" "chan" ) ElementType .
@@ -122,12 +122,8 @@ static Expr *type_or_null(Parser *p)
     }
     case TOK_ARROW:
     case TOK_CHAN: return chan_type(p);
-    case TOK_FUNC:
-        next(p);
-        return &parse_func_type(p, "function type", NULL)->e;
-    case TOK_LBRACK:
-        next(p);
-        return got(p, TOK_RBRACK) ? parse_slice_type(p, pos) : parse_array_type(p, pos, NULL);
+    case TOK_FUNC: next(p); return &parse_func_type(p, "function type", NULL)->e;
+    case TOK_LBRACK: next(p); return got(p, TOK_RBRACK) ? parse_slice_type(p, pos) : parse_array_type(p, pos, NULL);
     case TOK_MAP: return map_type(p);
     case TOK_STRUCT: return struct_type(p);
     case TOK_INTERFACE: return interface_type(p);

@@ -34,7 +34,8 @@ Pos ast_start(const Node *n)
 }
 
 // The last of the parts given that is not NULL.
-#define LAST_OF(...) last_of((const void *const[]){__VA_ARGS__}, sizeof((const void *const[]){__VA_ARGS__}) / sizeof(void *))
+#define LAST_OF(...)                                                                                                   \
+    last_of((const void *const[]){__VA_ARGS__}, sizeof((const void *const[]){__VA_ARGS__}) / sizeof(void *))
 static const Node *last_of(const void *const *parts, size_t n)
 {
     while (n > 0 && !parts[n - 1]) n--;
@@ -95,7 +96,7 @@ static const Node *last_part(const Node *n, Pos *end)
     case NODE_DeclStmt: return TAIL(((const DeclStmt *)n)->decls);
     case NODE_AssignStmt: {
         const AssignStmt *a = (const AssignStmt *)n;
-        *end += 2;                                   // x++ stands at its operator
+        *end += 2; // x++ stands at its operator
         return a->incdec ? NULL : TAIL(a->rhs);
     }
     case NODE_GoStmt: return &((const GoStmt *)n)->call->node;
@@ -106,12 +107,8 @@ static const Node *last_part(const Node *n, Pos *end)
     case NODE_ForStmt: return &((const ForStmt *)n)->body->s.node;
     case NODE_SwitchStmt: *end = ((const SwitchStmt *)n)->rbrace + 1; return NULL;
     case NODE_SelectStmt: *end = ((const SelectStmt *)n)->rbrace + 1; return NULL;
-    case NODE_CaseClause:
-        *end = ((const CaseClause *)n)->colon + 1;
-        return TAIL(((const CaseClause *)n)->body);
-    case NODE_CommClause:
-        *end = ((const CommClause *)n)->colon + 1;
-        return TAIL(((const CommClause *)n)->body);
+    case NODE_CaseClause: *end = ((const CaseClause *)n)->colon + 1; return TAIL(((const CaseClause *)n)->body);
+    case NODE_CommClause: *end = ((const CommClause *)n)->colon + 1; return TAIL(((const CommClause *)n)->body);
     case NODE_BadExpr:
     case NODE_BadStmt:
     case NODE_EmptyStmt:

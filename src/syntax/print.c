@@ -12,10 +12,7 @@ static void put_list(StrBuf *out, const ExprList *list)
     }
 }
 
-static void put_name(StrBuf *out, const Name *n)
-{
-    sb_put(out, n->atom->s);
-}
+static void put_name(StrBuf *out, const Name *n) { sb_put(out, n->atom->s); }
 
 // Parameters or results: a name whose type is also the next one's is printed alone.
 static void put_params(StrBuf *out, const FieldList *list)
@@ -85,7 +82,8 @@ static void put_interface(StrBuf *out, const InterfaceType *t)
 static void put_chan(StrBuf *out, const ChanType *t)
 {
     sb_puts(out, t->dir == CHAN_RECV ? "<-chan " : t->dir == CHAN_SEND ? "chan<- " : "chan ");
-    bool ambiguous = t->dir == CHAN_BOTH && t->elem->node.kind == NODE_ChanType && ((const ChanType *)t->elem)->dir == CHAN_RECV;
+    bool ambiguous =
+        t->dir == CHAN_BOTH && t->elem->node.kind == NODE_ChanType && ((const ChanType *)t->elem)->dir == CHAN_RECV;
     if (ambiguous) sb_putc(out, '(');
     put_expr(out, t->elem);
     if (ambiguous) sb_putc(out, ')');
@@ -211,10 +209,7 @@ static void put_expr(StrBuf *out, const Expr *e)
     }
 }
 
-void ast_expr_text(StrBuf *out, const Expr *e)
-{
-    put_expr(out, e);
-}
+void ast_expr_text(StrBuf *out, const Expr *e) { put_expr(out, e); }
 
 void ast_stmt_text(StrBuf *out, const Stmt *s)
 {

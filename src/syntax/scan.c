@@ -11,24 +11,34 @@
 enum { LETTER = 1, DIGIT = 2, BLANK = 4, COMMENT = 8 }; // COMMENT: an ordinary byte inside a comment
 
 static const uint8_t classes[256] = {
-    ['\t'] = BLANK | COMMENT, ['\r'] = BLANK | COMMENT, [' '] = BLANK | COMMENT,
-    [1 ... 8] = COMMENT, [11 ... 12] = COMMENT, [14 ... 31] = COMMENT, ['!' ... ')'] = COMMENT, ['+' ... '/'] = COMMENT,
-    ['0' ... '9'] = DIGIT | COMMENT, [':' ... '@'] = COMMENT, ['A' ... 'Z'] = LETTER | COMMENT,
-    ['[' ... '^'] = COMMENT, ['_'] = LETTER | COMMENT, ['`'] = COMMENT, ['a' ... 'z'] = LETTER | COMMENT,
+    ['\t'] = BLANK | COMMENT,
+    ['\r'] = BLANK | COMMENT,
+    [' '] = BLANK | COMMENT,
+    [1 ... 8] = COMMENT,
+    [11 ... 12] = COMMENT,
+    [14 ... 31] = COMMENT,
+    ['!' ... ')'] = COMMENT,
+    ['+' ... '/'] = COMMENT,
+    ['0' ... '9'] = DIGIT | COMMENT,
+    [':' ... '@'] = COMMENT,
+    ['A' ... 'Z'] = LETTER | COMMENT,
+    ['[' ... '^'] = COMMENT,
+    ['_'] = LETTER | COMMENT,
+    ['`'] = COMMENT,
+    ['a' ... 'z'] = LETTER | COMMENT,
     ['{' ... 127] = COMMENT,
 };
 
-static inline bool is_class(char c, unsigned set)
-{
-    return (classes[(uint8_t)c] & set) != 0;
-}
+static inline bool is_class(char c, unsigned set) { return (classes[(uint8_t)c] & set) != 0; }
 
 const char *token_text(Token t)
 {
     static const char *const texts[TOK_COUNT] = {
-        [TOK_NONE] = "none", [TOK_EOF] = "EOF", [TOK_NAME] = "name", [TOK_INT_LIT] = "literal",
-        [TOK_FLOAT_LIT] = "literal", [TOK_IMAG_LIT] = "literal", [TOK_RUNE_LIT] = "literal",
-        [TOK_STRING_LIT] = "literal", [TOK_ASSIGN_OP] = "op=",
+        [TOK_NONE] = "none",         [TOK_EOF] = "EOF",
+        [TOK_NAME] = "name",         [TOK_INT_LIT] = "literal",
+        [TOK_FLOAT_LIT] = "literal", [TOK_IMAG_LIT] = "literal",
+        [TOK_RUNE_LIT] = "literal",  [TOK_STRING_LIT] = "literal",
+        [TOK_ASSIGN_OP] = "op=",
 #define TOKEN(e, s) [TOK_##e] = s,
 #define OPERATOR(e, s, prec) [TOK_##e] = s,
 #define KEYWORD(e, s) [TOK_##e] = s,
@@ -71,7 +81,11 @@ static void add_keyword(Scanner *s, Token t, Str text)
 void scan_init(Scanner *s, SourceFile *file, DiagSink *sink)
 {
     *s = (Scanner){
-        .text = file->text.p, .at = file->text.p, .end = file->text.p + file->text.n, .file = file, .sink = sink,
+        .text = file->text.p,
+        .at = file->text.p,
+        .end = file->text.p + file->text.n,
+        .file = file,
+        .sink = sink,
     };
     UG_ASSERT(*s->end == 0);
     file->lines.n = 1;
@@ -129,9 +143,10 @@ uint32_t scan_odd_rune(Scanner *s)
     unsigned len = utf8_decode((Str){s->at, (size_t)(s->end - s->at)}, &rune);
     s->at += len;
     if (rune != 0 && !(rune == RUNE_ERROR && len == 1) && rune != BYTE_ORDER_MARK) return rune;
-    scan_error(s, offset, rune == 0                 ? "invalid NUL character"
-                          : rune == BYTE_ORDER_MARK ? "invalid BOM in the middle of the file"
-                                                    : "invalid UTF-8 encoding");
+    scan_error(s, offset,
+               rune == 0                 ? "invalid NUL character"
+               : rune == BYTE_ORDER_MARK ? "invalid BOM in the middle of the file"
+                                         : "invalid UTF-8 encoding");
     return 0;
 }
 
@@ -140,7 +155,7 @@ uint32_t scan_odd_rune(Scanner *s)
 static void note_comment(Scanner *s, uint32_t start)
 {
     if (!s->keep_comments) return;
-    if (!s->blank_line) {                            // belongs to what stands before it
+    if (!s->blank_line) { // belongs to what stands before it
         s->comment_end = 0;
         return;
     }

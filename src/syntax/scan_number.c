@@ -6,23 +6,14 @@
 
 typedef struct Digits {
     bool any, separators;
-    const char *invalid;                             // the first digit too large for the base
+    const char *invalid; // the first digit too large for the base
 } Digits;
 
-static inline char lower(char c)
-{
-    return c | 0x20;
-}
+static inline char lower(char c) { return c | 0x20; }
 
-static inline bool is_decimal(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static inline bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
-static inline bool is_hex(char c)
-{
-    return is_decimal(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-}
+static inline bool is_hex(char c) { return is_decimal(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
 
 // In bases up to ten any decimal digit is taken.
 static void take_digits(Scanner *s, unsigned base, Digits *d)
@@ -75,7 +66,7 @@ void scan_number(Scanner *s, bool seen_point)
 {
     Token kind = TOK_INT_LIT;
     unsigned base = 10;
-    char prefix = 0;                                 // x, o, b, or 0 for a leading zero
+    char prefix = 0; // x, o, b, or 0 for a leading zero
     Digits d = {0};
     bool ok = true;
 

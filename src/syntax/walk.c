@@ -6,10 +6,9 @@
 
 const char *ast_kind_name(NodeKind k)
 {
-    static const char *const names[] = {
-        [NODE_NONE] = "None",
+    static const char *const names[] = {[NODE_NONE] = "None",
 #define X(k) [NODE_##k] = #k,
-        NODE_KINDS(X)
+                                        NODE_KINDS(X)
 #undef X
     };
     return (size_t)k < ARRAY_LEN(names) ? names[k] : "?";
@@ -83,7 +82,7 @@ static void expr(Visitor v, Expr *e)
     case NODE_InterfaceType: each_field(v, &((InterfaceType *)e)->elems); return;
     case NODE_MapType: one(v, ((MapType *)e)->key), one(v, ((MapType *)e)->value); return;
     case NODE_ChanType: one(v, ((ChanType *)e)->elem); return;
-    default: return;                                 // leaves
+    default: return; // leaves
     }
 }
 
@@ -129,7 +128,7 @@ static void stmt(Visitor v, Stmt *s)
         one(v, ((CommClause *)s)->comm);
         EACH(v, ((CommClause *)s)->body);
         return;
-    default: return;                                 // leaves
+    default: return; // leaves
     }
 }
 
@@ -195,7 +194,4 @@ static void walk_child(Node *n, void *ctx)
     if (w->visit(n, w->ctx)) ast_children(n, walk_child, w);
 }
 
-void ast_walk(Node *n, AstVisit visit, void *ctx)
-{
-    walk_child(n, &(Walk){visit, ctx});
-}
+void ast_walk(Node *n, AstVisit visit, void *ctx) { walk_child(n, &(Walk){visit, ctx}); }

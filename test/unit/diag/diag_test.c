@@ -17,7 +17,7 @@ static void test_locate(void)
 {
     SourceSet *s = sources_new();
     SourceFile *first = NULL, *f = NULL;
-    for (int i = 0; i < 200; i++) {                  // over several blocks
+    for (int i = 0; i < 200; i++) { // over several blocks
         f = add(s, "a.go");
         if (!first) first = f;
         CHECK(sources_file(s, file_pos(f, 3)) == f);

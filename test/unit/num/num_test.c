@@ -34,18 +34,47 @@ static ConstVal *lit(Arena *a, const char *z)
 
 static void test_literals(Arena *a)
 {
-    static const struct { const char *lit, *exact; } cases[] = {
-        {"0", "0"}, {"12_3", "123"}, {"0b101", "5"}, {"0o17", "15"}, {"017", "15"}, {"0xFF_FF", "65535"},
-        {"9223372036854775807", "9223372036854775807"}, {"9223372036854775808", "9223372036854775808"},
+    static const struct {
+        const char *lit, *exact;
+    } cases[] = {
+        {"0", "0"},
+        {"12_3", "123"},
+        {"0b101", "5"},
+        {"0o17", "15"},
+        {"017", "15"},
+        {"0xFF_FF", "65535"},
+        {"9223372036854775807", "9223372036854775807"},
+        {"9223372036854775808", "9223372036854775808"},
         {"0x1_0000_0000_0000_0000", "18446744073709551616"},
-        {"1.5", "3/2"}, {"1e3", "1000"}, {".25", "1/4"}, {"2.", "2"}, {"1_0.5e-1", "21/20"},
-        {"0x1p-2", "1/4"}, {"0x.8p1", "1"}, {"0x1.8p0", "3/2"}, {"1e-5000000000", "0"},
+        {"1.5", "3/2"},
+        {"1e3", "1000"},
+        {".25", "1/4"},
+        {"2.", "2"},
+        {"1_0.5e-1", "21/20"},
+        {"0x1p-2", "1/4"},
+        {"0x.8p1", "1"},
+        {"0x1.8p0", "3/2"},
+        {"1e-5000000000", "0"},
         {"1e2000", "0x.f876ccdf6cd9p+6644"},
-        {"5i", "(0 + 5i)"}, {"0123i", "(0 + 123i)"}, {"0x10i", "(0 + 16i)"}, {"1.5i", "(0 + 3/2i)"},
-        {"'a'", "97"}, {"'\\n'", "10"}, {"'\\''", "39"}, {"'\\x41'", "65"}, {"'\\101'", "65"}, {"'\\u00e4'", "228"},
-        {"'\\U0001F600'", "128512"}, {"'\xc3\xa4'", "228"},
-        {"\"a\\tb\"", "\"a\\tb\""}, {"\"\\xff\\u00ff\"", "\"\\xff\xc3\xbf\""}, {"`a\\b\r\n`", "\"a\\\\b\\n\""},
-        {"1e99999999999", "unknown"}, {"0x", "unknown"}, {"'ab'", "unknown"}, {"\"\\q\"", "unknown"},
+        {"5i", "(0 + 5i)"},
+        {"0123i", "(0 + 123i)"},
+        {"0x10i", "(0 + 16i)"},
+        {"1.5i", "(0 + 3/2i)"},
+        {"'a'", "97"},
+        {"'\\n'", "10"},
+        {"'\\''", "39"},
+        {"'\\x41'", "65"},
+        {"'\\101'", "65"},
+        {"'\\u00e4'", "228"},
+        {"'\\U0001F600'", "128512"},
+        {"'\xc3\xa4'", "228"},
+        {"\"a\\tb\"", "\"a\\tb\""},
+        {"\"\\xff\\u00ff\"", "\"\\xff\xc3\xbf\""},
+        {"`a\\b\r\n`", "\"a\\\\b\\n\""},
+        {"1e99999999999", "unknown"},
+        {"0x", "unknown"},
+        {"'ab'", "unknown"},
+        {"\"\\q\"", "unknown"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         if (strcmp(cases[i].lit, "1e2000") == 0) {
@@ -58,15 +87,30 @@ static void test_literals(Arena *a)
 
 static void test_operations(Arena *a)
 {
-    static const struct { const char *x; NumOp op; const char *y, *exact; } cases[] = {
-        {"1", NUM_ADD, "2", "3"}, {"9223372036854775807", NUM_ADD, "1", "9223372036854775808"},
+    static const struct {
+        const char *x;
+        NumOp op;
+        const char *y, *exact;
+    } cases[] = {
+        {"1", NUM_ADD, "2", "3"},
+        {"9223372036854775807", NUM_ADD, "1", "9223372036854775808"},
         {"9223372036854775808", NUM_SUB, "1", "9223372036854775807"},
         {"4294967296", NUM_MUL, "4294967296", "18446744073709551616"},
-        {"7", NUM_IDIV, "2", "3"}, {"7", NUM_QUO, "2", "7/2"}, {"7", NUM_REM, "4", "3"},
-        {"0x10000000000000000", NUM_REM, "10", "6"}, {"6", NUM_AND, "3", "2"}, {"6", NUM_OR, "3", "7"},
-        {"6", NUM_XOR, "3", "5"}, {"6", NUM_ANDNOT, "3", "4"}, {"1.5", NUM_MUL, "2", "3"}, {"1", NUM_QUO, "3.0", "1/3"},
-        {"1", NUM_IDIV, "0", "unknown"}, {"1.5", NUM_QUO, "0", "unknown"},
-        {"2i", NUM_MUL, "2i", "(-4 + 0i)"}, {"1", NUM_ADD, "2i", "(1 + 2i)"}, {"4i", NUM_QUO, "2i", "(2 + 0i)"},
+        {"7", NUM_IDIV, "2", "3"},
+        {"7", NUM_QUO, "2", "7/2"},
+        {"7", NUM_REM, "4", "3"},
+        {"0x10000000000000000", NUM_REM, "10", "6"},
+        {"6", NUM_AND, "3", "2"},
+        {"6", NUM_OR, "3", "7"},
+        {"6", NUM_XOR, "3", "5"},
+        {"6", NUM_ANDNOT, "3", "4"},
+        {"1.5", NUM_MUL, "2", "3"},
+        {"1", NUM_QUO, "3.0", "1/3"},
+        {"1", NUM_IDIV, "0", "unknown"},
+        {"1.5", NUM_QUO, "0", "unknown"},
+        {"2i", NUM_MUL, "2i", "(-4 + 0i)"},
+        {"1", NUM_ADD, "2i", "(1 + 2i)"},
+        {"4i", NUM_QUO, "2i", "(2 + 0i)"},
         {"\"ab\"", NUM_ADD, "\"cd\"", "\"abcd\""},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -106,19 +150,36 @@ static void test_convert(Arena *a)
     CHECK_INT(num_kind(num_to_float(a, lit(a, "3"))), CONST_FLOAT);
     CHECK_INT(num_kind(num_to_complex(a, lit(a, "3"))), CONST_COMPLEX);
 
-    static const struct { const char *lit; NumType t; bool ok; } fits[] = {
-        {"127", NUMTYPE_INT8, true}, {"128", NUMTYPE_INT8, false}, {"255", NUMTYPE_UINT8, true},
-        {"256", NUMTYPE_UINT8, false}, {"9223372036854775807", NUMTYPE_INT64, true},
-        {"9223372036854775808", NUMTYPE_INT64, false}, {"18446744073709551615", NUMTYPE_UINT64, true},
-        {"18446744073709551616", NUMTYPE_UINT64, false}, {"1.0", NUMTYPE_INT32, true}, {"1.5", NUMTYPE_INT32, false},
-        {"3.4e38", NUMTYPE_FLOAT32, true}, {"3.5e38", NUMTYPE_FLOAT32, false}, {"1e308", NUMTYPE_FLOAT64, true},
-        {"1.8e308", NUMTYPE_FLOAT64, false}, {"1i", NUMTYPE_FLOAT64, false}, {"1i", NUMTYPE_COMPLEX64, true},
-        {"\"s\"", NUMTYPE_STRING, true}, {"\"s\"", NUMTYPE_INT8, false}, {"1", NUMTYPE_STRING, false},
+    static const struct {
+        const char *lit;
+        NumType t;
+        bool ok;
+    } fits[] = {
+        {"127", NUMTYPE_INT8, true},
+        {"128", NUMTYPE_INT8, false},
+        {"255", NUMTYPE_UINT8, true},
+        {"256", NUMTYPE_UINT8, false},
+        {"9223372036854775807", NUMTYPE_INT64, true},
+        {"9223372036854775808", NUMTYPE_INT64, false},
+        {"18446744073709551615", NUMTYPE_UINT64, true},
+        {"18446744073709551616", NUMTYPE_UINT64, false},
+        {"1.0", NUMTYPE_INT32, true},
+        {"1.5", NUMTYPE_INT32, false},
+        {"3.4e38", NUMTYPE_FLOAT32, true},
+        {"3.5e38", NUMTYPE_FLOAT32, false},
+        {"1e308", NUMTYPE_FLOAT64, true},
+        {"1.8e308", NUMTYPE_FLOAT64, false},
+        {"1i", NUMTYPE_FLOAT64, false},
+        {"1i", NUMTYPE_COMPLEX64, true},
+        {"\"s\"", NUMTYPE_STRING, true},
+        {"\"s\"", NUMTYPE_INT8, false},
+        {"1", NUMTYPE_STRING, false},
         {"340282346638528859811704183484516925440", NUMTYPE_FLOAT32, true},
         {"340282356779733661637539395458142568447", NUMTYPE_FLOAT32, true},
         {"340282356779733661637539395458142568448", NUMTYPE_FLOAT32, false},
     };
-    for (size_t i = 0; i < ARRAY_LEN(fits); i++) CHECK(num_representable(a, lit(a, fits[i].lit), fits[i].t, NULL) == fits[i].ok);
+    for (size_t i = 0; i < ARRAY_LEN(fits); i++)
+        CHECK(num_representable(a, lit(a, fits[i].lit), fits[i].t, NULL) == fits[i].ok);
 
     ConstVal *r = NULL;
     CHECK(num_representable(a, lit(a, "0.1"), NUMTYPE_FLOAT32, &r));

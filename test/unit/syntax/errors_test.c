@@ -9,7 +9,7 @@
 
 typedef struct Expected {
     Str pattern;
-    uint32_t line, col;                              // col 0: anywhere on the line
+    uint32_t line, col; // col 0: anywhere on the line
     bool met;
 } Expected;
 
@@ -38,7 +38,8 @@ static void find_expected(Arena *a, const SourceSet *s, const SourceFile *f, Exp
         uint32_t after = (uint32_t)(close - f->text.p) + 1;
         if (general) after = next_token(f->text, (uint32_t)(strstr(close, "*/") - f->text.p) + 2);
         Location at = sources_locate(s, file_pos(f, general ? after : i));
-        vec_push(a, out, ((Expected){{p + 10, (size_t)(close - p - 10)}, at.raw_line, general ? at.raw_col : 0, false}));
+        vec_push(a, out,
+                 ((Expected){{p + 10, (size_t)(close - p - 10)}, at.raw_line, general ? at.raw_col : 0, false}));
     }
 }
 

@@ -14,7 +14,7 @@
 
 typedef struct Printer {
     StrBuf out;
-    unsigned left;                                   // how many more nodes to look at: each costs as much as all within
+    unsigned left; // how many more nodes to look at: each costs as much as all within
 } Printer;
 
 static bool print_expr(Node *n, void *ctx)
@@ -73,11 +73,63 @@ static uint32_t random_below(size_t n)
 }
 
 static const char *const pieces[] = {
-    "{",  "}",   "(",    ")",     "[",      "]",       ";",     ",",      ":",         ".",      "...",  "=",    ":=",
-    "<-", "*",   "|",    "~",     "if ",    "for ",    "func ", "type ",  "var ",      "const ", "go ",  "\n",   "\"",
-    "`",  "'",   "/*",   "//",    "range ", "struct ", "map",   "chan ",  "interface", "x",      "0x",   "1e",   "\xff",
-    "$",  "\\",  "[]",   "[...]", "switch", "case ",   "else ", "select", "return ",   "import", "\xef\xbb\xbf", "//go:embed x\n",
-    "P|", "[T ", "...)", "//line x:1\n", "/*line y:2:3*/", "type T[P *C",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ";",
+    ",",
+    ":",
+    ".",
+    "...",
+    "=",
+    ":=",
+    "<-",
+    "*",
+    "|",
+    "~",
+    "if ",
+    "for ",
+    "func ",
+    "type ",
+    "var ",
+    "const ",
+    "go ",
+    "\n",
+    "\"",
+    "`",
+    "'",
+    "/*",
+    "//",
+    "range ",
+    "struct ",
+    "map",
+    "chan ",
+    "interface",
+    "x",
+    "0x",
+    "1e",
+    "\xff",
+    "$",
+    "\\",
+    "[]",
+    "[...]",
+    "switch",
+    "case ",
+    "else ",
+    "select",
+    "return ",
+    "import",
+    "\xef\xbb\xbf",
+    "//go:embed x\n",
+    "P|",
+    "[T ",
+    "...)",
+    "//line x:1\n",
+    "/*line y:2:3*/",
+    "type T[P *C",
 };
 
 // One edit of a text: cut a span, double it, or put a piece in.
@@ -88,8 +140,8 @@ static Str mutate(Arena *a, Str s)
     const char *piece = "";
     size_t kept = at + len;
     switch (random_below(4)) {
-    case 0: break;                                   // cut
-    case 1: kept = at; break;                        // double: the span is put in again below
+    case 0: break;            // cut
+    case 1: kept = at; break; // double: the span is put in again below
     default:
         piece = pieces[random_below(ARRAY_LEN(pieces))];
         if (random_below(2)) kept = at;
@@ -134,10 +186,46 @@ static void check_deep(AtomTable *atoms, const char *start, const char *opening)
 static void check_all_deep(AtomTable *atoms)
 {
     static const char *const openings[] = {
-        "(",      "[",        "{",          "-",      "<-",     "&",     "*",        "[]",       "[x]",      "func(",
-        "map[",   "chan ",    "struct{a ",  "f(",     "x[",     "T{",    "func(){",  "if x {",   "for {",    "switch {case x:",
-        "x+",     "x.",       "x&&",        "L:",     "{{",     "else ", "if x {} else ", "func() func() ", "interface{m(", "x(0)(",
-        "T[",     "~",        "!",          "a,",     "[][]",   "<-chan ", "go func(){", "select{case <-", "var x = ", "type T struct{f ",
+        "(",
+        "[",
+        "{",
+        "-",
+        "<-",
+        "&",
+        "*",
+        "[]",
+        "[x]",
+        "func(",
+        "map[",
+        "chan ",
+        "struct{a ",
+        "f(",
+        "x[",
+        "T{",
+        "func(){",
+        "if x {",
+        "for {",
+        "switch {case x:",
+        "x+",
+        "x.",
+        "x&&",
+        "L:",
+        "{{",
+        "else ",
+        "if x {} else ",
+        "func() func() ",
+        "interface{m(",
+        "x(0)(",
+        "T[",
+        "~",
+        "!",
+        "a,",
+        "[][]",
+        "<-chan ",
+        "go func(){",
+        "select{case <-",
+        "var x = ",
+        "type T struct{f ",
     };
     for (size_t i = 0; i < ARRAY_LEN(openings); i++) {
         check_deep(atoms, "package p\nvar x = ", openings[i]);
@@ -159,7 +247,8 @@ static void *run(void *arg)
     Arena *a = arena_new("corpus");
     Corpus corpus = {0};
     add_dir(a, &corpus, "test/syntax");
-    vec_push(a, &corpus, STR("package p\nfunc f[T any](x ...T) (r map[string]chan<- int) { for i := range x { r[i] = <-c } }\n"));
+    vec_push(a, &corpus,
+             STR("package p\nfunc f[T any](x ...T) (r map[string]chan<- int) { for i := range x { r[i] = <-c } }\n"));
     random_state = r->seed * 0x9e3779b97f4a7c15u + 1;
     for (unsigned i = 0; i < r->rounds; i++) {
         Arena *scratch = arena_new("mutant");
@@ -176,7 +265,8 @@ static void *run(void *arg)
 // On a stack of the size the compiler gives its threads.
 int main(int argc, char **argv)
 {
-    Run r = {argc > 1 ? strtoull(argv[1], NULL, 10) : (uint64_t)time(NULL), argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1000};
+    Run r = {argc > 1 ? strtoull(argv[1], NULL, 10) : (uint64_t)time(NULL),
+             argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1000};
     printf("seed %llu\n", (unsigned long long)r.seed);
     fflush(stdout);
     pthread_attr_t attr;
