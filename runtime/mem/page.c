@@ -212,9 +212,10 @@ void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages) {
 static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit) {
     Arena *a = ugrt_heap.arenas[word / (UGRT_ARENA_PAGES / 64)];
     unsigned w = word % (UGRT_ARENA_PAGES / 64);
-    uint64_t can = ~a->used[w] & ~a->idle[w];
+    uint64_t can;
     uintptr_t done = 0;
-    while (can != 0 && done < limit) {
+    // Asked anew each time: others allocate while the lock is free. A run that cannot be released ends it.
+    while ((can = ~a->used[w] & ~a->idle[w]) != 0 && done < limit) {
         unsigned hi = 63 - (unsigned)__builtin_clzll(can), lo = hi;
         while (lo > 0 && (can >> (lo - 1) & 1)) lo--;
         unsigned n = hi - lo + 1;
@@ -226,13 +227,11 @@ static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit) {
         int err = ugrt_sys_madvise((void *)start, (size_t)n << UGRT_PAGE_SHIFT, MADV_DONTNEED);
         ugrt_lock(&ugrt_heap.lock);
         a->used[w] &= ~mask;
-        if (err == 0) {
-            a->idle[w] |= mask;
-            ugrt_heap.pages_idle += n;
-            done += n;
-        }
         update(word / CHUNK_WORDS, word / CHUNK_WORDS);
-        can &= ~mask;
+        if (err != 0) break;
+        a->idle[w] |= mask;
+        ugrt_heap.pages_idle += n;
+        done += n;
     }
     return done;
 }
