@@ -49,6 +49,8 @@ RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
 TOOL_NAMES := runtests gotest
+TOOL_TOP_runtests := base
+TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
@@ -102,13 +104,13 @@ endef
 UNIT_ROOMS := $(sort $(patsubst test/unit/%/,%,$(dir $(UNIT_SRCS))))
 $(foreach r,$(UNIT_ROOMS),$(eval $(call UNIT_RULE,$(r))))
 
-# ---- Test programs: tools/NAME/*.c with tools/harness and src/base.
+# ---- Test programs: tools/NAME/*.c with tools/harness and the rooms up to TOOL_TOP_NAME.
 tool_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tools/$(1)/*.c)))
 define TOOL_RULE
-$(B)/bin/$(1): $(call tool_objs,$(1)) $(call tool_objs,harness) $(B)/obj/base.a
+$(B)/bin/$(1): $(call tool_objs,$(1)) $(call tool_objs,harness) $(call archives,$(TOOL_TOP_$(1)))
 	@mkdir -p $$(@D)
 	@echo "LINK $$@"
-	@$(CC) $(OPT) -o $$@ $$^ -lpcre2-8 -lpthread
+	@$(CC) $(OPT) -o $$@ $$^ -lpcre2-8 $(LDLIBS)
 endef
 $(foreach t,$(TOOL_NAMES),$(eval $(call TOOL_RULE,$(t))))
 

@@ -14,7 +14,7 @@ typedef struct GcFlags {
     bool no_opt, no_inline, all_errors;              // -N, -l, -e
     int diag_level;                                  // -m, -m -m
     const char *lang;                                // -lang=go1.N, or ""
-    bool import_no_bodies;
+    bool incomplete;                                 // -complete=false: functions without body are allowed
 } GcFlags;
 typedef struct GcFlagRule { Str pattern; GcFlags flags; } GcFlagRule; // empty pattern: packages named on the command line
 typedef struct LinkVar { Str package, name, value; } LinkVar; // -X

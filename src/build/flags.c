@@ -101,6 +101,8 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
             rule.flags.no_opt = true;
         } else if (str_eqz(w, "-l") || str_has_prefix(w, STR("-l="))) {
             rule.flags.no_inline = !str_eqz(w, "-l=0") && !str_eqz(w, "-l=4");
+        } else if (str_eqz(w, "-complete=false")) {
+            rule.flags.incomplete = true;
         } else if (str_eqz(w, "-e")) {
             rule.flags.all_errors = true;
         } else if (str_eqz(w, "-m")) {

@@ -131,7 +131,7 @@ static void check_package(Build *b, BuildPkg *bp)
         .import_ctx = &ctx,
         .go_version = lang_of(bp),
         .ignore_bodies = !bp->want_bodies,
-        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0,
+        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0 || bp->flags.incomplete,
     };
     bp->types = types_check_package(b->types, &co, bp->pkg->pkg_path, bp->files, bp->nfiles);
     bp->types->is_main = bp->pkg->main;

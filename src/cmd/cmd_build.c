@@ -32,13 +32,13 @@ static Err build_one(BuildShared *shared, LoadPkg *p, const char *out, bool *ok)
     return err;
 }
 
-static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool *ok)
+static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool compile_only, bool *ok)
 {
     LoadPkgs libs = {0}, mains = {0};
     for (uint32_t i = 0; i < roots->n; i++) {
         LoadPkg *p = roots->p[i];
         if (p->files.n == 0) continue; // nothing but tests
-        if (p->main) {
+        if (p->main && !compile_only) {
             vec_push(s->arena, &mains, p);
         } else {
             vec_push(s->arena, &libs, p);
@@ -85,7 +85,9 @@ int cmd_build(const Command *c, int argc, char **argv)
     FlagSet f = {.command = c};
     session_flags(&s, &f);
     const char *output = "";
+    bool compile_only = false;
     flag_add(&f, "o", FLAG_STRING, &output);
+    flag_add(&f, "compileonly", FLAG_BOOL, &compile_only);
     ArgVec args = {0};
     int code = flag_parse_args(&f, argc, argv, &args);
     if (code) return code;
@@ -112,7 +114,7 @@ int cmd_build(const Command *c, int argc, char **argv)
         return code;
     }
     bool ok = true;
-    err = build_all(&s, &shared, &roots, output, &ok);
+    err = build_all(&s, &shared, &roots, output, compile_only, &ok);
     build_shared_finish(&shared);
     if (err_is(err)) return report_err(err);
     return ok ? EXIT_OK : EXIT_ERROR;
