@@ -72,8 +72,8 @@ Package *types_check_package(Types *ts, const CheckOptions *opt, Str path, File 
     check_init_order(&c);
     check_unused_imports(&c);
     if (opt->sink->diags.n == errors_before) check_monomorph(&c);
-    if (opt->sink->diags.n == errors_before) check_restrictions(&c);
-    if (opt->sink->diags.n == errors_before) check_directives(&c);
+    if (!diag_any(opt->sink)) check_restrictions(&c);
+    if (!diag_any(opt->sink)) check_directives(&c);
     c.pkg->complete = true;
     return c.pkg;
 }

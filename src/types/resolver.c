@@ -308,11 +308,11 @@ static void check_file_scope(Checker *c, const File *f) {
         if (!in_package) continue;
         const char *also = o->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s", pos_text(c, o->pos), o->name->s.p) : "";
         if (o->kind == OBJ_PKGNAME)
-            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through import of package %s%s", in_package->name->s.p,
-                        o->imported->name->s.p, also);
+            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through import of package %s (\"%.*s\")%s",
+                        in_package->name->s.p, o->imported->name->s.p, STR_FMT(o->imported->path), also);
         else
-            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through dot-import of package %s%s",
-                        in_package->name->s.p, o->pkg->name->s.p, also);
+            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through dot-import of package %s (\"%.*s\")%s",
+                        in_package->name->s.p, o->pkg->name->s.p, STR_FMT(o->pkg->path), also);
     }
 }
 
