@@ -36,6 +36,10 @@
 #define UG_BSS(n) __attribute__((section("ug_bss,\"aw\",@nobits,unique," #n "#")))
 #endif
 
+// What a pointer to something of no size points to: one object a program, so that such pointers are equal.
+extern uint64_t ugrt_zerobase[2];
+#define ug_nothing (*(uint8_t *)ugrt_zerobase)
+
 // ---- Strings
 UG_INLINE bool ug_streq(UgString a, UgString b) {
     return a.n == b.n && (a.p == b.p || __builtin_memcmp(a.p, b.p, (size_t)a.n) == 0);
@@ -134,7 +138,6 @@ UG_INLINE UgComplex64 ug_div_c64(UgComplex64 a, UgComplex64 b) {
 }
 
 // ---- Interfaces
-static const uint8_t ug_nothing __attribute__((unused)) = 0; // the data word of a value of no size
 UG_INLINE const UgType *ug_itype(UgIface v) { return v.tab ? v.tab->type : NULL; }
 UG_INLINE bool ug_efaceeq(UgEface a, UgEface b) {
     return a.type == b.type && (a.type == NULL || ugx_efaceeq(a.type, a.data, b.data));

@@ -44,9 +44,11 @@ static void declare_top(Fn *fn, IrLocal *l, LocalInfo *li) {
 const char *assign_target(Fn *fn, IrLocal *dst) {
     LocalInfo *li = local_info(fn, dst);
     const char *name = local_name(fn, dst);
+    CType *ct = local_type(fn, dst);
+    if (ct->rep == CREP_VOID && !dst->addressed && !local_is_boxed(dst)) return "ug_nothing";
     if (may_declare_here(fn, dst, li)) {
         li->declared = true;
-        put(fn, "%s %s;", local_type(fn, dst)->text, name);
+        put(fn, "%s %s;", ct->text, name);
     }
     declare_top(fn, dst, li);
     return name;

@@ -31,7 +31,6 @@ static Path base_of(Fn *fn, const IrPlace *p) {
     case IRB_LOCAL: {
         vec_push(fn->arena, &fn->used, p->local);
         const char *name = assign_target(fn, p->local);
-        if (bt->rep == CREP_VOID && !p->local->addressed) return (Path){"&ug_nothing", false, true};
         if (bt->rep == CREP_VOID) return (Path){text(fn, local_is_boxed(p->local) ? "%s" : "&%s", name), false, true};
         return (Path){name, local_is_boxed(p->local), false};
     }

@@ -110,9 +110,10 @@ const char *static_object(Cg *cg, CType *ct, const char *init, bool read_only) {
 
 static void put_global(Cg *cg, IrGlobal *g) {
     CType *ct = ctype_value(cg, g->type);
-    const char *name = sym_name(cg, g->sym), *text = ct->rep == CREP_VOID ? "uint8_t" : ct->text;
+    if (ct->rep == CREP_VOID) return;
+    const char *name = sym_name(cg, g->sym), *text = ct->text;
     bool is_static = g->sym->is_static && !cg->split;
-    bool zero = !g->init || g->init->kind == IRST_ZERO || ct->rep == CREP_VOID, root = ct->has_pointers && !g->read_only;
+    bool zero = !g->init || g->init->kind == IRST_ZERO, root = ct->has_pointers && !g->read_only;
     uint32_t id = cg->counter++;
     const char *section = root ? arena_printf(cg->arena, " %s(%u)", zero ? "UG_BSS" : "UG_DATA", id) : "";
     const char *label = strcmp(name, sym_link_name(cg, g->sym)) == 0 ? ""

@@ -28,8 +28,8 @@ CSym *sym_ref(Cg *cg, IrSym *s) {
     vec_push(cg->arena, &cg->sym_list, cs);
     if (s->kind == IRSYM_FUNC)
         cs->proto = sig_proto(cg, s, cs->name);
-    else
-        ctype_value(cg, s->type);
+    else if (ctype_value(cg, s->type)->rep == CREP_VOID)
+        cs->name = "ug_nothing";
     return cs;
 }
 
@@ -65,7 +65,7 @@ static void declare_func(Cg *cg, CSym *cs, uint32_t i) {
 static void declare_var(Cg *cg, CSym *cs) {
     if (ptrmap_has(&cg->globals, cs->sym)) return;   // staticdata.c declares what it defines
     CType *ct = ctype_value(cg, cs->sym->type);
-    sb_printf(&cg->decls, "extern %s %s%s;\n", ct->rep == CREP_VOID ? "uint8_t" : ct->text, cs->name, label_of(cg, cs->sym));
+    if (ct->rep != CREP_VOID) sb_printf(&cg->decls, "extern %s %s%s;\n", ct->text, cs->name, label_of(cg, cs->sym));
 }
 
 void syms_put_decls(Cg *cg) {
