@@ -96,7 +96,7 @@ static IrVal equal_mixed(Fn *f, IrVal iface, IrVal v) {
 }
 
 static bool is_nil(IrVal v) {
-    return v.kind == IRV_ZERO && (type_basic_kind(v.type) == BASIC_UNTYPED_NIL || type_has_nil(v.type));
+    return v.kind == IRV_ZERO && type_basic_kind(v.type) == BASIC_UNTYPED_NIL;
 }
 
 IrVal lower_equal(Fn *f, IrVal a, IrVal b) {
