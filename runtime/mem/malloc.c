@@ -220,8 +220,9 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero) 
     }
     ugrt_central_put(s);
     ugrt_releasem(m);
-    settle((Slot){s->base, sampled && ugrt_debugvars.gcstress == 0, s->elemsize}, (void *)s->base, size);
-    return (void *)s->base;
+    void *p = (void *)s->base; // on the stack while settle may collect: the span does not keep the object alive
+    settle((Slot){s->base, sampled && ugrt_debugvars.gcstress == 0, s->elemsize}, p, size);
+    return p;
 }
 
 // ---- mallocgc
