@@ -4,6 +4,7 @@
 #include "mem/mem.h"
 #include "panic/go_hooks.h"
 #include "panic/panic_private.h"
+#include <signal.h>
 #include <string.h>
 
 static UgString text(const char *z) { return (UgString){(const uint8_t *)z, (UgInt)strlen(z)}; }
@@ -100,7 +101,17 @@ void ugx_panicsliceconvert(UgInt have, UgInt want) { panic_bounds(BOUNDS_CONVERT
 _Static_assert(BOUNDS_SLICE_ALEN + UG_SLICE3_C == BOUNDS_SLICE3_C, "same order");
 
 // ---- The rest.
-void ugx_panicnil(void) { ugrt_panicerror("invalid memory address or nil pointer dereference"); }
+// Emitted code checks for nil where gc lets the hardware do it: the crash says the same all the same.
+void ugx_panicnil(void) {
+    G *g = ugrt_getg();
+    if (!g->sig) {
+        g->sig = SIGSEGV;
+        g->sigcode = SEGV_MAPERR;
+        g->sigaddr = 0;
+        g->sigpc = (uintptr_t)__builtin_return_address(0);
+    }
+    ugrt_panicerror("invalid memory address or nil pointer dereference");
+}
 void ugx_panicdivide(void) { ugrt_panicerror("integer divide by zero"); }
 void ugx_panicshift(void) { ugrt_panicerror("negative shift amount"); }
 void ugx_panicmakeslicelen(void) { ugrt_panicerror("makeslice: len out of range"); }

@@ -7,8 +7,9 @@ static void print_one(Fn *fn, IrVal v) {
     switch (ct->rep) {
     case CREP_BOOL: put(fn, "ugx_printbool(%s);", a); return;
     case CREP_INT: put(fn, "ugx_print%s(%s);", ct->is_signed ? "int" : "uint", a); return;
-    case CREP_F32: case CREP_F64: put(fn, "ugx_printfloat(%s);", a); return;
-    case CREP_C64: a = val_often(fn, v); put(fn, "ugx_printcomplex((UgComplex128){%s.re, %s.im});", a, a); return;
+    case CREP_F32: put(fn, "ugx_printfloat32(%s);", a); return;
+    case CREP_F64: put(fn, "ugx_printfloat(%s);", a); return;
+    case CREP_C64: put(fn, "ugx_printcomplex64(%s);", a); return;
     case CREP_C128: put(fn, "ugx_printcomplex(%s);", a); return;
     case CREP_POINTER: case CREP_FUNC: case CREP_MAP: case CREP_CHAN: put(fn, "ugx_printpointer(%s);", a); return;
     case CREP_STRING: put(fn, "ugx_printstring(%s);", a); return;

@@ -85,7 +85,7 @@ static void sleeper(Closure *c) {
     group_done(&group);
 }
 
-typedef struct Pipe { int fd[2]; PollDesc *pd; } Pipe;
+typedef struct Pipe { int fd[2]; PollDesc *pd; _Atomic bool expired; } Pipe;
 static void reader(Closure *c) {
     Pipe *p = (Pipe *)c->a;
     char b;
@@ -105,6 +105,7 @@ static void reader(Closure *c) {
     CHECK(ugrt_nanotime() - t >= 2900000);
     CHECK(ugrt_poll_reset(p->pd, 'r') == POLL_TIMEOUT);
     ugrt_poll_set_deadline(p->pd, 0, 'r');
+    atomic_store(&p->expired, true);
     CHECK(ugrt_poll_wait(p->pd, 'r') == POLL_CLOSING);
     group_done(&group);
 }
@@ -138,16 +139,16 @@ void test_main(void) {
     group_wait(&group);
     for (int i = 0; i < 4; i++) CHECK(spun[i] > 0);
 
-    // One P; a system call that blocks for 20 ms; others run meanwhile.
+    // One P; a system call that blocks for 100 ms; others run meanwhile.
     ugrt_set_gomaxprocs(1);
     group_add(&group, 20);
     for (int i = 0; i < 20; i++) go(sleeper, (uintptr_t)(20 - i) * 100000, 0, 0);
     int64_t t = ugrt_nanotime();
-    struct { long s, ns; } ts = {0, 20000000};
+    struct { long s, ns; } ts = {0, 100000000};
     ugx_syscall6(SYS_nanosleep, (uintptr_t)&ts, 0, 0, 0, 0, 0);
     CHECK(atomic_load(&group.n) < 20); // some at least slept out while we were away, though the machine be busy
     group_wait(&group);
-    CHECK(ugrt_nanotime() - t >= 20000000);
+    CHECK(ugrt_nanotime() - t >= 100000000);
     ugrt_set_gomaxprocs(4);
 
     static Pipe p;
@@ -161,7 +162,7 @@ void test_main(void) {
         CHECK(ugrt_sys_write(p.fd[1], &b, 1) == 1);
         if (i % 10 == 0) ugrt_timesleep(300000);
     }
-    ugrt_timesleep(10000000);
+    while (!atomic_load(&p.expired)) ugrt_timesleep(1000000);
     ugrt_poll_unblock(p.pd);
     group_wait(&group);
     ugrt_poll_close(p.pd);
