@@ -4,6 +4,8 @@ package main
 
 import "fmt"
 
+var grow []int // at package level: its arrays are on the heap from the first
+
 func main() {
 	a := [3]int{1, 2, 3}
 	b := a // a copy
@@ -21,7 +23,7 @@ func main() {
 	fmt.Println(a, window)
 
 	var caps []int
-	var grow []int
+
 	for i := range 5000 {
 		grow = append(grow, i)
 		if n := len(caps); n == 0 || caps[n-1] != cap(grow) {
