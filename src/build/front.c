@@ -91,11 +91,13 @@ typedef struct ImportCtx {
 static Package *import(void *arg, Str path, Pos pos)
 {
     ImportCtx *ctx = arg;
-    (void)pos;
     if (str_eqz(path, "unsafe")) return types_unsafe(ctx->b->types);
     LoadPkg *p = strmap_get(&ctx->from->pkg->import_map, path);
     BuildPkg *bp = p ? ptrmap_get(&ctx->b->packages, p) : NULL;
-    return bp ? bp->types : NULL;
+    if (bp && bp->types) return bp->types;
+    if (ctx->b->opt->as_compile)
+        diag_report(&ctx->from->sink, DIAG_Other, pos, "could not import %.*s (file not found)", STR_FMT(path));
+    return NULL;
 }
 
 static bool deps_failed(Build *b, const BuildPkg *bp)
@@ -120,7 +122,8 @@ static void check_package(Build *b, BuildPkg *bp)
         bp->types = types_unsafe(b->types);
         return;
     }
-    bp->failed = bp->pkg->fake || bp->pkg->error || diag_any(&bp->sink) || deps_failed(b, bp);
+    bool lenient = b->opt->as_compile && bp->pkg->cmdline;
+    bp->failed = bp->pkg->fake || diag_any(&bp->sink) || (!lenient && (bp->pkg->error || deps_failed(b, bp)));
     if (bp->failed) return;
     overlay_merge(bp->arena, b->loader->atoms, bp->pkg, bp->files, bp->nfiles);
     ImportCtx ctx = {b, bp};

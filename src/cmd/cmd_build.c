@@ -95,7 +95,7 @@ int cmd_build(const Command *c, int argc, char **argv)
     LoadPkgs roots = {0};
     if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
     if (err_is(err)) return report_err(err);
-    uint32_t load_errors = load_report_errors(&s.loader, &roots, stderr);
+    uint32_t load_errors = s.build.as_compile ? 0 : load_report_errors(&s.loader, &roots, stderr);
     if (load_errors) { // errors inside other packages show as well
         BuildShared none = {.arena = s.arena, .loader = &s.loader, .opt = &s.build};
         Build b;

@@ -50,7 +50,7 @@ int cmd_check(const Command *c, int argc, char **argv)
     if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
     if (!err_is(err) && test) err = add_tests(&s, &roots);
     if (err_is(err)) return report_err(err);
-    uint32_t load_errors = load_report_errors(&s.loader, &roots, stderr);
+    uint32_t load_errors = s.build.as_compile ? 0 : load_report_errors(&s.loader, &roots, stderr);
     BuildShared shared = {.arena = s.arena, .loader = &s.loader, .opt = &s.build};
     Build b;
     build_init(&b, &shared);

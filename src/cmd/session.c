@@ -101,6 +101,7 @@ static Err read_dump(Session *s)
 static Err read_flags(Session *s)
 {
     s->build.jobs = s->jobs ? s->jobs : cpus();
+    s->build.as_compile = *s->local_dir != 0;
     for (uint32_t i = 0; i < s->gcflags.n; i++) {
         Err err = gcflags_parse(s->arena, s->gcflags.p[i], &s->build.gcflags);
         if (err_is(err)) return err;

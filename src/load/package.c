@@ -220,11 +220,11 @@ static LoadError *not_here(Loader *l, const Module *m, Str path, Pos pos)
 static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved *r)
 {
     *r = (Resolved){.import_path = path};
-    if (resolve_std(l, from, path, r)) return;
     if (path.n == 0) {
         r->error = load_error_new(l, pos, "invalid import path: %.*s", STR_FMT(path));
         return;
     }
+    if (resolve_std(l, from, path, r)) return;
     if (path.p[0] == '.' && (path.n == 1 || path.p[1] == '/' || str_has_prefix(path, STR("../")))) {
         if (*l->local_dir) {
             const char *rel = arena_strndup(l->arena, path.p, path.n);

@@ -5,6 +5,7 @@
 #include <dirent.h>
 
 #include "load/load.h"
+#include "num/num.h"
 
 static int by_name(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
 
@@ -32,9 +33,6 @@ static const char *shown_path(Loader *l, const char *path)
     return strchr(s, '/') ? s : arena_printf(l->arena, "./%s", s);
 }
 
-// The value of an import path literal.
-static Str unquote(Str lit) { return lit.n >= 2 ? (Str){lit.p + 1, lit.n - 2} : lit; }
-
 // Reads package name and imports. On a syntax error the file stays without a name.
 static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
 {
@@ -53,8 +51,8 @@ static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
     for (uint32_t i = 0; i < ast->decls.n; i++) {
         if (ast->decls.p[i]->node.kind != NODE_ImportDecl) continue;
         ImportDecl *d = (ImportDecl *)ast->decls.p[i];
-        if (!d->path) continue;
-        Str path = unquote(d->path->text);
+        if (!d->path || d->path->tok != TOK_STRING_LIT || d->path->bad) continue; // the parser reports it
+        Str path = num_string_value(num_string_lit(l->arena, d->path->text));
         if (str_eqz(path, "C")) {
             f->imports_c = true;
         } else {

@@ -215,7 +215,7 @@ static void check_errors(GoTest *t, Args files, const Args *sources, bool want_e
     vec_push(a, &argv, t->d->undergo);
     vec_push(a, &argv, wants_optimiser(t) ? "build" : "check");
     if (wants_optimiser(t)) vec_push(a, &argv, "--dump=ir:-"); // stop before C
-    if (localdir) vec_push(a, &argv, (const char *)arena_printf(a, "-localdir=%s", localdir));
+    vec_push(a, &argv, (const char *)arena_printf(a, "-localdir=%s", localdir ? localdir : t->work));
     vec_push(a, &argv, (const char *)arena_printf(a, "-gcflags=-e -complete=false %s", joined(t, &t->flags)));
     for (uint32_t i = 0; i < files.n; i++) vec_push(a, &argv, files.p[i]);
     Str out;
