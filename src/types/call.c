@@ -443,11 +443,9 @@ static ExprKind conversion_call(Checker *c, Operand *x, Call *call)
         check_error(c, DIAG_MisplacedConstraintIface, pos,
                     "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
                     type_text(c, t));
-        operand_invalidate(x);
     } else if (call->has_dots) {
         check_error(c, DIAG_BadDotDotDotSyntax, expr_pos(call->args.p[0]), "invalid use of ... in conversion to %s",
                     type_text(c, t));
-        operand_invalidate(x);
     } else {
         check_conversion(c, x, t);
     }
@@ -506,8 +504,7 @@ static ExprKind function_call(Checker *c, Operand *x, Call *call, Index *inst)
 {
     bool cgo = x->mode == MODE_CGOFUNC;
     Signature *sig = callee_signature(c, x);
-    if (!sig) {
-        check_use(c, call->args);
+    if (!sig) {                                      // the arguments stay unchecked
         operand_invalidate(x);
         return EXPR_KIND_STATEMENT;
     }

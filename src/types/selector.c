@@ -30,7 +30,7 @@ static Object *imported_object(Checker *c, Selector *e, Package *pkg)
             check_error(c, DIAG_UnexportedName, pos, "name %s not exported by package %s", name->s.p, pkg->name->s.p);
         return o;
     }
-    if (pkg->fake || str_eqz(name->s, "_")) return NULL;
+    if (pkg->fake) return NULL;
     Object *alt = exported_ignoring_case(pkg, name);
     if (alt)
         check_error(c, DIAG_UndeclaredImportedName, pos, "undefined: %s (but have %s)", expr_text(c, &e->e),
