@@ -1,7 +1,7 @@
 // Itabs: found or made. The table of those made at run time is a hash table that readers search without a lock: an
 // entry is published whole and never changes; a larger table is published whole, too, and the old one stays.
 //
-// Emitted itabs are entered at start from section ug_itablinks, so that a pair has one itab: equality compares them.
+// Emitted itabs are entered at start from section ug_itabs, so that a pair has one itab: equality compares them.
 #include "iface/iface.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
@@ -42,15 +42,15 @@ static ItabTable *table_new(uintptr_t size) {
     return t;
 }
 
-extern const UgItab *const __start_ug_itablinks[] __attribute__((weak));
-extern const UgItab *const __stop_ug_itablinks[] __attribute__((weak));
+extern const UgItab *const __start_ug_itabs[] __attribute__((weak));
+extern const UgItab *const __stop_ug_itabs[] __attribute__((weak));
 
 void ugrt_ifaceinit(void) {
-    uintptr_t n = (uintptr_t)(__stop_ug_itablinks - __start_ug_itablinks), size = 512;
+    uintptr_t n = (uintptr_t)(__stop_ug_itabs - __start_ug_itabs), size = 512;
     while (size < 2 * n) size *= 2;
     ItabTable *t = table_new(size);
     for (uintptr_t i = 0; i < n; i++) {
-        const UgItab *tab = __start_ug_itablinks[i];
+        const UgItab *tab = __start_ug_itabs[i];
         if (search(t, tab->inter, tab->type) == NULL) insert(t, tab);
     }
     table = t;
