@@ -91,9 +91,7 @@ static inline void keep_roomier(MCache *c, uintptr_t tiny, uintptr_t end) {
 
 static UGRT_NOINLINE void *tiny_slow(size_t size) {
     Slot s = slot_slow(SC_TINY);
-    MCache *c = cache();
-    c->tinyallocs++;
-    keep_roomier(c, s.p + size, s.p + UGRT_TINY);
+    keep_roomier(cache(), s.p + size, s.p + UGRT_TINY);
     settle(s, (void *)s.p, size);
     return (void *)s.p;
 }
@@ -103,12 +101,11 @@ static inline void *alloc_tiny(MCache *c, size_t size) {
     uintptr_t p = (c->tiny + align - 1) & ~(align - 1);
     if (LIKELY(c->tiny != 0 && p + size <= c->tinyend)) {
         c->tiny = p + size;
-        c->tinyallocs++;
+        c->tinyallocs++; // blocks are counted as the objects of their class
         return (void *)p;
     }
     p = bump(c, SC_TINY, UGRT_TINY);
     if (UNLIKELY(p == 0)) return tiny_slow(size);
-    c->tinyallocs++;
     keep_roomier(c, p + size, p + UGRT_TINY);
     return (void *)p;
 }
