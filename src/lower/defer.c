@@ -62,7 +62,8 @@ static IrSym *known_callee(Fn *f, const Callee *c) {
     if (c->kind == IRC_STATIC) return c->sym;
     if (c->kind != IRC_CLOSURE || c->fn.kind != IRV_LOCAL) return NULL;
     IrStmt *last = f->cur->last;
-    return last && last->op == IR_CLOSURE && last->dst == c->fn.local ? last->func : NULL;
+    bool here = last && last->op == IR_CLOSURE && last->dst == c->fn.local;
+    return here && !last->func->is_wrapper ? last->func : NULL; // a bound method's wrapper says nothing about the method
 }
 
 void lower_go(Fn *f, Expr *e, bool is_defer) {
