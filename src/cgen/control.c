@@ -17,7 +17,7 @@ static void if_stmt(Fn *fn, IrStmt *s) {
     if (i->likely || i->unlikely)
         put_open(fn, "if (%s(%s)) {", i->likely ? "UGX_LIKELY" : "UGX_UNLIKELY", cond);
     else
-        put_open(fn, *cond == '(' ? "if %s {" : "if (%s) {", cond);
+        put_open(fn, "if (%s) {", cond);
     stmt_block(fn, &i->then);
     if (i->els.first) {
         put_close(fn, "} else {");

@@ -22,7 +22,7 @@ static void drop(Fn *fn, Pending *p) {
 }
 
 static bool may_declare_here(Fn *fn, IrLocal *l, LocalInfo *li) {
-    return !li->declared && li->scope == fn->scope && !l->addressed && !l->volatile_result &&
+    return !li->declared && li->scope == fn->scope && !l->addressed && !l->volatile_result && !local_is_boxed(l) &&
            (l->kind == IRL_TEMP || l->kind == IRL_VAR);
 }
 

@@ -18,7 +18,7 @@ bool uncommon_of(Cg *cg, CType *ct, MethodList *out) {
 }
 
 void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail) {
-    const char *path = ml->pkg && ml->named ? name_label(cg, pkg_link_path(ml->pkg), STR(""), false, false, STR("")) : NULL;
+    const char *path = ml->pkg ? name_label(cg, pkg_link_path(ml->pkg), STR(""), false, false, STR("")) : NULL;
     if (path)
         asm_line(cg, ".long %s - %s", path, desc);
     else

@@ -111,13 +111,24 @@ static const char *local_text(Fn *fn, IrLocal *l) {
     return local_is_boxed(l) ? text(fn, "(*%s)", local_name(fn, l)) : local_name(fn, l);
 }
 
+// Lowering retypes addresses freely: *T, unsafe.Pointer, uintptr.
+static const char *global_address(Fn *fn, IrVal v) {
+    CType *ct = val_type(fn, v), *target = ctype_value(fn->cg, v.sym->type);
+    const char *name = sym_name(fn->cg, v.sym);
+    bool same = ct->rep == CREP_POINTER && ct->elem && ct->elem->text && strcmp(ct->elem->text, target->text) == 0;
+    return same ? text(fn, "(&%s)", name) : text(fn, "((%s)&%s)", ct->text, name);
+}
+
 const char *val(Fn *fn, IrVal v) {
     switch (v.kind) {
     case IRV_LOCAL: return local_text(fn, v.local);
     case IRV_CONST: return const_text(fn->cg, val_type(fn, v), v.value, false);
     case IRV_ZERO: return zero_text(fn->cg, val_type(fn, v), false);
-    case IRV_FUNC: return sym_closure(fn->cg, v.sym);
-    case IRV_GLOBAL: return text(fn, "(&%s)", sym_name(fn->cg, v.sym));
+    case IRV_FUNC: {
+        const char *closure = sym_closure(fn->cg, v.sym);
+        return val_type(fn, v)->rep == CREP_FUNC ? closure : text(fn, "((%s)%s)", val_type(fn, v)->text, closure);
+    }
+    case IRV_GLOBAL: return global_address(fn, v);
     case IRV_TYPE: return text(fn, "((void *)%s)", desc_ref(fn->cg, v.descriptor));
     case IRV_NONE: break;
     }
