@@ -72,6 +72,13 @@ static bool has_dot(Str s) {
     return memchr(s.p, '.', s.n) != NULL;
 }
 
+// Names of C symbols; others without a dot (go:fipsinfo) are gc's linker's, and nobody else's here.
+static bool is_c_name(Str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == ':') return false;
+    return !has_dot(s);
+}
+
 // The C symbol of a full Go name that may have been given another by a directive or the table.
 static Str csym_of(Lower *lo, Str full) {
     const char *bound = lo->opt.bind ? strmap_get(lo->opt.bind, full) : NULL;
@@ -83,7 +90,7 @@ static Str csym_of(Lower *lo, Str full) {
 // Applies `//go:linkname local remote` and the bind table.
 static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool defined) {
     Str remote = ln ? ln->remote : (Str){0};
-    if (remote.n && !has_dot(remote)) s->csym = remote;
+    if (remote.n && is_c_name(remote)) s->csym = remote;
     else if (remote.n) {
         s->csym = defined ? lo->opt.mangle(lo->arena, remote) : csym_of(lo, remote);
         if (defined) s->go_name = remote;
@@ -131,7 +138,8 @@ static IrSym *var_symbol(Lower *lo, Object *o, PackageInfo *info) {
     const Linkname *ln = strmap_get(&info->linknames, o->name->s);
     if (!ln) return s;
     // A variable linked to another package's, without a value of its own, is that variable.
-    s->is_external = ln->remote.n && !same_package(ln->remote, info->link_path) && !strmap_has(&info->initialised, o->name->s);
+    bool somewhere = ln->remote.n && (has_dot(ln->remote) || is_c_name(ln->remote));
+    s->is_external = somewhere && !same_package(ln->remote, info->link_path) && !strmap_has(&info->initialised, o->name->s);
     apply_names(lo, s, full, ln, !s->is_external);
     return s;
 }
