@@ -15,11 +15,12 @@ func load() []byte {
 	return b
 }
 
+var stats runtime.MemStats
+
 func heapMB() uint64 {
 	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc / mega
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc / mega
 }
 
 var window []byte
