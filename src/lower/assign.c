@@ -47,9 +47,11 @@ void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out) {
             out->key = lower_stable(f, out->key);
         }
     } else {
+        bool outer = f->stable_operands;
+        f->stable_operands = stable;
         out->place = lower_place(f, x, &out->checks);
+        f->stable_operands = outer;
         out->type = out->place->type;
-        if (stable) lower_stable_place(f, out->place);
     }
     f->pos = saved;
 }

@@ -118,6 +118,7 @@ struct Fn {
     NameCounter counter;
     Str full_name, shown_name;
     bool is_closure;
+    bool stable_operands;                            // of places: see lower_lhs
     uint32_t loop_depth;
     uint32_t safe_points;                            // statements so far that may allocate or switch
     Pos pos;
@@ -187,7 +188,6 @@ void lower_store(Fn *f, IrPlace *p, IrVal v, bool fresh);
 IrVal lower_addr(Fn *f, IrPlace *p);
 void lower_zero(Fn *f, IrPlace *p, bool fresh);
 void lower_assign_local(Fn *f, IrLocal *l, IrVal v);
-IrPlace *lower_stable_place(Fn *f, IrPlace *p);      // operands made stable
 
 // ---- expr.c, binary.c, logic in expr.c
 IrVal lower_expr(Fn *f, Expr *e);
@@ -270,7 +270,7 @@ void lower_scan_body(Fn *f, BlockStmt *body);        // scan.c: gotos, range-ove
 void lower_switch(Fn *f, SwitchStmt *s);
 void lower_select(Fn *f, SelectStmt *s);
 void lower_go(Fn *f, Expr *call, bool is_defer);
-void lower_bind_loop_var(Fn *f, ForStmt *s, Expr *e, IrVal v); // e is s's key or value
+void lower_bind_loop_vars(Fn *f, ForStmt *s, const IrVal *key, const IrVal *value); // NULL: there is none
 typedef struct Lhs { IrPlace *place; IrBlock checks; bool blank, is_map; IrVal map, key; Type *type; VarRef *declare; Expr *expr; } Lhs;
 void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out); // phase one: operands
 void lower_lhs_store(Fn *f, Lhs *l, IrVal v);        // phase two

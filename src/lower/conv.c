@@ -29,7 +29,8 @@ IrVal lower_assign_conv(Fn *f, IrVal v, Type *t) {
     if (type_identical(v.type, t)) return v;
     if (type_is_interface(t)) return v.kind == IRV_ZERO && type_is_interface(v.type) ? ir_val_zero(t) : to_interface(f, v, t);
     if (v.kind == IRV_CONST) return lower_const_val(f, t, v.value);
-    if (v.kind == IRV_ZERO || v.kind == IRV_FUNC || v.kind == IRV_GLOBAL) {
+    bool same = type_identical(type_under(v.type), type_under(t));
+    if (v.kind == IRV_ZERO || v.kind == IRV_FUNC || (v.kind == IRV_GLOBAL && same)) {
         v.type = t;
         return v;
     }

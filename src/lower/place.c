@@ -134,12 +134,10 @@ void lower_zero(Fn *f, IrPlace *p, bool fresh) {
     s->fresh = fresh;
 }
 
-IrPlace *lower_stable_place(Fn *f, IrPlace *p) {
-    if (p->base == IRB_DEREF || p->base == IRB_ELEM) p->ptr = lower_stable(f, p->ptr);
-    if (p->base == IRB_ELEM) p->index = lower_stable(f, p->index);
-    for (uint32_t i = 0; i < p->steps.n; i++)
-        if (p->steps.p[i].is_index) p->steps.p[i].index = lower_stable(f, p->steps.p[i].index);
-    return p;
+// An operand of a place: in the first phase of a tuple assignment a copy, for the second may assign the variable.
+static IrVal operand(Fn *f, Expr *e) {
+    IrVal v = lower_expr(f, e);
+    return f->stable_operands ? lower_stable(f, v) : v;
 }
 
 // Appends to the block of deferred checks, or here.
@@ -182,7 +180,7 @@ static IrPlace *field_place(Fn *f, Selector *e, IrBlock *checks) {
     Selection *sel = e->selection;
     Type *xt = lower_expr_type(f, e->x);
     IrPlace *p;
-    if (type_under(xt)->kind == TYP_POINTER) p = lower_value_place(f, lower_expr(f, e->x));
+    if (type_under(xt)->kind == TYP_POINTER) p = lower_value_place(f, operand(f, e->x));
     else p = lower_place(f, e->x, checks);
     return lower_walk_path(f, p, sel->path.p, sel->path.n, checks);
 }
@@ -206,23 +204,23 @@ static IrPlace *index_place(Fn *f, Index *e, IrBlock *checks) {
     Type *xt = lower_expr_type(f, e->x), *u = type_under(xt);
     switch (u->kind) {
     case TYP_POINTER: {
-        IrVal p = lower_expr(f, e->x);
-        IrVal i = lower_expr(f, e->args.p[0]);
+        IrVal p = operand(f, e->x);
+        IrVal i = operand(f, e->args.p[0]);
         return array_elem(f, deref(f, p, checks), i, checks);
     }
     case TYP_SLICE: {
-        IrVal s = lower_expr(f, e->x);
-        IrVal i = lower_expr(f, e->args.p[0]);
+        IrVal s = operand(f, e->x);
+        IrVal i = operand(f, e->args.p[0]);
         return slice_elem(f, s, i, type_unalias(((Slice *)u)->elem), checks);
     }
     case TYP_BASIC: {
-        IrVal s = lower_expr(f, e->x);
-        IrVal i = lower_expr(f, e->args.p[0]);
+        IrVal s = operand(f, e->x);
+        IrVal i = operand(f, e->args.p[0]);
         return slice_elem(f, s, i, f->lo->t_uint8, checks);
     }
     default: {
         IrPlace *a = lower_place(f, e->x, checks);
-        IrVal i = lower_expr(f, e->args.p[0]);
+        IrVal i = operand(f, e->args.p[0]);
         return array_elem(f, a, i, checks);
     }
     }
@@ -249,7 +247,7 @@ IrPlace *lower_place(Fn *f, Expr *e, IrBlock *checks) {
         break;
     }
     case NODE_Star: {
-        IrVal p = lower_expr(f, ((Star *)e)->x);
+        IrVal p = operand(f, ((Star *)e)->x);
         return deref(f, p, checks);
     }
     case NODE_Index: {

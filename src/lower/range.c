@@ -92,8 +92,22 @@ static void bind(Fn *f, ForStmt *s, Expr *e, IrVal v) {
     lower_store(f, lower_var_place(f, var), lower_assign_conv(f, v, var->type), s->per_iteration);
 }
 
-void lower_bind_loop_var(Fn *f, ForStmt *s, Expr *e, IrVal v) {
-    bind(f, s, e, v);
+// key, value = range …: as one assignment, left operands before the first store.
+static void assign_both(Fn *f, ForStmt *s, IrVal key, IrVal value) {
+    Lhs l[2];
+    lower_lhs(f, s->key, false, true, &l[0]);
+    lower_lhs(f, s->value, false, true, &l[1]);
+    lower_lhs_store(f, &l[0], key);
+    lower_lhs_store(f, &l[1], value);
+}
+
+void lower_bind_loop_vars(Fn *f, ForStmt *s, const IrVal *key, const IrVal *value) {
+    if (key && value && !s->define && !is_blank(s->key) && !is_blank(s->value)) {
+        assign_both(f, s, *key, *value);
+        return;
+    }
+    if (value) bind(f, s, s->value, *value);         // first: its statement may still be the last one
+    if (key) bind(f, s, s->key, *key);
 }
 
 static void begin(Fn *f, Range *r) {
@@ -126,9 +140,11 @@ static void test_index(Fn *f, Range *r, IrVal n) {
     leave_unless(f, lower_emit_binary(f, IR_LT, f->lo->t_bool, ir_val_local(r->index), n), r->loop);
 }
 
-static void bind_index(Fn *f, Range *r) {
-    if (r->index_is_key || is_blank(r->s->key)) return;
-    bind(f, r->s, r->s->key, lower_emit_unary(f, IR_MOV, r->index->type, ir_val_local(r->index)));
+// The value is NULL where none is wanted.
+static void bind_index(Fn *f, Range *r, const IrVal *value) {
+    IrVal key = ir_val_local(r->index);
+    bool wanted = !r->index_is_key && !is_blank(r->s->key);
+    lower_bind_loop_vars(f, r->s, wanted ? &key : NULL, value);
 }
 
 static void count_up(Fn *f, Range *r) {
@@ -148,7 +164,7 @@ static void range_int(Fn *f, Range *r) {
     make_index(f, r, t);
     begin(f, r);
     test_index(f, r, n);
-    bind_index(f, r);
+    bind_index(f, r, NULL);
     body(f, r);
     count_up(f, r);
 }
@@ -164,8 +180,8 @@ static void range_slice(Fn *f, Range *r, Type *slice) {
     make_index(f, r, f->lo->t_int);
     begin(f, r);
     test_index(f, r, n);
-    bind_index(f, r);
-    if (value) bind(f, r->s, r->s->value, lower_load(f, lower_place_elem(f, p, ir_val_local(r->index), elem)));
+    IrVal v1 = value ? lower_load(f, lower_place_elem(f, p, ir_val_local(r->index), elem)) : (IrVal){0};
+    bind_index(f, r, value ? &v1 : NULL);
     body(f, r);
     count_up(f, r);
 }
@@ -187,8 +203,8 @@ static void range_array(Fn *f, Range *r, Type *t) {
     make_index(f, r, f->lo->t_int);
     begin(f, r);
     test_index(f, r, lower_int_val(f, a->len));
-    bind_index(f, r);
-    if (value) bind(f, r->s, r->s->value, lower_load(f, lower_place_index(f, array, ir_val_local(r->index))));
+    IrVal v = value ? lower_load(f, lower_place_index(f, array, ir_val_local(r->index))) : (IrVal){0};
+    bind_index(f, r, value ? &v : NULL);
     body(f, r);
     count_up(f, r);
 }
@@ -204,8 +220,8 @@ static void range_string(Fn *f, Range *r) {
     d->args[1] = ir_val_local(r->index);
     d->dst = lower_temp(f, f->lo->t_int32);
     IrLocal *next = d->dst2 = lower_temp(f, f->lo->t_int);
-    bind(f, r->s, r->s->value, ir_val_local(d->dst));
-    bind_index(f, r);
+    IrVal rune = ir_val_local(d->dst);
+    bind_index(f, r, is_blank(r->s->value) ? NULL : &rune);
     body(f, r);
     lower_assign_local(f, r->index, ir_val_local(next));
     lower_end_loop(f, r->saved);
@@ -224,11 +240,11 @@ static void range_map(Fn *f, Range *r, Map *m) {
     begin(f, r);
     IrVal kp = iter_pointer(f, IR_MAP_ITER_KEY, it, type_unalias(m->key));
     leave_unless(f, lower_emit_binary(f, IR_NE, f->lo->t_bool, kp, ir_val_zero(kp.type)), r->loop);
-    if (!is_blank(r->s->key)) bind(f, r->s, r->s->key, lower_load(f, lower_place_deref(f, kp)));
-    if (!is_blank(r->s->value)) {
-        IrVal ep = iter_pointer(f, IR_MAP_ITER_ELEM, it, type_unalias(m->elem));
-        bind(f, r->s, r->s->value, lower_load(f, lower_place_deref(f, ep)));
-    }
+    bool key = !is_blank(r->s->key), value = !is_blank(r->s->value);
+    IrVal k = {0}, v = {0};
+    if (key) k = lower_load(f, lower_place_deref(f, kp));
+    if (value) v = lower_load(f, lower_place_deref(f, iter_pointer(f, IR_MAP_ITER_ELEM, it, type_unalias(m->elem))));
+    lower_bind_loop_vars(f, r->s, key ? &k : NULL, value ? &v : NULL);
     body(f, r);
     lower_emit(f, IR_MAP_NEXT, 1)->args[0] = it;
     lower_end_loop(f, r->saved);
@@ -240,7 +256,7 @@ static void range_chan(Fn *f, Range *r, Chan *c) {
     IrVal v = lower_emit_unary(f, IR_RECV, type_unalias(c->elem), ch);
     IrLocal *ok = f->cur->last->dst2 = lower_temp(f, f->lo->t_bool);
     leave_unless(f, ir_val_local(ok), r->loop);
-    bind(f, r->s, r->s->key, v);
+    lower_bind_loop_vars(f, r->s, &v, NULL);
     body(f, r);
     lower_end_loop(f, r->saved);
 }

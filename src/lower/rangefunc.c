@@ -87,9 +87,10 @@ static Fn *body_function(Fn *f, RangeBody *r, Signature *yield) {
     b->range = r;
     lower_plain_signature(b, NULL, yield);
     enter(b, r);
-    Expr *vars[2] = {r->stmt->key, r->stmt->value};
-    for (uint32_t i = 0; i < 2 && i < yield->params->vars.n; i++)
-        if (vars[i]) lower_bind_loop_var(b, r->stmt, vars[i], ir_val_local(b->ir->params.p[i]));
+    IrVal v[2] = {{0}};
+    uint32_t n = yield->params->vars.n;
+    for (uint32_t i = 0; i < n; i++) v[i] = ir_val_local(b->ir->params.p[i]);
+    lower_bind_loop_vars(b, r->stmt, n > 0 && r->stmt->key ? &v[0] : NULL, n > 1 && r->stmt->value ? &v[1] : NULL);
     lower_stmts(b, r->stmt->body->list);
     b->pos = r->stmt->body->rbrace;
     if (!ir_block_ends(b->cur)) {

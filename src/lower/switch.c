@@ -84,7 +84,10 @@ static IrVal case_matches(Fn *f, IrVal tag, Expr *e) {
     Pos saved = f->pos;
     f->pos = e->node.pos;
     IrVal r;
-    if (tag.kind == IRV_NONE) r = lower_expr(f, e);
+    if (tag.kind == IRV_NONE) {
+        r = lower_expr(f, e);
+        if (type_is_interface(r.type)) r = lower_equal(f, r, lower_bool_val(f, true));
+    }
     else r = lower_equal(f, tag, lower_bytes_as_string(f, e, true));
     f->pos = saved;
     return r;
