@@ -55,7 +55,7 @@ TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
 .PHONY: all test check bench format clean tools units
-all: $(B)/bin/undergo $(B)/libundergo.a
+all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o
 tools: $(TOOLS)
 units: $(UNIT_BINS)
 
@@ -73,6 +73,11 @@ $(B)/libundergo.a: $(RT_OBJS)
 	@echo "AR $@"
 	@rm -f $@
 	@$(AR) rcs $@ $(RT_OBJS)
+
+# Linked around the objects of emitted code: where goroutines may be preempted.
+$(B)/ug_%.o: runtime/stack/bracket/%.S
+	@mkdir -p $(@D)
+	@$(CC) -c -o $@ $<
 
 $(B)/obj/runtime/%.o: runtime/% Makefile
 	@mkdir -p $(@D)

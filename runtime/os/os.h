@@ -56,8 +56,6 @@ UGX_NORETURN void ugrt_crash(void);                  // SIGABRT with the default
 int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_t *stack_hi); // detached; 0 or an errno.
                                                      // All signals are blocked in it at first. System stack only.
 
-UGX_NORETURN void ugrt_thread_exit(void);
-
 // Futexes. ns < 0: no limit. Returns 0 or -errno (-EAGAIN, -EINTR, -ETIMEDOUT are usual).
 int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns);
 int ugrt_futex_wake(_Atomic uint32_t *addr, int n);

@@ -80,10 +80,6 @@ int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_
     return err;
 }
 
-void ugrt_thread_exit(void) {
-    pthread_exit(NULL);
-}
-
 int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns) {
     struct timespec ts, *tp = NULL;
     if (ns >= 0) {

@@ -118,6 +118,7 @@ struct M {
     uint32_t lockedext, lockedint;                   // nesting, by user and by the runtime
     void (*mstartfn)(void);
     uintptr_t thread;                                // pthread_t
+    void *exitjump[5];                               // back to the thread's first frame, to end it
     int32_t tid;
     uint64_t rng;                                    // cheap random numbers
     G *gsignal;                                      // its signal stack's G

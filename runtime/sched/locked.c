@@ -90,5 +90,6 @@ void ugrt_mexit_g0(void) {
     ugrt_sched.nmfreed++;
     ugrt_checkdead_locked();
     ugrt_unlock(&ugrt_sched.lock);
-    ugrt_thread_exit();
+    ugx_g = NULL;
+    __builtin_longjmp(m->exitjump, 1);
 }

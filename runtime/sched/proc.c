@@ -75,8 +75,10 @@ void ugrt_mcommon_init(M *m) {
     }
 }
 
+// Ending a thread means returning from here: pthread_exit would unwind frames that have no tables.
 static void thread_start(void *arg) {
     M *m = arg;
+    if (__builtin_setjmp(m->exitjump)) return;
     ugx_g = &m->g0->head;
     ugrt_mstart_g0();
 }

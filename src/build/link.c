@@ -44,6 +44,14 @@ static Err write_response(Build *b, const char *path, const StrVec *objects)
     return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
 }
 
+// One of the two objects beside libundergo.a that stand around emitted code, so that the runtime knows
+// where that lies (runtime/stack/bracket).
+static const char *bracket(Build *b, const char *name)
+{
+    const char *lib = b->shared->cc->library, *slash = strrchr(lib, '/');
+    return arena_printf(b->arena, "%.*s%s", slash ? (int)(slash + 1 - lib) : 0, lib, name);
+}
+
 static const char *const *link_argv(Build *b, const char *response, const char *out)
 {
     const CcTool *cc = b->shared->cc;
@@ -64,7 +72,9 @@ static const char *const *link_argv(Build *b, const char *response, const char *
     };
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) vec_push(a, &argv, flags[i]);
     vec_push(a, &argv, out);
+    vec_push(a, &argv, bracket(b, "ug_begin.o"));
     vec_push(a, &argv, (const char *)arena_printf(a, "@%s", response));
+    vec_push(a, &argv, bracket(b, "ug_end.o"));
     vec_push(a, &argv, cc->library);
     StrVec user = {0};
     split_quoted(a, str_from(b->opt->ldflags.extldflags), &user);
