@@ -142,7 +142,7 @@ static Type *subst_local(Subst *s, Named *n) {
         total = outer + own;
         full = TYPES_ARRAY(s->ts, Type *, total);
         for (uint32_t i = 0; i < outer; i++) full[i] = orig->outer.p[i]->type;
-        memcpy(full + outer, n->targs.p, n->targs.n * sizeof *full);
+        if (n->targs.n) memcpy(full + outer, n->targs.p, n->targs.n * sizeof *full);
     }
     Type **targs = subst_list(s, full, total);
     if (!targs) return &n->t;
