@@ -87,10 +87,12 @@ static bool superseded(const Ranked *e, bool first_on_line, uint32_t first_synta
     return !first_on_line && e[-1].diag->pos == e->diag->pos && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
 }
 
+enum { MAX_COLUMN = 255 };                           // gc keeps no larger one
+
 static void print_position(FILE *out, const Location *at)
 {
     if (!at->file) return;
-    if (at->col)
+    if (at->col && at->col <= MAX_COLUMN)
         fprintf(out, "%s:%u:%u: ", at->file, at->line, at->col);
     else
         fprintf(out, "%s:%u: ", at->file, at->line);

@@ -12,12 +12,26 @@ static const char *arena_text(Checker *c, StrBuf *b)
     return text;
 }
 
-// Messages that mention something invalid, other than at their start, follow from an earlier error.
+// Where the first part of a message ends: parts are on lines of their own behind one tab, causes behind two.
+static const char *first_part_end(const char *msg)
+{
+    for (const char *nl = strstr(msg, "\n\t"); nl; nl = strstr(nl + 2, "\n\t"))
+        if (nl[2] != '\t') return nl;
+    return msg + strlen(msg);
+}
+
+static bool mentions(const char *msg, const char *end, const char *what)
+{
+    const char *at = strstr(msg, what);
+    return at && at > msg && at < end;
+}
+
+// Messages whose first part mentions something invalid, other than at their start, follow from an earlier error.
 static bool is_follow_up(Checker *c, const char *msg)
 {
     if (!diag_any(c->opt->sink)) return false;
-    const char *operand = strstr(msg, "invalid operand"), *type = strstr(msg, "invalid type");
-    return (operand && operand != msg) || (type && type != msg);
+    const char *end = first_part_end(msg);
+    return mentions(msg, end, "invalid operand") || mentions(msg, end, "invalid type");
 }
 
 // Says where the language version that forbids something comes from.
