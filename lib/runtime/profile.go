@@ -11,6 +11,8 @@ import (
 
 // MemProfileRate controls the fraction of memory allocations that are recorded and reported in
 // the memory profile: on average one sample per MemProfileRate bytes allocated.
+//
+//go:linkname MemProfileRate ugrt_go_memprofilerate
 var MemProfileRate int = 512 * 1024
 
 // A StackRecord describes a single execution stack.

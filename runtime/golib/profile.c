@@ -2,14 +2,17 @@
 #include <string.h>
 #include "debug/debug.h"
 #include "mem/mem.h"
+#include "prof/memprof.h"
 #include "sched/sched.h"
 
 enum { MAX_DEPTH = 128 };
 
 typedef struct StackRecord { UgSlice stack; } StackRecord;
+typedef struct MemProfileRecord { int64_t allocbytes, freebytes, allocs, frees; UgSlice stack; } MemProfileRecord;
 typedef struct ProfileResult { UgInt n; bool ok; } ProfileResult;
 
 ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap, bool leaked);
+ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero);
 ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex);
 int64_t ugx_cyclespersecond(void);
 void ugx_setblockprofilerate(int64_t cycles);
@@ -49,6 +52,33 @@ ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **la
     ugrt_foreach_g(collect_g, &c);
     ugrt_starttheworld();
     return (ProfileResult){c.n, c.n <= n};
+}
+
+typedef struct CollectMem { MemProfileRecord *p; UgInt n, room; bool inuse_zero; } CollectMem;
+
+static void collect_bucket(const MemProfRecord *r, void *arg) {
+    CollectMem *c = arg;
+    if (!c->inuse_zero && r->allocbytes == r->freebytes) return;
+    UgInt i = c->n++;
+    if (i >= c->room) return;
+    MemProfileRecord *out = &c->p[i];
+    out->allocbytes = r->allocbytes;
+    out->freebytes = r->freebytes;
+    out->allocs = r->allocs;
+    out->frees = r->frees;
+    out->stack.p = (void *)r->stk;                   // buckets are for ever, outside the heap
+    out->stack.n = out->stack.cap = (UgInt)r->nstk;
+}
+
+// The second walk may meet buckets that the first did not: then the caller asks again.
+ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero) {
+    (void)cap;
+    CollectMem count = {.inuse_zero = inuse_zero};
+    ugrt_memprof_each(collect_bucket, &count);
+    if (count.n > n) return (ProfileResult){count.n, false};
+    CollectMem fill = {.p = p, .room = n, .inuse_zero = inuse_zero};
+    ugrt_memprof_each(collect_bucket, &fill);
+    return (ProfileResult){fill.n, fill.n <= n};
 }
 
 // Blocking is not sampled yet: the profiles are empty and the rates are kept for whoever asks.

@@ -30,6 +30,7 @@ UgChan *ugx_reflect_makechan(const UgChanType *t, UgInt size);
 void ugx_reflect_mapassign(const UgMapType *t, UgMap *m, const void *key, const void *elem);
 void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const void *elem);
 void ugx_reflect_mapdelete_str(const UgMapType *t, UgMap *m, UgString key);
+UgEface ugx_maps_clone(UgEface m);
 
 void *ugx_reflect_new(const UgType *t) { return ugx_new(t); }
 void *ugx_reflect_newarray(const UgType *t, UgInt n) { return ugx_newarray(t, n); }
@@ -189,3 +190,5 @@ void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const
     ugx_typedmemmove(t->elem, ugx_mapassign_str(t, m, key), elem);
 }
 void ugx_reflect_mapdelete_str(const UgMapType *t, UgMap *m, UgString key) { ugx_mapdelete(t, m, &key); }
+
+UgEface ugx_maps_clone(UgEface m) { return (UgEface){m.type, ugx_mapclone((const UgMapType *)m.type, m.data)}; }

@@ -28,11 +28,10 @@ static struct {
     bool flushed;
 } prof = {.lock = {.rank = LOCKRANK_PROF}};
 
-static int64_t rate = 512 * 1024;
-
-void ugrt_memprof_setrate(int64_t r) { rate = r; }
+extern int64_t ugrt_go_memprofilerate __attribute__((weak)); // runtime.MemProfileRate; absent in C programs
 
 int64_t ugrt_memprof_nextsample(void) {
+    int64_t rate = &ugrt_go_memprofilerate ? ugrt_go_memprofilerate : 0;
     if (rate == 1) return 0;
     if (rate <= 0) return INT64_MAX / 4;
     // Exponentially distributed about the rate: -ln(u) * rate, the logarithm of 26 random bits by a series.

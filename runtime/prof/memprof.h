@@ -6,9 +6,8 @@
 
 #define UGRT_PROF_DEPTH 128
 
-// runtime.MemProfileRate lives in the library; it tells the runtime. 1: every object; 0: none.
-void ugrt_memprof_setrate(int64_t rate);
-int64_t ugrt_memprof_nextsample(void);                         // bytes until the next sample: exponential about the rate
+// Bytes until the next sample: exponential about runtime.MemProfileRate. 1: every object; 0: none.
+int64_t ugrt_memprof_nextsample(void);
 void ugrt_memprof_alloc(uintptr_t p, uintptr_t size);          // p was sampled
 struct MemBucket;
 void ugrt_memprof_free(struct MemBucket *b, uintptr_t size);   // a sampled object died; called by sweep
