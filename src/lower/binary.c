@@ -32,9 +32,8 @@ static IrOp arith_op(Token op) {
 }
 
 IrVal lower_shift(Fn *f, Token op, Type *t, IrVal a, IrVal b) {
-    int64_t n;
-    if (b.kind == IRV_CONST && !is_integer(b.type)) b = lower_const_val(f, types_basic(f->lo->ts, BASIC_UINT), b.value); // x << 1.0
-    if (!is_unsigned(b.type) && !(lower_is_const_int(b, &n) && n >= 0)) lower_emit(f, IR_SHIFTCHECK, 1)->args[0] = b;
+    if (b.kind == IRV_CONST) b = lower_const_val(f, types_basic(f->lo->ts, BASIC_UINT), b.value); // x << 1.0, x << math.MaxUint
+    if (!is_unsigned(b.type)) lower_emit(f, IR_SHIFTCHECK, 1)->args[0] = b;
     return lower_emit_binary(f, op == TOK_SHL ? IR_SHL : IR_SHR, t, a, b);
 }
 
