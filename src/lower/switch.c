@@ -1,8 +1,8 @@
 // Expression and type switches.
 //
 // Everything lies in a BLOCK that break leaves. Integer cases that are all constant become a
-// SWITCH; other switches a chain of tests, each with its clause's body in it. A switch over
-// constants keeps only the clause taken. Falling through is a GOTO to the next body.
+// SWITCH, many constant strings one on their length; other switches a chain of tests, each with
+// its clause's body in it. A switch over constants keeps only the clause taken. Falling through is a GOTO to the next body.
 #include "lower/context.h"
 
 typedef struct Switch {
@@ -122,6 +122,54 @@ static void chain(Fn *f, Switch *w, IrVal tag) {
     if (d >= 0) clause_body(f, w, (uint32_t)d, false);
 }
 
+static bool is_string(Type *t) {
+    Type *u = type_under(t);
+    return u->kind == TYP_BASIC && (((Basic *)u)->info & INFO_STRING);
+}
+
+// The case of a SWITCH on the length, made when its first string comes.
+static IrCase *length_case(Fn *f, IrStmt *sw, int64_t n) {
+    for (uint32_t i = 0; i < sw->switch_->cases.n; i++) {
+        int64_t have;
+        if (num_int64_value(sw->switch_->cases.p[i].values.p[0], &have) && have == n) return &sw->switch_->cases.p[i];
+    }
+    IrCase k = {0};
+    vec_push(f->arena, &k.values, num_int64(f->arena, n));
+    vec_push(f->arena, &sw->switch_->cases, k);
+    return &sw->switch_->cases.p[sw->switch_->cases.n - 1];
+}
+
+// Many constant strings: a SWITCH on the length, then comparisons among the equally long; the bodies follow behind
+// labels, the default's first.
+static void string_switch(Fn *f, Switch *w, IrVal tag) {
+    IrVal len = lower_emit_unary(f, IR_LEN, f->lo->t_int, tag);
+    IrStmt *sw = lower_emit(f, IR_SWITCH, 1);
+    IrBlock *outside = f->cur, *saved;
+    sw->args[0] = len;
+    for (uint32_t i = 0; i < w->s->clauses.n; i++) {
+        CaseClause *c = w->s->clauses.p[i];
+        if (!w->labels[i] && !c->is_default) w->labels[i] = ir_stmt_new(f->ir, IR_LABEL, c->node.pos, 0);
+        for (uint32_t j = 0; j < c->exprs.n; j++) {
+            f->pos = c->exprs.p[j]->node.pos;
+            f->cur = &length_case(f, sw, (int64_t)num_string_value(c->exprs.p[j]->value).n)->body;
+            lower_begin_if(f, lower_emit_binary(f, IR_EQ, f->lo->t_bool, tag, ir_val_const(tag.type, c->exprs.p[j]->value)), &saved);
+            lower_jump(f, IR_GOTO, w->labels[i]);
+        }
+    }
+    f->cur = outside;
+    int d = default_clause(w->s);
+    if (d >= 0) clause_body(f, w, (uint32_t)d, true);
+    else lower_jump(f, IR_BREAK, w->block);
+    for (uint32_t i = 0; i < w->s->clauses.n; i++)
+        if (!w->s->clauses.p[i]->is_default) clause_body(f, w, i, true);
+}
+
+static uint32_t count_exprs(SwitchStmt *s) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->clauses.n; i++) n += s->clauses.p[i]->exprs.n;
+    return n;
+}
+
 // Tag and cases constant and nothing falls through: the clause that is taken, or -1.
 static bool known_clause(SwitchStmt *s, int *taken) {
     ConstVal *tag = s->tag ? s->tag->value : NULL;
@@ -154,7 +202,9 @@ static void expr_switch(Fn *f, Switch *w) {
         if (type_basic_kind(tag.type) == BASIC_UNTYPED_NIL) tag = ir_val_zero(f->lo->t_any);
     }
     begin(f, w);
+    enum { BY_LENGTH = 8 };                          // fewer strings are compared one after the other
     if (tag.kind != IRV_NONE && is_integer(tag.type) && all_const(w->s)) int_switch(f, w, tag);
+    else if (tag.kind != IRV_NONE && is_string(tag.type) && all_const(w->s) && count_exprs(w->s) >= BY_LENGTH) string_switch(f, w, tag);
     else chain(f, w, tag);
     end(f, w);
 }
