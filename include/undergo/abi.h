@@ -97,6 +97,7 @@ typedef struct UgRune { int32_t r; UgInt next; } UgRune;
 typedef struct UgDeferFrame UgDeferFrame;
 typedef struct UgG {                                 // head of the runtime's G
     UgDeferFrame *defer_frames;                      // innermost first
+    void *segment;                                   // current stack segment: that of the running function's frame
 } UgG;
 // Local-exec, so that no code holds a thread-local's address over a switch. The g of a goroutine never changes.
 extern __thread UgG *ugx_g __attribute__((tls_model("local-exec")));
@@ -113,7 +114,7 @@ struct UgDeferFrame {
     UgDeferFrame *link;
     UgDefer *list;
     void *jump[5];                                   // __builtin_setjmp buffer; used when may_recover
-    uintptr_t segment, guard;                        // the stack segment of this frame, filled by ugx_defer_enter
+    void *segment;                                   // the stack segment of this frame, noted where it may recover
     uint32_t bits;
     bool may_recover;                                // jump is set: a recovered panic continues at this frame's exit code
     const UgClosure *slot[UGX_DEFER_SLOTS];          // last: small frames allocate only what they use
@@ -121,7 +122,7 @@ struct UgDeferFrame {
 // In functions that may recover, right after ugx_defer_enter:
 //     if (UGX_SETJUMP(&df)) goto recovered;         // recovered: is the function's exit code
 // Results live in volatile storage there, since the exit code reads them after the jump.
-#define UGX_SETJUMP(df) ((df)->may_recover = true, __builtin_setjmp((df)->jump))
+#define UGX_SETJUMP(df) ((df)->may_recover = true, (df)->segment = ugx_g->segment, __builtin_setjmp((df)->jump))
 
 // ---- Write barriers. Every store of a pointer into memory that may be heap or global goes
 // through UGX_STORE (pointer stores) or ugx_typedmemmove and its like (larger values); stores
@@ -192,5 +193,18 @@ extern const UgProgram ugx_program __attribute__((weak));
 #include "undergo/abi.def"
 #undef UGX
 #undef UGX_NORET
+
+// Entering and leaving a function with defers: a few stores, so in line.
+static inline __attribute__((always_inline)) void ugx_defer_enter_inline(UgDeferFrame *df) {
+    UgG *g = ugx_g;
+    df->link = g->defer_frames;
+    df->list = NULL;
+    df->bits = 0;
+    df->may_recover = false;
+    g->defer_frames = df;
+}
+static inline __attribute__((always_inline)) void ugx_defer_leave_inline(UgDeferFrame *df) { ugx_g->defer_frames = df->link; }
+#define ugx_defer_enter(df) ugx_defer_enter_inline(df)
+#define ugx_defer_leave(df) ugx_defer_leave_inline(df)
 
 #endif

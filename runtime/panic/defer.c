@@ -5,19 +5,9 @@
 #include "panic/panic_private.h"
 #include "stack/stack.h"
 
-// Not split: g->seg must be the segment of the caller's frame.
-UGRT_NOSPLIT void ugx_defer_enter(UgDeferFrame *df) {
-    G *g = ugrt_getg();
-    df->link = g->head.defer_frames;
-    df->list = NULL;
-    df->segment = (uintptr_t)g->seg;
-    df->guard = 0;
-    df->bits = 0;
-    df->may_recover = false;
-    g->head.defer_frames = df;
-}
-
-UGRT_NOSPLIT void ugx_defer_leave(UgDeferFrame *df) { ugrt_getg()->head.defer_frames = df->link; }
+// The functions behind abi.h's inline forms, for code that was compiled without them.
+void(ugx_defer_enter)(UgDeferFrame *df) { ugx_defer_enter_inline(df); }
+void(ugx_defer_leave)(UgDeferFrame *df) { ugx_defer_leave_inline(df); }
 
 static const uint8_t defer_mask[] = {3};
 static const UgType defer_type = {.size = sizeof(UgDefer), .ptrbytes = sizeof(UgDefer), .align = 8, .field_align = 8,

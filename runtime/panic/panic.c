@@ -33,19 +33,20 @@ static const UgClosure *take_deferred(UgDeferFrame *df) {
     return d->fn;
 }
 
-// Is the frame at (seg, addr) deeper than the frame df is in?
+// Is the frame at (seg, addr) deeper than the frame df, which may recover, is in?
 static bool deeper(const UgSeg *seg, uintptr_t addr, const UgDeferFrame *df) {
-    const UgSeg *outer = (const UgSeg *)df->segment;
+    const UgSeg *outer = df->segment;
     return seg->depth > outer->depth || (seg == outer && addr < (uintptr_t)df);
 }
 
 static UGX_NORETURN UGRT_NOINLINE UGRT_NOSPLIT void jump(UgDeferFrame *df) {
-    ugrt_seg_restore((UgSeg *)df->segment);
+    ugrt_seg_restore(df->segment);
     __builtin_longjmp(df->jump, 1);
 }
 
 // The panic p was recovered by a call that df's function deferred.
 static void recovered(G *g, UgPanic *p, UgDeferFrame *df) {
+    if (!df->may_recover) ugrt_throw("recovered in a frame that does not expect it");
     UgPanic *q = p->link;
     bool goexit = false;
     for (; q && deeper(q->seg, q->frame, df); q = q->link) goexit |= q->goexit;
@@ -58,7 +59,6 @@ static void recovered(G *g, UgPanic *p, UgDeferFrame *df) {
     }
     g->panics = q;
     g->sig = 0;
-    if (!df->may_recover) ugrt_throw("recovered in a frame that does not expect it");
     jump(df);
 }
 

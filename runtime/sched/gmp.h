@@ -40,13 +40,18 @@ typedef enum GStatus {
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 struct G {
-    UgG head;                                        // defer_frames; emitted code knows it
-    UgSeg *seg;                                      // current stack segment            (offset 8, asm)
+    union {
+        UgG head;                                    // what emitted code knows: defer_frames, segment
+        struct {
+            UgDeferFrame *defer_frames_;
+            UgSeg *seg;                              // current stack segment            (offset 8, asm)
+        };
+    };
     uintptr_t sp;                                    // saved rsp while not running      (offset 16, asm)
     M *m;                                            // while running or in a syscall    (offset 24, asm)
     UgPanic *panics;                                 // innermost first
     _Atomic uint32_t status;                         // GStatus; changed by ugrt_casgstatus only
-    _Atomic uint32_t preempt;                        // wanted to yield: bit 0 yield, bit 1 stop for suspendg (offset 44, asm)
+    _Atomic uint32_t preempt;                        // wanted to yield (offset 44, asm)
     uintptr_t startpc;                               // code of the function it was made for
     uintptr_t syscallsp;                             // while in SYSCALL: sp at entry, for scanning and tracebacks (offset 56, asm)
     uintptr_t syscallpc, syscallbp;
@@ -56,7 +61,6 @@ struct G {
     G *schedlink;                                    // run queues, free lists: whoever owns the queue
     int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown
     uint8_t waitreason;                              // WaitReason
-    bool preemptstop;                                // with preempt: park as PREEMPTED instead of yielding
     bool issystem;                                   // runtime's own goroutine: hidden in tracebacks, not counted for deadlock
     bool throwsplit;                                 // running where the stack must not grow: our bug if it does
     bool paniconfault;                               // debug.SetPanicOnFault
@@ -232,7 +236,7 @@ static inline M *ugrt_acquirem(void) {
 static inline void ugrt_releasem(M *m) { m->locks--; } // a preemption asked for meanwhile is seen at the next prologue
 static inline bool ugrt_on_g0(void) { G *g = ugrt_getg(); return g == g->m->g0; }
 
-_Static_assert(offsetof(G, seg) == 8 && offsetof(G, sp) == 16 && offsetof(G, m) == 24, "known to assembly");
+_Static_assert(offsetof(UgG, segment) == offsetof(G, seg) && offsetof(G, seg) == 8 && offsetof(G, sp) == 16 && offsetof(G, m) == 24, "known to assembly");
 _Static_assert(offsetof(G, preempt) == 44, "known to assembly");
 _Static_assert(offsetof(M, g0_sp) == 8 && offsetof(M, curg) == 16 && offsetof(M, guardp) == 24, "known to assembly");
 

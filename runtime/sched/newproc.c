@@ -145,7 +145,6 @@ static void goexit_g0(G *g) {
     g->lockedm = NULL;
     m->lockedg = NULL;
     g->preempt = 0;
-    g->preemptstop = false;
     g->paniconfault = false;
     g->head.defer_frames = NULL;
     g->panics = NULL;

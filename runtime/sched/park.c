@@ -1,6 +1,7 @@
 // Leaving the processor and coming back: park, ready, yield.
 #include "panic/panic.h"
 #include "sched/sched_private.h"
+#include "timer/timer.h"
 
 void ugrt_dropg(void) {
     M *m = ugrt_getg()->m;
@@ -72,7 +73,20 @@ static void to_global(G *g) {
     if (ugrt_sched.mainstarted) ugrt_wakep();
 }
 
+// With nothing else at hand the next one comes from the global queue too: one visit to its lock.
 static void gosched_g0(G *g) {
+    M *m = ugrt_getg()->m;
+    P *p = m->p;
+    if (ugrt_runq_empty(p) && !atomic_load(&ugrt_sched.gcwaiting) && !ugrt_timers_wake(p) && !m->lockedg && !ugrt_schedrand) {
+        ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
+        ugrt_dropg();
+        ugrt_lock(&ugrt_sched.lock);
+        ugrt_globrunq_put_locked(g);
+        g = ugrt_globrunq_get_locked(p, 1);
+        ugrt_unlock(&ugrt_sched.lock);
+        ugrt_wakep();
+        ugrt_run_g0(g, false);
+    }
     to_global(g);
     ugrt_schedule_g0();
 }
@@ -89,13 +103,6 @@ void ugrt_goyield(void) { ugrt_mcall(goyield_g0); }
 
 // A goroutine that found its guard poisoned, at a function's entry (stack/morestack.c) or by signal.
 void ugrt_preempted_g0(G *g) {
-    if (!g->preemptstop) {
-        to_global(g);
-        ugrt_schedule_g0();
-    }
-    // suspendg waits for us: the stack is its from the moment the status says PREEMPTED.
-    g->waitreason = WAIT_PREEMPTED;
-    ugrt_dropg();
-    ugrt_casgstatus(g, G_RUNNING, G_PREEMPTED);
+    to_global(g);
     ugrt_schedule_g0();
 }

@@ -228,7 +228,7 @@ void ugrt_checkdead_locked(void) {
     for (G *g = atomic_load(&ugrt_sched.allgs); g; g = g->alllink) {
         if (g->issystem) continue;
         uint32_t s = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
-        if (s == G_WAITING || s == G_PREEMPTED) {
+        if (s == G_WAITING) {
             waiting++;
         } else if (s == G_RUNNABLE || s == G_RUNNING || s == G_SYSCALL) {
             ugrt_print("runtime: checkdead: find g ");

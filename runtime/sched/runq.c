@@ -123,9 +123,12 @@ bool ugrt_runq_empty(P *p) {
     }
 }
 
+// A copy of the length for those who look without the lock; all writers hold it.
+static void note_size(void) { atomic_store_explicit(&ugrt_sched.runqsize, ugrt_sched.runq.n, memory_order_relaxed); }
+
 void ugrt_globrunq_put_locked(G *g) {
     gq_push(&ugrt_sched.runq, g);
-    atomic_fetch_add_explicit(&ugrt_sched.runqsize, 1, memory_order_relaxed);
+    note_size();
 }
 void ugrt_globrunq_put_batch_locked(GQueue *q) {
     if (!q->head) return;
@@ -134,7 +137,7 @@ void ugrt_globrunq_put_batch_locked(GQueue *q) {
     else s->head = q->head;
     s->tail = q->tail;
     s->n += q->n;
-    atomic_fetch_add_explicit(&ugrt_sched.runqsize, q->n, memory_order_relaxed);
+    note_size();
     *q = (GQueue){0};
 }
 
@@ -146,7 +149,6 @@ G *ugrt_globrunq_get_locked(P *p, int32_t max) {
     if (n > q->n) n = q->n;
     if (max > 0 && n > max) n = max;
     if (n > UGRT_RUNQ_SIZE / 2) n = UGRT_RUNQ_SIZE / 2;
-    atomic_fetch_sub_explicit(&ugrt_sched.runqsize, n, memory_order_relaxed);
     G *g = gq_pop(q);
     uint32_t tail = atomic_load_explicit(&p->runqtail, memory_order_relaxed);
     uint32_t room = UGRT_RUNQ_SIZE - (tail - atomic_load_explicit(&p->runqhead, memory_order_acquire));
@@ -154,12 +156,12 @@ G *ugrt_globrunq_get_locked(P *p, int32_t max) {
         G *more = gq_pop(q);
         if (room == 0) { // only when the caller's ring was not empty
             gq_push(q, more);
-            atomic_fetch_add_explicit(&ugrt_sched.runqsize, 1, memory_order_relaxed);
             continue;
         }
         room--;
         atomic_store_explicit(&p->runq[tail++ % UGRT_RUNQ_SIZE], more, memory_order_relaxed);
     }
     atomic_store_explicit(&p->runqtail, tail, memory_order_release);
+    note_size();
     return g;
 }

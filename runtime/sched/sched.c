@@ -289,10 +289,14 @@ void ugrt_schedule_g0(void) {
         bool inherit = false;
         G *g = find_runnable(&inherit);
         if (m->spinning) stop_spinning(m);
-        if (g->lockedm && g->lockedm != m) {
-            ugrt_startlockedm_g0(g); // comes back with another P, to start over
-            continue;
-        }
-        ugrt_execute_g0(g, inherit);
+        if (!g->lockedm || g->lockedm == m) ugrt_execute_g0(g, inherit);
+        ugrt_startlockedm_g0(g); // comes back with another P, to start over
     }
+}
+
+// Runs g, which the caller took from a queue itself.
+void ugrt_run_g0(G *g, bool inherit) {
+    if (!g->lockedm || g->lockedm == ugrt_getg()->m) ugrt_execute_g0(g, inherit);
+    ugrt_startlockedm_g0(g);
+    ugrt_schedule_g0();
 }

@@ -33,11 +33,7 @@ void ugrt_starttheworld(void);
 void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P while it is at a safe point
 void ugrt_foreach_g(void (*cb)(G *, void *), void *arg); // every G ever made; those in DEAD have no frames
 int64_t ugrt_gcount(void);                           // user goroutines
-// suspendg: stops one goroutine (SCAN bit set: the caller owns its stack) or returns false when it is dead.
-// From a goroutine on its system stack, not on oneself. resumeg lets it go.
-bool ugrt_suspendg(G *g);
-void ugrt_resumeg(G *g);
-void ugrt_preempted_g0(G *g);                        // on g0: g, preempted, leaves the processor or stops for suspendg
+void ugrt_preempted_g0(G *g);                        // on g0: g, preempted, leaves the processor
 void ugrt_preempt_signal(M *m);                      // panic/signal.c: SIGURG, for loops without calls
 void ugrt_preemptall(void);                          // ask all running goroutines to yield
 

@@ -9,6 +9,7 @@
 // sched.c
 UGX_NORETURN void ugrt_schedule_g0(void);            // finds a goroutine and runs it
 UGX_NORETURN void ugrt_execute_g0(G *g, bool inherit);
+UGX_NORETURN void ugrt_run_g0(G *g, bool inherit);
 UGX_NORETURN void ugrt_mstart_g0(void);              // an M's life begins: signals, mstartfn, schedule
 void ugrt_inject(G *list);                           // readied by netpoll: to the run queues, waking Ps
 void ugrt_dropg(void);

@@ -52,6 +52,13 @@ void ugrt_casgstatus(G *g, uint32_t from, uint32_t to) {
 #ifndef NDEBUG
     if (from >= G_STATUS_COUNT || to >= G_STATUS_COUNT || !(allowed_next[from] & 1u << to)) bad_transition(g, from, to);
 #endif
+    // Scanners exist only while the collector marks, and it starts and stops marking with the world
+    // stopped: as long as this M holds a P that can't happen, so a plain store will do.
     uint32_t seen = from;
-    if (__builtin_expect(!atomic_compare_exchange_strong(&g->status, &seen, to), 0)) casgstatus_slow(g, from, to);
+    if (ugrt_getg()->m->p && atomic_load_explicit(&ugrt_gcphase, memory_order_relaxed) == GC_OFF) {
+        if (atomic_load_explicit(&g->status, memory_order_relaxed) != from) bad_transition(g, from, to);
+        atomic_store_explicit(&g->status, to, memory_order_release); // pairs with readgstatus
+    } else if (!atomic_compare_exchange_strong(&g->status, &seen, to)) {
+        casgstatus_slow(g, from, to);
+    }
 }

@@ -1,4 +1,4 @@
-// Stopping: the whole world, one goroutine, all Ps in turn.
+// Stopping the world; all Ps in turn.
 //
 // stoptheworld raises gcwaiting and asks every running goroutine to yield. Idle Ps and Ps in system
 // calls are taken on the spot; a running M stops itself in the scheduler (ugrt_gcstopm_g0) and counts
@@ -127,38 +127,4 @@ void ugrt_foreach_p(void (*fn)(P *)) {
     ugrt_stoptheworld("foreach_p");
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) fn(ugrt_allp[i]);
     ugrt_starttheworld();
-}
-
-bool ugrt_suspendg(G *g) {
-    for (int i = 0;; i++) {
-        uint32_t s = ugrt_readgstatus(g);
-        switch (s) {
-        case G_DEAD:
-        case G_IDLE: return false;
-        case G_RUNNABLE:
-        case G_WAITING:
-        case G_SYSCALL:
-            if (atomic_compare_exchange_strong(&g->status, &s, s | G_SCAN)) return true;
-            break;
-        case G_PREEMPTED:
-            if (atomic_compare_exchange_strong(&g->status, &s, G_WAITING | G_SCAN)) return true; // resumeg readies it
-            break;
-        case G_RUNNING: {
-            g->preemptstop = true;
-            M *m = g->m;
-            P *p = m ? atomic_load(&m->p) : NULL;
-            if (p && m->curg == g) ugrt_preempt_one(p);
-            break;
-        }
-        }
-        if (i < 10) ugrt_spin(10);
-        else ugrt_usleep(i < 100 ? 10 : 100);
-    }
-}
-
-void ugrt_resumeg(G *g) {
-    bool stopped = g->preemptstop && ugrt_readgstatus(g) == (G_WAITING | G_SCAN) && g->waitreason == WAIT_PREEMPTED;
-    g->preemptstop = false;
-    atomic_fetch_and(&g->status, ~(uint32_t)G_SCAN);
-    if (stopped) ugrt_goready(g);
 }

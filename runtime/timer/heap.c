@@ -84,12 +84,17 @@ void ugrt_timer_fire_unlock(UgTimer *t, int64_t now) {
     const UgClosure *gofn = t->gofn;
     UgEface goarg = t->goarg;
     bool ischan = t->ischan;
+    if (ischan) t->sending++;
     // A channel timer with nobody waiting leaves the heap; one with waiters and a period goes back.
     if (t->when && (!ischan || t->blocked)) ugrt_timer_arm_locked(t);
     ugrt_unlock(&t->mu);
     if (ischan) {
         ugrt_lock(&t->sendlock);
-        if (__atomic_load_n(&t->seq, __ATOMIC_SEQ_CST) != seq) { // stopped or reset since: say nothing
+        ugrt_lock(&t->mu);
+        t->sending--;
+        bool stale = t->seq != seq; // stopped or reset since: say nothing
+        ugrt_unlock(&t->mu);
+        if (stale) {
             ugrt_unlock(&t->sendlock);
             return;
         }

@@ -44,58 +44,44 @@ static bool disarm_locked(UgTimer *t) {
     }
 }
 
-// For a channel timer: values sent before count as never sent. Returns whether one was waiting.
-static bool void_sent(UgTimer *t) {
-    ugrt_lock(&t->sendlock); // a delivery under way ends first
-    bool drained = t->arg && ugrt_timer_chan_drain(t->arg);
-    ugrt_unlock(&t->sendlock);
-    return drained;
-}
-
-// A channel timer out of any heap whose time has come counts as having fired.
-static void run_if_due_locked(UgTimer *t) {
-    if (!t->ischan || !t->when || atomic_load(&t->ts)) return;
-    int64_t now = ugrt_timer_now();
-    if (t->when > now) return;
-    ugrt_timer_fire_unlock(t, now);
-    ugrt_lock(&t->mu);
-}
-
-bool ugrt_timer_stop(UgTimer *t) {
-    M *m = ugrt_acquirem();
-    ugrt_lock(&t->mu);
-    run_if_due_locked(t);
-    bool pending = t->when != 0;
+// Stops t. A channel timer's sendlock is held throughout: a delivery under way has either ended (its
+// value is drained) or finds its seq stale. Either way the value was not received: it was pending.
+static bool stop_locked(UgTimer *t) {
+    bool pending = t->when != 0 || (t->ischan && t->period == 0 && t->sending > 0);
     disarm_locked(t);
     t->when = 0;
     __atomic_store_n(&t->seq, t->seq + 1, __ATOMIC_SEQ_CST);
+    if (t->ischan && t->arg && ugrt_timer_chan_drain(t->arg)) pending = true;
+    return pending;
+}
+static M *lock_timer(UgTimer *t) {
+    M *m = ugrt_acquirem();
+    if (t->ischan) ugrt_lock(&t->sendlock);
+    ugrt_lock(&t->mu);
+    return m;
+}
+static void unlock_timer(UgTimer *t, M *m) {
     ugrt_unlock(&t->mu);
-    if (t->ischan && void_sent(t)) pending = true;
+    if (t->ischan) ugrt_unlock(&t->sendlock);
     ugrt_releasem(m);
+}
+
+bool ugrt_timer_stop(UgTimer *t) {
+    M *m = lock_timer(t);
+    bool pending = stop_locked(t);
+    unlock_timer(t, m);
     return pending;
 }
 
 bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period) {
     if (when <= 0) ugrt_throw("timer when must be positive");
     if (period < 0) ugrt_throw("timer period must be non-negative");
-    M *m = ugrt_acquirem();
-    ugrt_lock(&t->mu);
-    run_if_due_locked(t);
-    bool pending = t->when != 0;
-    disarm_locked(t);
-    __atomic_store_n(&t->seq, t->seq + 1, __ATOMIC_SEQ_CST);
-    if (t->ischan) {
-        t->when = 0; // nothing fires while the old value is taken out
-        ugrt_unlock(&t->mu);
-        if (void_sent(t)) pending = true;
-        ugrt_lock(&t->mu);
-    }
-    disarm_locked(t); // a reset of two goroutines at once: the later wins
+    M *m = lock_timer(t);
+    bool pending = stop_locked(t);
     t->when = when;
     t->period = period;
     if (!t->ischan || t->blocked) ugrt_timer_arm_locked(t);
-    ugrt_unlock(&t->mu);
-    ugrt_releasem(m);
+    unlock_timer(t, m);
     return pending;
 }
 
@@ -103,8 +89,9 @@ void ugrt_timer_maybe_run_chan(UgTimer *t) {
     if (atomic_load_explicit(&t->ts, memory_order_acquire)) return; // a heap sees to it
     M *m = ugrt_acquirem();
     ugrt_lock(&t->mu);
-    run_if_due_locked(t);
-    ugrt_unlock(&t->mu);
+    int64_t now;
+    if (t->when && !atomic_load(&t->ts) && t->when <= (now = ugrt_timer_now())) ugrt_timer_fire_unlock(t, now);
+    else ugrt_unlock(&t->mu);
     ugrt_releasem(m);
 }
 

@@ -4,8 +4,8 @@
 
 #include "sched/gmp.h"
 
-// A timer. Guarded by mu, but for `index` and `ts`, which the lock of the heap it is in guards too (mu is
-// taken first). Channel timers have the semantics of Go 1.23: they are in a heap only while some
+// A timer. Guarded by mu, but for `index` and `ts`, which the lock of the heap it is in guards too. Order:
+// sendlock, mu, the heap's. Channel timers have the semantics of Go 1.23: they are in a heap only while some
 // goroutine waits on the channel, so an unreachable one is collected; Stop and Reset leave no stale
 // value behind.
 struct UgTimer {
@@ -14,6 +14,7 @@ struct UgTimer {
     uint32_t index;                                  // in that heap
     uint32_t blocked;                                // ischan: goroutines that wait on the channel
     bool ischan;
+    uint32_t sending;                                // ischan: deliveries on their way to sendlock
     int64_t when, period;                            // when 0: not set
     uintptr_t seq;                                   // +1 at each stop and reset: a delivery of before is void
     void (*f)(void *arg, uintptr_t seq, int64_t delta); // runs on the scheduler's stack: must not block

@@ -171,6 +171,7 @@ recovered:
 
 static void segv(void) {
     volatile int64_t *p = NULL;
+    __asm__ volatile("" ::: "memory"); // gcc thinks no access faults and would keep stores for later
     *p = 1;
 }
 __attribute__((noinline)) static void faults(int64_t *out) {
