@@ -193,7 +193,9 @@ bool check_finite_size(Checker *c, Type *t) {
     if (t->kind != TYP_NAMED) return true;
     enum { UNKNOWN, FINITE, INFINITE };
     Named *n = (Named *)t;
-    if (n->finite != UNKNOWN) return n->finite == FINITE;
+    if (n->obj->pkg != c->pkg && !n->inst) return true; // checked with its package
+    uint8_t known = __atomic_load_n(&n->finite, __ATOMIC_RELAXED); // instances may be shared: all find the same answer
+    if (known != UNKNOWN) return known == FINITE;
     for (uint32_t i = 0; i < c->obj_path.n; i++)
         if (c->obj_path.p[i]->kind == OBJ_TYPENAME && c->obj_path.p[i]->type == t) { // not the origin's object: an instance is a type of its own
             Object **cycle = c->obj_path.p + i;
@@ -205,6 +207,6 @@ bool check_finite_size(Checker *c, Type *t) {
     vec_push(c->arena, &c->obj_path, object_in_cycle(c, n));
     bool finite = check_finite_size(c, rhs);
     c->obj_path.n--;
-    n->finite = finite ? FINITE : INFINITE;
+    __atomic_store_n(&n->finite, finite ? FINITE : INFINITE, __ATOMIC_RELAXED);
     return finite;
 }
