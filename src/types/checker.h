@@ -71,7 +71,8 @@ struct Checker {
     MonoGraph *mono;
     VEC(Expr *) restricted;                          // type expressions restrict.c looks at in the end
     uint32_t nlocal_types;
-    uint32_t depth;                                  // recursion guard: deep nesting is an error, not a crash
+    uint32_t depth;                                  // of check_enter
+    bool too_deep;                                   // reported
     uint32_t version;                                // minor of the current file's go version: 21 for go1.21; 1000 if unset
 };
 
@@ -79,6 +80,9 @@ struct Checker {
 // A follow-up (a message that mentions an invalid type or operand, not at its start) is dropped once something was reported.
 void check_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void check_soft_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...) PRINTF_LIKE(4, 5);
+// Guards recursion: a program nested beyond measure is refused rather than the stack overrun. False after reporting once.
+bool check_enter(Checker *c, Pos pos);
+void check_leave(Checker *c);
 bool check_allow_version(Checker *c, uint32_t minor); // current file's language version is at least go1.minor
 bool check_require_version(Checker *c, Pos pos, uint32_t minor, const char *what); // reports "what requires go1.N or later …"
 const char *expr_text(Checker *c, const Expr *e);    // arena text for messages

@@ -319,6 +319,11 @@ void check_obj_decl(Checker *c, Object *o) {
     if (o->type) return;
     Declaration *d = declaration_of(c, o);
     UG_ASSERT(d);
+    if (!check_enter(c, o->pos)) {
+        o->type = types_basic(c->ts, BASIC_INVALID);
+        if (o->kind == OBJ_CONST) o->value = num_unknown(c->arena);
+        return;
+    }
     path_push(c, o);
     CheckEnv env = c->env;
     File *file = c->file;
@@ -350,6 +355,7 @@ void check_obj_decl(Checker *c, Object *o) {
     c->file = file;
     c->version = version;
     path_pop(c);
+    check_leave(c);
 }
 
 // ---- Declarations in functions

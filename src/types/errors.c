@@ -80,6 +80,26 @@ void check_soft_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
+// ---- Depth
+
+#define DEPTH_MAX 6000                               // expressions, statements and declarations under way at once
+
+bool check_enter(Checker *c, Pos pos)
+{
+    if (c->depth < DEPTH_MAX) {
+        c->depth++;
+        return true;
+    }
+    if (!c->too_deep) check_error(c, DIAG_Other, pos, "nested too deeply");
+    c->too_deep = true;
+    return false;
+}
+
+void check_leave(Checker *c)
+{
+    c->depth--;
+}
+
 // ---- Language versions
 
 bool check_allow_version(Checker *c, uint32_t minor) { return c->version >= minor; }

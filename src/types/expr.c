@@ -5,8 +5,6 @@
 // rules of their own stand in operators.c, index.c, call.c, selector.c, literals.c.
 #include "types/expr.h"
 
-#define DEPTH_MAX 4000 // nesting beyond which a program is refused rather than the stack overrun
-
 Target *check_target(Checker *c, Type *t, const char *desc)
 {
     Signature *sig = t ? type_signature(t) : NULL;
@@ -349,11 +347,10 @@ ExprKind check_raw_expr(Checker *c, const Target *target, Operand *x, Expr *e, T
 {
     *x = (Operand){.mode = MODE_INVALID, .type = type_invalid(c), .expr = e};
     ExprKind kind = EXPR_KIND_STATEMENT;
-    if (++c->depth <= DEPTH_MAX)
+    if (check_enter(c, e->node.pos)) {
         kind = compute(c, target, x, e, hint);
-    else if (c->depth == DEPTH_MAX + 1)
-        check_error(c, DIAG_Other, e->node.pos, "expression nested too deeply");
-    c->depth--;
+        check_leave(c);
+    }
     check_finish_expr(c, target, x, allow_generic);
     return kind;
 }

@@ -6,8 +6,6 @@
 #include "types/expr.h"
 #include "types/session.h"
 
-#define STMT_DEPTH_MAX 4000 // beyond this nesting a program is refused rather than the stack overrun
-
 // ---- Scopes and bodies
 
 void check_open_scope(Checker *c, Pos pos, const char *comment)
@@ -462,10 +460,9 @@ static void dispatch(Checker *c, Stmt *s)
 void check_stmt(Checker *c, Stmt *s)
 {
     uint32_t top = c->delayed.n;
-    if (++c->depth <= STMT_DEPTH_MAX)
+    if (check_enter(c, s->node.pos)) {
         dispatch(c, s);
-    else if (c->depth == STMT_DEPTH_MAX + 1)
-        check_error(c, DIAG_Other, s->node.pos, "statement nested too deeply");
-    c->depth--;
+        check_leave(c);
+    }
     check_process_delayed(c, top); // function literals, before the scope changes
 }
