@@ -1,7 +1,10 @@
 // Recursive calls: Fibonacci, Ackermann, Tak.
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+)
 
 func fib(n int) int {
 	if n < 2 {
@@ -27,4 +30,8 @@ func tak(x, y, z int) int {
 	return tak(tak(x-1, y, z), tak(y-1, z, x), tak(z-1, x, y))
 }
 
-func main() { fmt.Println(fib(38), ack(3, 9), tak(22, 14, 6)) }
+// Arguments that no compiler knows.
+func main() {
+	n := len(os.Args) - 1
+	fmt.Println(fib(n+38), ack(n+3, n+9), tak(n+22, n+14, n+6))
+}
