@@ -1,12 +1,18 @@
 // Sizes, alignments and offsets as gc lays values out on amd64.
 //
-// Negative sizes mean that a type is too large. Structs whose last field has no size get a byte of
-// padding there, so that its address isn't the next object's.
+// Size and alignment are found together in one walk, so that nested structs cost no more than
+// their number of fields. Negative sizes mean that a type is too large. Structs whose last field
+// has no size get a byte of padding there, so that its address isn't the next object's.
 //
 // Spec: Size and alignment guarantees.
 #include "types/session.h"
 
 enum { WORD = 8 };
+
+typedef struct Layout {
+    int64_t size;                                    // -1: too large
+    int64_t align;
+} Layout;
 
 static const uint8_t basic_sizes[BASIC_COUNT] = {
     [BASIC_INVALID] = WORD,
@@ -15,6 +21,8 @@ static const uint8_t basic_sizes[BASIC_COUNT] = {
     [BASIC_FLOAT32] = 4, [BASIC_FLOAT64] = 8, [BASIC_COMPLEX64] = 8, [BASIC_COMPLEX128] = 16, [BASIC_STRING] = 2 * WORD,
     [BASIC_UNSAFE_POINTER] = WORD,
 };
+
+static Layout layout_of(Type *t);
 
 static int64_t align_up(int64_t x, int64_t a) {
     if (x < 0 || x > INT64_MAX - a) return -1;
@@ -29,82 +37,70 @@ static bool is_align64(Type *t) {
     return str_eqz(path, "sync/atomic") || str_eqz(path, "internal/runtime/atomic");
 }
 
-static int64_t struct_align(Type *t, const Struct *s) {
-    if (s->fields.n == 0 && is_align64(t)) return 8;
-    int64_t max = 1;
-    for (uint32_t i = 0; i < s->fields.n; i++) {
-        int64_t a = type_align(s->fields.p[i]->type);
-        if (a > max) max = a;
-    }
-    return max;
+static Layout basic_layout(const Basic *b) {
+    int64_t size = basic_sizes[b->basic], align = b->info & INFO_COMPLEX ? size / 2 : size;
+    if (align > WORD) align = WORD;
+    return (Layout){size, align > 0 ? align : 1};
 }
 
-int64_t type_align(Type *t) {
+// Lays one field behind the first *at bytes: returns its offset and moves *at behind it. -1: too large.
+static int64_t place_field(int64_t *at, Layout field) {
+    int64_t offset = align_up(*at, field.align);
+    if (offset < 0 || field.size < 0 || __builtin_add_overflow(offset, field.size, at)) *at = -1;
+    return *at < 0 ? -1 : offset;
+}
+
+static Layout fields_layout(ObjectList fields) {
+    int64_t at = 0, max = 1;
+    bool pad = false;
+    for (uint32_t i = 0; i < fields.n; i++) {
+        Layout f = layout_of(fields.p[i]->type);
+        if (f.align > max) max = f.align;
+        if (at < 0) continue;
+        int64_t offset = place_field(&at, f);
+        pad = offset > 0 && f.size == 0;
+    }
+    if (at >= 0 && pad) at++;
+    return (Layout){align_up(at, max), max};
+}
+
+static Layout array_layout(const Array *a) {
+    Layout elem = layout_of(a->elem);
+    int64_t size = 0;
+    if (a->len > 0 && (elem.size < 0 || __builtin_mul_overflow(elem.size, a->len, &size))) size = -1;
+    return (Layout){size, elem.align};
+}
+
+static Layout layout_of(Type *t) {
     Type *u = type_under(t);
     switch ((TypeKind)u->kind) {
-    case TYP_ARRAY: return type_align(((Array *)u)->elem);
-    case TYP_STRUCT: return struct_align(t, (Struct *)u);
-    case TYP_BASIC: {
-        BasicKind k = ((Basic *)u)->basic;
-        int64_t size = basic_sizes[k];
-        if (((Basic *)u)->info & INFO_COMPLEX) size /= 2;
-        if (size > WORD) size = WORD;
-        return size > 0 ? size : 1;
-    }
-    case TYP_NONE: case TYP_SLICE: case TYP_POINTER: case TYP_TUPLE: case TYP_SIGNATURE: case TYP_INTERFACE: case TYP_UNION:
-    case TYP_MAP: case TYP_CHAN: case TYP_NAMED: case TYP_TYPEPARAM: case TYP_ALIAS: break;
-    }
-    return WORD;
-}
-
-// Where the field after the first n starts, before alignment; -1 if too large.
-static int64_t fields_end(const Struct *s, uint32_t n) {
-    int64_t at = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        Type *ft = s->fields.p[i]->type;
-        at = align_up(at, type_align(ft));
-        int64_t size = type_size(ft);
-        if (at < 0 || size < 0 || __builtin_add_overflow(at, size, &at)) return -1;
-    }
-    return at;
-}
-
-int64_t struct_field_offset(Struct *s, uint32_t i) {
-    int64_t end = fields_end(s, i);
-    return end < 0 ? -1 : align_up(end, type_align(s->fields.p[i]->type));
-}
-
-static int64_t struct_size(Type *t, Struct *s) {
-    uint32_t n = s->fields.n;
-    if (n == 0) return 0;
-    int64_t offset = struct_field_offset(s, n - 1), size = type_size(s->fields.p[n - 1]->type);
-    if (offset < 0 || size < 0) return -1;
-    if (offset > 0 && size == 0) size = 1;
-    if (__builtin_add_overflow(offset, size, &size)) return -1;
-    return align_up(size, struct_align(t, s));
-}
-
-int64_t type_size(Type *t) {
-    Type *u = type_under(t);
-    switch ((TypeKind)u->kind) {
-    case TYP_BASIC: return basic_sizes[((Basic *)u)->basic];
-    case TYP_ARRAY: {
-        Array *a = (Array *)u;
-        if (a->len <= 0) return 0;
-        int64_t size = type_size(a->elem);
-        return size < 0 || __builtin_mul_overflow(size, a->len, &size) ? -1 : size;
-    }
-    case TYP_SLICE: return 3 * WORD;
-    case TYP_STRUCT: return struct_size(t, (Struct *)u);
-    case TYP_INTERFACE: return 2 * WORD;
-    case TYP_TUPLE: {
-        const Struct as_struct = {.t = {TYP_STRUCT}, .fields = ((Tuple *)u)->vars};
-        return struct_size(t, (Struct *)&as_struct);
-    }
+    case TYP_BASIC: return basic_layout((Basic *)u);
+    case TYP_ARRAY: return array_layout((Array *)u);
+    case TYP_SLICE: return (Layout){3 * WORD, WORD};
+    case TYP_INTERFACE: return (Layout){2 * WORD, WORD};
+    case TYP_STRUCT:
+        if (((Struct *)u)->fields.n == 0 && is_align64(t)) return (Layout){0, 8};
+        return fields_layout(((Struct *)u)->fields);
+    case TYP_TUPLE: return fields_layout(((Tuple *)u)->vars);
     case TYP_NONE: case TYP_POINTER: case TYP_SIGNATURE: case TYP_UNION: case TYP_MAP: case TYP_CHAN: case TYP_NAMED:
     case TYP_TYPEPARAM: case TYP_ALIAS: break;
     }
-    return WORD;
+    return (Layout){WORD, WORD};
+}
+
+int64_t type_size(Type *t) { return layout_of(t).size; }
+int64_t type_align(Type *t) { return layout_of(t).align; }
+
+int64_t struct_field_offset(Struct *s, uint32_t i) {
+    int64_t at = 0;
+    for (uint32_t k = 0; k < i && at >= 0; k++) place_field(&at, layout_of(s->fields.p[k]->type));
+    return at < 0 ? -1 : align_up(at, type_align(s->fields.p[i]->type));
+}
+
+static bool any_has_pointers(ObjectList fields) {
+    for (uint32_t i = 0; i < fields.n; i++)
+        if (type_has_pointers(fields.p[i]->type)) return true;
+    return false;
 }
 
 bool type_has_pointers(Type *t) {
@@ -112,18 +108,8 @@ bool type_has_pointers(Type *t) {
     switch ((TypeKind)u->kind) {
     case TYP_BASIC: return ((Basic *)u)->basic == BASIC_STRING || ((Basic *)u)->basic == BASIC_UNSAFE_POINTER;
     case TYP_ARRAY: return ((Array *)u)->len != 0 && type_has_pointers(((Array *)u)->elem);
-    case TYP_STRUCT: {
-        Struct *s = (Struct *)u;
-        for (uint32_t i = 0; i < s->fields.n; i++)
-            if (type_has_pointers(s->fields.p[i]->type)) return true;
-        return false;
-    }
-    case TYP_TUPLE: {
-        Tuple *tu = (Tuple *)u;
-        for (uint32_t i = 0; i < tu->vars.n; i++)
-            if (type_has_pointers(tu->vars.p[i]->type)) return true;
-        return false;
-    }
+    case TYP_STRUCT: return any_has_pointers(((Struct *)u)->fields);
+    case TYP_TUPLE: return any_has_pointers(((Tuple *)u)->vars);
     case TYP_NONE: case TYP_SLICE: case TYP_POINTER: case TYP_SIGNATURE: case TYP_INTERFACE: case TYP_UNION: case TYP_MAP:
     case TYP_CHAN: case TYP_NAMED: case TYP_TYPEPARAM: case TYP_ALIAS: break;
     }
