@@ -169,9 +169,9 @@ recovered:
     group_done(&group);
 }
 
-static void segv(void) {
+__attribute__((noinline)) static void segv(void) {
     volatile int64_t *p = NULL;
-    __asm__ volatile("" ::: "memory"); // gcc thinks no access faults and would keep stores for later
+    __asm__ volatile("" ::: "memory");
     *p = 1;
 }
 __attribute__((noinline)) static void faults(int64_t *out) {
