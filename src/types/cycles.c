@@ -11,25 +11,29 @@
 #include "types/decl.h"
 #include "types/session.h"
 
-uint32_t check_first_in_source(Object **path, uint32_t n) {
+uint32_t check_first_in_source(Object **path, uint32_t n)
+{
     uint32_t first = 0;
     for (uint32_t i = 1; i < n; i++)
         if (path[i]->pos < path[first]->pos) first = i;
     return first;
 }
 
-static const char *cycle_name(Checker *c, Object *o) {
+static const char *cycle_name(Checker *c, Object *o)
+{
     if (!o->pkg || o->pkg == c->pkg) return o->name->s.p;
     return arena_printf(c->arena, "%s.%s", o->pkg->name->s.p, o->name->s.p);
 }
 
-void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start) {
+void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start)
+{
     Object *o = cycle[start];
     bool is_type = o->kind == OBJ_TYPENAME;
     if (is_type && o->type && o->type->kind == TYP_ALIAS) ((Alias *)o->type)->rhs = type_invalid(c);
     if (n == 1) {
         check_error(c, DIAG_InvalidDeclCycle, o->pos,
-                    is_type ? "invalid recursive type: %s refers to itself" : "invalid cycle in declaration: %s refers to itself",
+                    is_type ? "invalid recursive type: %s refers to itself"
+                            : "invalid cycle in declaration: %s refers to itself",
                     cycle_name(c, o));
         return;
     }
@@ -47,7 +51,8 @@ void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start) {
 
 enum { UNSEEN, ON_PATH, DONE };
 
-static void direct_cycle(Checker *c, Object *o, PtrMap *state) {
+static void direct_cycle(Checker *c, Object *o, PtrMap *state)
+{
     ObjectList path = {0};
     for (;;) {
         uintptr_t s = (uintptr_t)ptrmap_get(state, o);
@@ -70,7 +75,8 @@ static void direct_cycle(Checker *c, Object *o, PtrMap *state) {
     for (uint32_t i = 0; i < path.n; i++) ptrmap_put(state, path.p[i], (void *)DONE);
 }
 
-void check_direct_cycles(Checker *c, ObjectList objects) {
+void check_direct_cycles(Checker *c, ObjectList objects)
+{
     PtrMap state;
     map_init(&state, c->arena);
     for (uint32_t i = 0; i < objects.n; i++)
@@ -87,14 +93,16 @@ typedef struct TypeWalk {
 static bool walk_type(TypeWalk *w, Type *t);
 
 // An instance stands in the message where it was written, not where its generic type is declared.
-static Object *object_in_cycle(Checker *c, Named *n) {
+static Object *object_in_cycle(Checker *c, Named *n)
+{
     if (!n->inst || n->inst->pos == NO_POS) return n->obj;
     Object *o = object_clone(c->arena, n->obj, &n->t);
     o->pos = n->inst->pos;
     return o;
 }
 
-static void report_recursive(TypeWalk *w, Named *n) {
+static void report_recursive(TypeWalk *w, Named *n)
+{
     n->origin->rhs = n->origin->underlying = type_invalid(w->c);
     n->underlying = type_invalid(w->c);
     ObjectList cycle = {0};
@@ -107,7 +115,8 @@ static void report_recursive(TypeWalk *w, Named *n) {
     check_cycle_error(w->c, cycle.p, cycle.n, 0);
 }
 
-static bool walk_named(TypeWalk *w, Named *n) {
+static bool walk_named(TypeWalk *w, Named *n)
+{
     if (n->obj->pkg != w->c->pkg && n->targs.n == 0) return true; // an imported type was checked with its package
     for (uint32_t i = 0; i < w->nest.n; i++)
         if (type_identical(&w->nest.p[i]->t, &n->t)) {
@@ -124,7 +133,8 @@ static bool walk_named(TypeWalk *w, Named *n) {
     return ok;
 }
 
-static bool walk_typeparam(TypeWalk *w, TypeParam *p) {
+static bool walk_typeparam(TypeWalk *w, TypeParam *p)
+{
     if (w->nest.n == 0) return true;
     Named *inst = w->nest.p[w->nest.n - 1];
     ObjectList tparams = inst->origin->tparams;
@@ -138,7 +148,8 @@ static bool walk_typeparam(TypeWalk *w, TypeParam *p) {
     return true;
 }
 
-static bool walk_type(TypeWalk *w, Type *t) {
+static bool walk_type(TypeWalk *w, Type *t)
+{
     t = type_unalias(t);
     switch ((TypeKind)t->kind) {
     case TYP_ARRAY: return walk_type(w, ((Array *)t)->elem);
@@ -175,13 +186,15 @@ static bool walk_type(TypeWalk *w, Type *t) {
     return true;
 }
 
-void check_valid_type(Checker *c, Named *n) {
+void check_valid_type(Checker *c, Named *n)
+{
     TypeWalk w = {.c = c};
     walk_type(&w, &n->t);
 }
 
 // Whether t, needed for its size while it is being declared (unsafe.Sizeof, array lengths), contains itself.
-bool check_finite_size(Checker *c, Type *t) {
+bool check_finite_size(Checker *c, Type *t)
+{
     t = type_unalias(t);
     if (t->kind == TYP_ARRAY) return check_finite_size(c, ((Array *)t)->elem);
     if (t->kind == TYP_STRUCT) {
@@ -193,11 +206,12 @@ bool check_finite_size(Checker *c, Type *t) {
     if (t->kind != TYP_NAMED) return true;
     enum { UNKNOWN, FINITE, INFINITE };
     Named *n = (Named *)t;
-    if (n->obj->pkg != c->pkg && !n->inst) return true; // checked with its package
+    if (n->obj->pkg != c->pkg && !n->inst) return true;            // checked with its package
     uint8_t known = __atomic_load_n(&n->finite, __ATOMIC_RELAXED); // instances may be shared: all find the same answer
     if (known != UNKNOWN) return known == FINITE;
     for (uint32_t i = 0; i < c->obj_path.n; i++)
-        if (c->obj_path.p[i]->kind == OBJ_TYPENAME && c->obj_path.p[i]->type == t) { // not the origin's object: an instance is a type of its own
+        if (c->obj_path.p[i]->kind == OBJ_TYPENAME &&
+            c->obj_path.p[i]->type == t) { // not the origin's object: an instance is a type of its own
             Object **cycle = c->obj_path.p + i;
             check_cycle_error(c, cycle, c->obj_path.n - i, check_first_in_source(cycle, c->obj_path.n - i));
             return false;

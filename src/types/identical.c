@@ -13,7 +13,7 @@ typedef struct IfacePair {
     const struct IfacePair *up;
 } IfacePair;
 
-typedef struct Binding {                             // x's type parameters stand for y's
+typedef struct Binding { // x's type parameters stand for y's
     ObjectList x, y;
     const struct Binding *up;
 } Binding;
@@ -25,7 +25,8 @@ typedef struct Comparer {
 
 static bool same(Comparer *cmp, Type *x, Type *y, const IfacePair *up);
 
-static bool same_vars(Comparer *cmp, const Tuple *x, const Tuple *y, const IfacePair *up) {
+static bool same_vars(Comparer *cmp, const Tuple *x, const Tuple *y, const IfacePair *up)
+{
     if (x->vars.n != y->vars.n) return false;
     for (uint32_t i = 0; i < x->vars.n; i++)
         if (!same(cmp, x->vars.p[i]->type, y->vars.p[i]->type, up)) return false;
@@ -34,7 +35,8 @@ static bool same_vars(Comparer *cmp, const Tuple *x, const Tuple *y, const Iface
 
 static Str tag_of(const Struct *s, uint32_t i) { return s->tags ? s->tags[i] : STR(""); }
 
-static bool same_struct(Comparer *cmp, const Struct *x, const Struct *y, const IfacePair *up) {
+static bool same_struct(Comparer *cmp, const Struct *x, const Struct *y, const IfacePair *up)
+{
     if (x->fields.n != y->fields.n) return false;
     for (uint32_t i = 0; i < x->fields.n; i++) {
         Object *f = x->fields.p[i], *g = y->fields.p[i];
@@ -45,7 +47,8 @@ static bool same_struct(Comparer *cmp, const Struct *x, const Struct *y, const I
     return true;
 }
 
-static bool same_signature(Comparer *cmp, const Signature *x, const Signature *y, const IfacePair *up) {
+static bool same_signature(Comparer *cmp, const Signature *x, const Signature *y, const IfacePair *up)
+{
     if (x->tparams.n != y->tparams.n || x->variadic != y->variadic) return false;
     Binding b = {x->tparams, y->tparams, cmp->bound};
     const Binding *saved = cmp->bound;
@@ -58,11 +61,13 @@ static bool same_signature(Comparer *cmp, const Signature *x, const Signature *y
     return ok;
 }
 
-static bool same_terms(const TypeSet *x, const TypeSet *y) {
+static bool same_terms(const TypeSet *x, const TypeSet *y)
+{
     return x->comparable == y->comparable && ((x->terms.all && y->terms.all) || termlist_equal(&x->terms, &y->terms));
 }
 
-static bool same_interface(Comparer *cmp, Interface *x, Interface *y, const IfacePair *up) {
+static bool same_interface(Comparer *cmp, Interface *x, Interface *y, const IfacePair *up)
+{
     TypeSet *sx = typeset_of(NULL, x, NO_POS), *sy = typeset_of(NULL, y, NO_POS);
     if (sx->methods.n != sy->methods.n || !same_terms(sx, sy)) return false;
     for (const IfacePair *p = up; p; p = p->up)
@@ -75,7 +80,8 @@ static bool same_interface(Comparer *cmp, Interface *x, Interface *y, const Ifac
     return true;
 }
 
-static bool same_union(Union *x, Union *y) {
+static bool same_union(Union *x, Union *y)
+{
     Arena *a = arena_new("union");
     TypeSet *sx = typeset_of_union(NULL, NULL, a, x, NO_POS), *sy = typeset_of_union(NULL, NULL, a, y, NO_POS);
     bool ok = termlist_equal(&sx->terms, &sy->terms);
@@ -83,30 +89,34 @@ static bool same_union(Union *x, Union *y) {
     return ok;
 }
 
-static bool same_named(Comparer *cmp, const Named *x, const Named *y, const IfacePair *up) {
+static bool same_named(Comparer *cmp, const Named *x, const Named *y, const IfacePair *up)
+{
     if (x->targs.n != y->targs.n || x->origin->obj != y->origin->obj) return false;
     for (uint32_t i = 0; i < x->targs.n; i++)
         if (!same(cmp, x->targs.p[i], y->targs.p[i], up)) return false;
     return true;
 }
 
-static bool same_tparam(const Comparer *cmp, const Type *x, const Type *y) {
+static bool same_tparam(const Comparer *cmp, const Type *x, const Type *y)
+{
     for (const Binding *b = cmp->bound; b; b = b->up)
         for (uint32_t i = 0; i < b->x.n; i++)
             if (b->x.p[i]->type == x) return b->y.p[i]->type == y;
-    return false;                                    // x != y
+    return false; // x != y
 }
 
-static bool same(Comparer *cmp, Type *x, Type *y, const IfacePair *up) {
+static bool same(Comparer *cmp, Type *x, Type *y, const IfacePair *up)
+{
     x = type_unalias(x);
     y = type_unalias(y);
     if (x == y) return true;
     if (x->kind != y->kind) return false;
     switch ((TypeKind)x->kind) {
-    case TYP_NONE: case TYP_ALIAS: return false;
+    case TYP_NONE:
+    case TYP_ALIAS: return false;
     case TYP_BASIC: return ((Basic *)x)->basic == ((Basic *)y)->basic;
     case TYP_ARRAY: {
-        Array *ax = (Array *)x, *ay = (Array *)y;    // unknown lengths are in error: no second one
+        Array *ax = (Array *)x, *ay = (Array *)y; // unknown lengths are in error: no second one
         return (ax->len < 0 || ay->len < 0 || ax->len == ay->len) && same(cmp, ax->elem, ay->elem, up);
     }
     case TYP_SLICE: return same(cmp, ((Slice *)x)->elem, ((Slice *)y)->elem, up);
@@ -116,7 +126,8 @@ static bool same(Comparer *cmp, Type *x, Type *y, const IfacePair *up) {
     case TYP_SIGNATURE: return same_signature(cmp, (Signature *)x, (Signature *)y, up);
     case TYP_INTERFACE: return same_interface(cmp, (Interface *)x, (Interface *)y, up);
     case TYP_UNION: return same_union((Union *)x, (Union *)y);
-    case TYP_MAP: return same(cmp, ((Map *)x)->key, ((Map *)y)->key, up) && same(cmp, ((Map *)x)->elem, ((Map *)y)->elem, up);
+    case TYP_MAP:
+        return same(cmp, ((Map *)x)->key, ((Map *)y)->key, up) && same(cmp, ((Map *)x)->elem, ((Map *)y)->elem, up);
     case TYP_CHAN: return ((Chan *)x)->dir == ((Chan *)y)->dir && same(cmp, ((Chan *)x)->elem, ((Chan *)y)->elem, up);
     case TYP_NAMED: return same_named(cmp, (Named *)x, (Named *)y, up);
     case TYP_TYPEPARAM: return same_tparam(cmp, x, y);
@@ -124,33 +135,38 @@ static bool same(Comparer *cmp, Type *x, Type *y, const IfacePair *up) {
     return false;
 }
 
-bool type_identical(const Type *a, const Type *b) {
-    return a == b || same(&(Comparer){0}, (Type *)a, (Type *)b, NULL);
-}
+bool type_identical(const Type *a, const Type *b) { return a == b || same(&(Comparer){0}, (Type *)a, (Type *)b, NULL); }
 
-bool type_identical_ignore_tags(const Type *a, const Type *b) {
+bool type_identical_ignore_tags(const Type *a, const Type *b)
+{
     return a == b || same(&(Comparer){.ignore_tags = true}, (Type *)a, (Type *)b, NULL);
 }
 
 // ---- The hash. Interfaces and type parameters of generic signatures hash coarsely: their identity is
 // not a matter of their text.
-static uint64_t mix(uint64_t h, uint64_t v) {
+static uint64_t mix(uint64_t h, uint64_t v)
+{
     h ^= v + 0x9e3779b97f4a7c15u + (h << 6) + (h >> 2);
     return h * 0xff51afd7ed558ccdu;
 }
 
 static uint64_t hash(const Type *t);
 
-static uint64_t hash_vars(uint64_t h, ObjectList vars) {
+static uint64_t hash_vars(uint64_t h, ObjectList vars)
+{
     for (uint32_t i = 0; i < vars.n; i++) h = mix(h, hash(vars.p[i]->type));
     return mix(h, vars.n);
 }
 
-static uint64_t hash(const Type *t) {
+static uint64_t hash(const Type *t)
+{
     t = type_unalias((Type *)t);
     uint64_t h = mix(17, t->kind);
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_ALIAS: case TYP_INTERFACE: case TYP_UNION: return h;
+    case TYP_NONE:
+    case TYP_ALIAS:
+    case TYP_INTERFACE:
+    case TYP_UNION: return h;
     case TYP_BASIC: return mix(h, ((const Basic *)t)->basic);
     case TYP_ARRAY: return mix(h, hash(((const Array *)t)->elem)); // an unknown length equals all lengths
     case TYP_SLICE: return mix(h, hash(((const Slice *)t)->elem));

@@ -14,11 +14,11 @@ typedef struct Infer {
     Checker *c;
     Pos pos;
     ObjectList tparams;
-    Type **targs;                                    // given ones; NULL where unknown
+    Type **targs; // given ones; NULL where unknown
     Tuple *params;
     Operand **args;
     uint32_t nargs;
-    bool reverse;                                    // an assignment: the message turns around
+    bool reverse; // an assignment: the message turns around
     Unifier *u;
     Pos *why_pos;
     const char **why;
@@ -36,27 +36,32 @@ typedef struct Seen {
 
 static bool parameterized(ObjectList tparams, Type *t, const Seen *up);
 
-static bool parameterized_vars(ObjectList tparams, ObjectList vars, const Seen *up) {
+static bool parameterized_vars(ObjectList tparams, ObjectList vars, const Seen *up)
+{
     for (uint32_t i = 0; i < vars.n; i++)
         if (parameterized(tparams, vars.p[i]->type, up)) return true;
     return false;
 }
 
-static bool parameterized_interface(ObjectList tparams, Interface *it, const Seen *up) {
+static bool parameterized_interface(ObjectList tparams, Interface *it, const Seen *up)
+{
     TypeSet *s = typeset_of(NULL, it, NO_POS);
     if (parameterized_vars(tparams, s->methods, up)) return true;
     if (!typeset_has_terms(s)) return false;
-    for (uint32_t i = 0; i < s->terms.n; i++)        // all of them: as gc has it
+    for (uint32_t i = 0; i < s->terms.n; i++) // all of them: as gc has it
         if (!parameterized(tparams, s->terms.p[i].type, up)) return false;
     return true;
 }
 
-static bool parameterized(ObjectList tparams, Type *t, const Seen *up) {
+static bool parameterized(ObjectList tparams, Type *t, const Seen *up)
+{
     for (const Seen *s = up; s; s = s->up)
         if (s->t == t) return false;
     Seen here = {t, up};
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_BASIC: case TYP_UNION: return false;
+    case TYP_NONE:
+    case TYP_BASIC:
+    case TYP_UNION: return false;
     case TYP_ALIAS: {
         Type *u = type_unalias(t);
         return u != t && parameterized(tparams, u, &here);
@@ -65,7 +70,8 @@ static bool parameterized(ObjectList tparams, Type *t, const Seen *up) {
     case TYP_SLICE: return parameterized(tparams, ((Slice *)t)->elem, &here);
     case TYP_POINTER: return parameterized(tparams, ((Pointer *)t)->elem, &here);
     case TYP_CHAN: return parameterized(tparams, ((Chan *)t)->elem, &here);
-    case TYP_MAP: return parameterized(tparams, ((Map *)t)->key, &here) || parameterized(tparams, ((Map *)t)->elem, &here);
+    case TYP_MAP:
+        return parameterized(tparams, ((Map *)t)->key, &here) || parameterized(tparams, ((Map *)t)->elem, &here);
     case TYP_STRUCT: return parameterized_vars(tparams, ((Struct *)t)->fields, &here);
     case TYP_TUPLE: return parameterized_vars(tparams, ((Tuple *)t)->vars, &here);
     case TYP_SIGNATURE:
@@ -89,7 +95,8 @@ static bool parameterized(ObjectList tparams, Type *t, const Seen *up) {
 bool type_is_parameterized(ObjectList tparams, Type *t) { return parameterized(tparams, t, NULL); }
 
 // ---- Messages
-static const char *names_text(const Infer *in) {     // P; P and Q; P, Q, and R
+static const char *names_text(const Infer *in)
+{ // P; P and Q; P, Q, and R
     StrBuf sb = {0};
     uint32_t n = in->tparams.n;
     for (uint32_t i = 0; i < n; i++) {
@@ -101,7 +108,8 @@ static const char *names_text(const Infer *in) {     // P; P and Q; P, Q, and R
     return text;
 }
 
-static bool mismatch(Infer *in, Type *param, const Operand *arg) {
+static bool mismatch(Infer *in, Type *param, const Operand *arg)
+{
     Checker *c = in->c;
     Pos at = expr_pos(arg->expr);
     const char *targ = type_text(c, arg->type), *text = expr_text(c, arg->expr), *par = type_text(c, param);
@@ -113,18 +121,27 @@ static bool mismatch(Infer *in, Type *param, const Operand *arg) {
     TypeEnv env = env_make(c->arena, in->tparams, found);
     Type *inferred = check_subst(c, at, param, &env);
     if (inferred == param) return FAIL(in, at, "type %s of %s does not match %s", targ, text, par);
-    if (in->reverse) return FAIL(in, at, "inferred type %s for %s does not match type %s of %s", type_text(c, inferred), par, targ, text);
-    return FAIL(in, at, "type %s of %s does not match inferred type %s for %s", targ, text, type_text(c, inferred), par);
+    if (in->reverse)
+        return FAIL(in, at, "inferred type %s for %s does not match type %s of %s", type_text(c, inferred), par, targ,
+                    text);
+    return FAIL(in, at, "type %s of %s does not match inferred type %s for %s", targ, text, type_text(c, inferred),
+                par);
 }
 
 // ---- Step 1: typed arguments
-static bool is_nil(const Operand *x) { return x->mode == MODE_NILVALUE || (type_is_untyped(x->type) && ((Basic *)x->type)->basic == BASIC_UNTYPED_NIL); }
-
-static bool waits_for_default(const Infer *in, uint32_t i) { // an untyped constant for a bare parameter
-    return type_is_untyped(in->args[i]->type) && in->params->vars.p[i]->type->kind == TYP_TYPEPARAM && !is_nil(in->args[i]);
+static bool is_nil(const Operand *x)
+{
+    return x->mode == MODE_NILVALUE || (type_is_untyped(x->type) && ((Basic *)x->type)->basic == BASIC_UNTYPED_NIL);
 }
 
-static bool use_arguments(Infer *in) {
+static bool waits_for_default(const Infer *in, uint32_t i)
+{ // an untyped constant for a bare parameter
+    return type_is_untyped(in->args[i]->type) && in->params->vars.p[i]->type->kind == TYP_TYPEPARAM &&
+           !is_nil(in->args[i]);
+}
+
+static bool use_arguments(Infer *in)
+{
     for (uint32_t i = 0; i < in->nargs; i++) {
         Operand *arg = in->args[i];
         Type *param = in->params->vars.p[i]->type;
@@ -137,11 +154,12 @@ static bool use_arguments(Infer *in) {
 
 // ---- Step 2: constraints
 typedef struct CoreTerm {
-    Term term;                                       // type NULL: there is none
-    bool single;                                     // the type set is this one term
+    Term term;   // type NULL: there is none
+    bool single; // the type set is this one term
 } CoreTerm;
 
-static CoreTerm core_term(TypeParam *p) {
+static CoreTerm core_term(TypeParam *p)
+{
     TypeSet *s = typeset_of(NULL, typeparam_iface(p), NO_POS);
     CoreTerm r = {0};
     if (!typeset_has_terms(s)) return r;
@@ -153,23 +171,27 @@ static CoreTerm core_term(TypeParam *p) {
 
 static bool unify_exactly(void *ctx, Type *x, Type *y) { return unify(ctx, x, y, UNIFY_EXACT); }
 
-static bool use_constraint(Infer *in, TypeParam *p) {
+static bool use_constraint(Infer *in, TypeParam *p)
+{
     Checker *c = in->c;
     Type *known = unifier_at(in->u, &p->t);
     CoreTerm core = core_term(p);
     if (core.term.type && known) {
         if (!unify(in->u, known, core.term.type, 0))
-            return FAIL(in, in->pos, "%s (type %s) does not satisfy %s", type_text(c, &p->t), type_text(c, known), type_text(c, p->bound));
+            return FAIL(in, in->pos, "%s (type %s) does not satisfy %s", type_text(c, &p->t), type_text(c, known),
+                        type_text(c, p->bound));
     } else if (core.term.type && core.single && !core.term.tilde) {
         unifier_set(in->u, &p->t, core.term.type);
     }
     if (!known || type_is_parameterized(in->tparams, known)) return true;
     const char *cause = "";
     if (has_all_methods(c, c->ts, known, &typeparam_iface(p)->t, true, unify_exactly, in->u, &cause)) return true;
-    return FAIL(in, in->pos, "%s (type %s) does not satisfy %s %s", type_text(c, &p->t), type_text(c, known), type_text(c, p->bound), cause);
+    return FAIL(in, in->pos, "%s (type %s) does not satisfy %s %s", type_text(c, &p->t), type_text(c, known),
+                type_text(c, p->bound), cause);
 }
 
-static bool use_constraints(Infer *in) {
+static bool use_constraints(Infer *in)
+{
     for (;;) {
         uint32_t unknown = unifier_unknowns(in->u);
         for (uint32_t i = 0; i < in->tparams.n; i++)
@@ -179,7 +201,8 @@ static bool use_constraints(Infer *in) {
 }
 
 // ---- Step 3: untyped constants
-static bool use_untyped(Infer *in) {
+static bool use_untyped(Infer *in)
+{
     Type **max = ARENA_ARRAY(in->c->arena, Type *, in->tparams.n);
     for (uint32_t i = 0; i < in->nargs; i++) {
         Operand *arg = in->args[i];
@@ -190,8 +213,8 @@ static bool use_untyped(Infer *in) {
         if (k == in->tparams.n || unifier_at(in->u, param)) continue;
         Type *larger = max[k] ? type_max(max[k], arg->type) : arg->type;
         if (!larger)
-            return FAIL(in, expr_pos(arg->expr), "mismatched types %s and %s (cannot infer %s)", type_text(in->c, max[k]),
-                        type_text(in->c, arg->type), type_text(in->c, param));
+            return FAIL(in, expr_pos(arg->expr), "mismatched types %s and %s (cannot infer %s)",
+                        type_text(in->c, max[k]), type_text(in->c, arg->type), type_text(in->c, param));
         max[k] = larger;
     }
     for (uint32_t k = 0; k < in->tparams.n; k++)
@@ -207,11 +230,13 @@ typedef struct CycleWalk {
 
 static void kill_cycles(CycleWalk *w, Type *t, const Seen *up);
 
-static void kill_in_vars(CycleWalk *w, ObjectList vars, const Seen *up) {
+static void kill_in_vars(CycleWalk *w, ObjectList vars, const Seen *up)
+{
     for (uint32_t i = 0; i < vars.n; i++) kill_cycles(w, vars.p[i]->type, up);
 }
 
-static void kill_cycles(CycleWalk *w, Type *t, const Seen *up) {
+static void kill_cycles(CycleWalk *w, Type *t, const Seen *up)
+{
     t = type_unalias(t);
     int index = -1;
     for (uint32_t i = 0; t->kind == TYP_TYPEPARAM && i < w->tparams.n; i++)
@@ -223,7 +248,10 @@ static void kill_cycles(CycleWalk *w, Type *t, const Seen *up) {
     }
     Seen here = {t, up};
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_BASIC: case TYP_ALIAS: case TYP_TUPLE: break;
+    case TYP_NONE:
+    case TYP_BASIC:
+    case TYP_ALIAS:
+    case TYP_TUPLE: break;
     case TYP_ARRAY: kill_cycles(w, ((Array *)t)->elem, &here); break;
     case TYP_SLICE: kill_cycles(w, ((Slice *)t)->elem, &here); break;
     case TYP_POINTER: kill_cycles(w, ((Pointer *)t)->elem, &here); break;
@@ -254,13 +282,15 @@ static void kill_cycles(CycleWalk *w, Type *t, const Seen *up) {
 }
 
 // A generic function passed as argument stops being generic once its parameters are known.
-static Type *drop_solved_tparams(Infer *in, Type *t) {
+static Type *drop_solved_tparams(Infer *in, Type *t)
+{
     if (t->kind != TYP_SIGNATURE || ((Signature *)t)->tparams.n == 0 || type_is_parameterized(in->tparams, t)) return t;
-    ((Signature *)t)->tparams = (ObjectList){0};     // a copy that substitution made
+    ((Signature *)t)->tparams = (ObjectList){0}; // a copy that substitution made
     return t;
 }
 
-static void simplify(Infer *in, Type **inferred) {
+static void simplify(Infer *in, Type **inferred)
+{
     CycleWalk w = {in->tparams, inferred};
     for (uint32_t i = 0; i < in->tparams.n; i++) kill_cycles(&w, in->tparams.p[i]->type, NULL);
     for (bool changed = true; changed;) {
@@ -277,7 +307,8 @@ static void simplify(Infer *in, Type **inferred) {
     }
 }
 
-static bool all_solved(Infer *in, Type **inferred) {
+static bool all_solved(Infer *in, Type **inferred)
+{
     for (uint32_t i = 0; i < in->tparams.n; i++) {
         if (inferred[i] && !type_is_parameterized(in->tparams, inferred[i])) continue;
         Object *o = in->tparams.p[i];
@@ -286,15 +317,17 @@ static bool all_solved(Infer *in, Type **inferred) {
     return true;
 }
 
-static bool solve(Infer *in, Type **inferred) {
+static bool solve(Infer *in, Type **inferred)
+{
     if (!use_arguments(in) || !use_constraints(in) || !use_untyped(in)) return false;
     unifier_inferred(in->u, in->tparams, inferred);
     simplify(in, inferred);
     return all_solved(in, inferred);
 }
 
-bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, Tuple *params, Operand **args, uint32_t nargs, bool reverse,
-                 Pos *why_pos, const char **why, Type ***out) {
+bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, Tuple *params, Operand **args,
+                 uint32_t nargs, bool reverse, Pos *why_pos, const char **why, Type ***out)
+{
     *why = NULL;
     Type **full = ARENA_ARRAY(c->arena, Type *, tparams.n);
     bool complete = true;
@@ -311,15 +344,24 @@ bool check_infer(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t
         TypeEnv env = env_make(c->arena, tparams, full);
         params = (Tuple *)check_subst(c, NO_POS, &params->t, &env);
     }
-    Infer in = {.c = c, .pos = pos, .tparams = tparams, .targs = full, .params = params, .args = args, .nargs = nargs,
-                .reverse = reverse, .why_pos = why_pos, .why = why};
+    Infer in = {.c = c,
+                .pos = pos,
+                .tparams = tparams,
+                .targs = full,
+                .params = params,
+                .args = args,
+                .nargs = nargs,
+                .reverse = reverse,
+                .why_pos = why_pos,
+                .why = why};
     in.u = unifier_new(c, tparams, full, tparams.n, check_allow_version(c, 21));
     *out = ARENA_ARRAY(c->arena, Type *, tparams.n);
     return solve(&in, *out);
 }
 
 // A recursive call f(x) inside f must not confuse the P it solves for with the P of its argument's type.
-Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *out) {
+Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *out)
+{
     *out = (ObjectList){0};
     if (tparams.n == 0) return t;
     Type **fresh = ARENA_ARRAY(c->arena, Type *, tparams.n);
@@ -334,6 +376,7 @@ Type *check_rename_tparams(Checker *c, ObjectList tparams, Type *t, ObjectList *
         vec_push(c->arena, out, o);
     }
     TypeEnv env = env_make(c->arena, tparams, fresh);
-    for (uint32_t i = 0; i < tparams.n; i++) ((TypeParam *)fresh[i])->bound = check_subst(c, NO_POS, ((TypeParam *)tparams.p[i]->type)->bound, &env);
+    for (uint32_t i = 0; i < tparams.n; i++)
+        ((TypeParam *)fresh[i])->bound = check_subst(c, NO_POS, ((TypeParam *)tparams.p[i]->type)->bound, &env);
     return check_subst(c, NO_POS, t, &env);
 }

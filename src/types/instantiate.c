@@ -7,7 +7,8 @@
 // Spec: Instantiations; Satisfying a type constraint; Implementing an interface.
 #include "types/session.h"
 
-static bool same_spelling(Type *x, Type *y) {        // x and y are identical
+static bool same_spelling(Type *x, Type *y)
+{ // x and y are identical
     if (x == y) return true;
     if (x->kind != y->kind) return false;
     switch ((TypeKind)x->kind) {
@@ -16,7 +17,8 @@ static bool same_spelling(Type *x, Type *y) {        // x and y are identical
     case TYP_SLICE: return same_spelling(((Slice *)x)->elem, ((Slice *)y)->elem);
     case TYP_POINTER: return same_spelling(((Pointer *)x)->elem, ((Pointer *)y)->elem);
     case TYP_CHAN: return same_spelling(((Chan *)x)->elem, ((Chan *)y)->elem);
-    case TYP_MAP: return same_spelling(((Map *)x)->key, ((Map *)y)->key) && same_spelling(((Map *)x)->elem, ((Map *)y)->elem);
+    case TYP_MAP:
+        return same_spelling(((Map *)x)->key, ((Map *)y)->key) && same_spelling(((Map *)x)->elem, ((Map *)y)->elem);
     case TYP_NAMED:
         for (uint32_t i = 0; i < ((Named *)x)->targs.n; i++)
             if (!same_spelling(((Named *)x)->targs.p[i], ((Named *)y)->targs.p[i])) return false;
@@ -26,25 +28,34 @@ static bool same_spelling(Type *x, Type *y) {        // x and y are identical
         for (uint32_t i = 0; i < ((Alias *)x)->targs.n; i++)
             if (!same_spelling(((Alias *)x)->targs.p[i], ((Alias *)y)->targs.p[i])) return false;
         return true;
-    case TYP_NONE: case TYP_STRUCT: case TYP_TUPLE: case TYP_SIGNATURE: case TYP_INTERFACE: case TYP_UNION: case TYP_TYPEPARAM: break;
+    case TYP_NONE:
+    case TYP_STRUCT:
+    case TYP_TUPLE:
+    case TYP_SIGNATURE:
+    case TYP_INTERFACE:
+    case TYP_UNION:
+    case TYP_TYPEPARAM: break;
     }
     return true;
 }
 
-static uint64_t instance_hash(Type *orig, Type **targs, uint32_t n) {
+static uint64_t instance_hash(Type *orig, Type **targs, uint32_t n)
+{
     uint64_t h = (uint64_t)(uintptr_t)orig * 0x9e3779b97f4a7c15u;
     for (uint32_t i = 0; i < n; i++) h = (h ^ type_hash(targs[i])) * 0xff51afd7ed558ccdu;
     return h ^ (h >> 29);
 }
 
-static bool same_instance(const InstanceEntry *e, Type *orig, Type **targs, uint32_t n) {
+static bool same_instance(const InstanceEntry *e, Type *orig, Type **targs, uint32_t n)
+{
     if (e->orig != orig || e->n != n) return false;
     for (uint32_t i = 0; i < n; i++)
         if (!type_identical(e->targs[i], targs[i]) || !same_spelling(e->targs[i], targs[i])) return false;
     return true;
 }
 
-static void grow_cache(Types *ts) {
+static void grow_cache(Types *ts)
+{
     uint32_t cap = ts->instances_cap ? ts->instances_cap * 2 : 256;
     InstanceEntry *entries = TYPES_ARRAY(ts, InstanceEntry, cap);
     for (uint32_t i = 0; i < ts->instances_cap; i++) {
@@ -58,7 +69,8 @@ static void grow_cache(Types *ts) {
     ts->instances_cap = cap;
 }
 
-static InstanceEntry *cache_slot(Types *ts, uint64_t hash, Type *orig, Type **targs, uint32_t n) {
+static InstanceEntry *cache_slot(Types *ts, uint64_t hash, Type *orig, Type **targs, uint32_t n)
+{
     if (ts->ninstances * 2 >= ts->instances_cap) grow_cache(ts);
     uint32_t mask = ts->instances_cap - 1, at = (uint32_t)hash & mask;
     for (;; at = (at + 1) & mask) {
@@ -67,7 +79,8 @@ static InstanceEntry *cache_slot(Types *ts, uint64_t hash, Type *orig, Type **ta
     }
 }
 
-static Type *alias_instance(Types *ts, Checker *c, Pos pos, Alias *orig, Type **targs, uint32_t n) {
+static Type *alias_instance(Types *ts, Checker *c, Pos pos, Alias *orig, Type **targs, uint32_t n)
+{
     if (c && !check_validate_targ_len(c, pos, orig->obj->name->s.p, orig->tparams.n, n)) return invalid_type(ts);
     if (orig->tparams.n != n) return invalid_type(ts);
     Arena *scratch = arena_new("alias");
@@ -77,12 +90,15 @@ static Type *alias_instance(Types *ts, Checker *c, Pos pos, Alias *orig, Type **
     Alias *al = TYPES_NEW(ts, Alias);
     *al = (Alias){.t = {TYP_ALIAS}, .obj = orig->obj, .rhs = rhs, .tparams = orig->tparams, .origin = orig};
     al->targs = (TypeList){.p = targs, .n = n, .cap = n};
-    if (c && !orig->actual) vec_push(c->arena, &c->need_cleanup, &al->t);
-    else al->actual = type_unalias(rhs);
+    if (c && !orig->actual)
+        vec_push(c->arena, &c->need_cleanup, &al->t);
+    else
+        al->actual = type_unalias(rhs);
     return &al->t;
 }
 
-static Type *signature_instance(Types *ts, Checker *c, Pos pos, Signature *orig, Type **targs) {
+static Type *signature_instance(Types *ts, Checker *c, Pos pos, Signature *orig, Type **targs)
+{
     Arena *scratch = arena_new("signature");
     TypeEnv env = env_make(scratch, orig->tparams, targs);
     Signature *sig = (Signature *)subst_type(&(Subst){.ts = ts, .check = c, .pos = pos, .env = &env}, &orig->t);
@@ -96,7 +112,8 @@ static Type *signature_instance(Types *ts, Checker *c, Pos pos, Signature *orig,
     return &sig->t;
 }
 
-Type *instance_get(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n) {
+Type *instance_get(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n)
+{
     if (orig->kind == TYP_SIGNATURE) return signature_instance(ts, c, pos, (Signature *)orig, targs);
     uint64_t hash = instance_hash(orig, targs, n);
     types_lock(ts);
@@ -118,7 +135,8 @@ Type *instance_get(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uin
     return inst;
 }
 
-static ObjectList tparams_of(Type *t) {
+static ObjectList tparams_of(Type *t)
+{
     switch ((TypeKind)t->kind) {
     case TYP_NAMED: return ((Named *)t)->tparams;
     case TYP_ALIAS: return ((Alias *)t)->tparams;
@@ -127,13 +145,15 @@ static ObjectList tparams_of(Type *t) {
     }
 }
 
-static const char *generic_name(Checker *c, Type *t) {
+static const char *generic_name(Checker *c, Type *t)
+{
     if (t->kind == TYP_NAMED) return ((Named *)t)->obj->name->s.p;
     if (t->kind == TYP_ALIAS) return ((Alias *)t)->obj->name->s.p;
     return type_text(c, t);
 }
 
-Type *type_instantiate(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n, bool validate) {
+Type *type_instantiate(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n, bool validate)
+{
     ObjectList tparams = tparams_of(orig);
     if (validate && c) {
         if (!check_validate_targ_len(c, pos, generic_name(c, orig), tparams.n, n)) return invalid_type(ts);
@@ -147,19 +167,22 @@ Type *type_instantiate(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs,
     return instance_get(ts, c, pos, orig, targs, n);
 }
 
-bool check_validate_targ_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got) {
+bool check_validate_targ_len(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got)
+{
     if (got == want) return true;
-    check_error(c, DIAG_WrongTypeArgCount, pos, "%s type arguments for type %s: have %u, want %u", got < want ? "not enough" : "too many",
-                name, got, want);
+    check_error(c, DIAG_WrongTypeArgCount, pos, "%s type arguments for type %s: have %u, want %u",
+                got < want ? "not enough" : "too many", name, got, want);
     return false;
 }
 
-bool check_verify_inst(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, uint32_t *bad, const char **cause) {
+bool check_verify_inst(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, uint32_t *bad,
+                       const char **cause)
+{
     (void)n;
     TypeEnv env = env_make(c->arena, tparams, targs);
     for (uint32_t i = 0; i < tparams.n; i++) {
         TypeParam *p = (TypeParam *)tparams.p[i]->type;
-        typeparam_iface(p);                          // wraps a lone type, so that bound is an interface
+        typeparam_iface(p); // wraps a lone type, so that bound is an interface
         *cause = NULL;
         if (implements(c, c->ts, targs[i], check_subst(c, pos, p->bound, &env), true, cause)) continue;
         *bad = i;
@@ -174,26 +197,30 @@ typedef struct Impl {
     Types *ts;
     Type *v, *t;
     bool constraint;
-    const char **cause;                              // NULL: not wanted
+    const char **cause; // NULL: not wanted
 } Impl;
 
 static const char *verb(const Impl *im) { return im->constraint ? "satisfy" : "implement"; }
 
-#define CAUSE(im, ...) ((im)->cause && (im)->c ? (void)(*(im)->cause = arena_printf((im)->c->arena, __VA_ARGS__)) : (void)0)
+#define CAUSE(im, ...)                                                                                                 \
+    ((im)->cause && (im)->c ? (void)(*(im)->cause = arena_printf((im)->c->arena, __VA_ARGS__)) : (void)0)
 
-static bool not_an_interface(const Impl *im, Type *under) {
+static bool not_an_interface(const Impl *im, Type *under)
+{
     if (!im->cause || !im->c) return false;
     const char *t = type_text(im->c, im->t);
-    const char *detail = type_is_iface_ptr(under) ? arena_printf(im->c->arena, "type %s is pointer to interface, not interface", t)
-                                                  : arena_printf(im->c->arena, "%s is not an interface", t);
+    const char *detail = type_is_iface_ptr(under)
+                             ? arena_printf(im->c->arena, "type %s is pointer to interface, not interface", t)
+                             : arena_printf(im->c->arena, "%s is not an interface", t);
     CAUSE(im, "%s does not %s %s (%s)", type_text(im->c, im->v), verb(im), t, detail);
     return false;
 }
 
-static bool comparability_ok(const Impl *im, TypeSet *ts) {
+static bool comparability_ok(const Impl *im, TypeSet *ts)
+{
     if (!typeset_is_comparable(ts)) return true;
     if (type_strictly_comparable(im->v)) return true;
-    if (im->constraint && type_comparable(im->v)) {  // interfaces satisfy comparable since go1.20
+    if (im->constraint && type_comparable(im->v)) { // interfaces satisfy comparable since go1.20
         if (!im->c || check_allow_version(im->c, 20)) return true;
         CAUSE(im, "%s to %s comparable requires go1.20 or later", type_text(im->c, im->v), verb(im));
         return false;
@@ -202,7 +229,8 @@ static bool comparability_ok(const Impl *im, TypeSet *ts) {
     return false;
 }
 
-static bool mentions(Type *t, Type *what) {
+static bool mentions(Type *t, Type *what)
+{
     if (t->kind == TYP_INTERFACE) {
         Interface *it = (Interface *)t;
         for (uint32_t i = 0; i < it->embeds.n; i++)
@@ -218,16 +246,19 @@ static bool mentions(Type *t, Type *what) {
     return type_identical(t, what);
 }
 
-static const char *terms_text(Checker *c, const TermList *terms) {
+static const char *terms_text(Checker *c, const TermList *terms)
+{
     StrBuf sb = {0};
-    for (uint32_t i = 0; i < terms->n; i++)          // qualified in full, as gc
-        sb_printf(&sb, "%s%s", i ? " | " : "", terms->p[i].tilde ? "~" : ""), type_write(&sb, terms->p[i].type, QUALIFY_RELATIVE, NULL);
+    for (uint32_t i = 0; i < terms->n; i++) // qualified in full, as gc
+        sb_printf(&sb, "%s%s", i ? " | " : "", terms->p[i].tilde ? "~" : ""),
+            type_write(&sb, terms->p[i].type, QUALIFY_RELATIVE, NULL);
     const char *text = arena_strndup(c->arena, sb.p ? sb.p : "", sb.n);
     sb_release(&sb);
     return text;
 }
 
-static bool in_terms(const Impl *im, Interface *it, TypeSet *set) {
+static bool in_terms(const Impl *im, Interface *it, TypeSet *set)
+{
     Type *alt = NULL;
     for (uint32_t i = 0; i < set->terms.n; i++) {
         Term t = set->terms.p[i];
@@ -239,19 +270,24 @@ static bool in_terms(const Impl *im, Interface *it, TypeSet *set) {
     if (!im->cause || !im->c) return false;
     Checker *c = im->c;
     const char *v = type_text(c, im->v), *tt = type_text(c, im->t), *detail;
-    if (alt) detail = arena_printf(c->arena, "possibly missing ~ for %s in %s", type_text(c, alt), tt);
-    else if (mentions(&it->t, im->v)) detail = arena_printf(c->arena, "%s mentions %s, but %s is not in the type set of %s", tt, v, v, tt);
-    else detail = arena_printf(c->arena, "%s missing in %s", v, terms_text(c, &set->terms));
+    if (alt)
+        detail = arena_printf(c->arena, "possibly missing ~ for %s in %s", type_text(c, alt), tt);
+    else if (mentions(&it->t, im->v))
+        detail = arena_printf(c->arena, "%s mentions %s, but %s is not in the type set of %s", tt, v, v, tt);
+    else
+        detail = arena_printf(c->arena, "%s missing in %s", v, terms_text(c, &set->terms));
     CAUSE(im, "%s does not %s %s (%s)", v, verb(im), tt, detail);
     return false;
 }
 
-static bool identical_types(void *ctx, Type *x, Type *y) {
+static bool identical_types(void *ctx, Type *x, Type *y)
+{
     (void)ctx;
     return type_identical(x, y);
 }
 
-bool implements(Checker *c, Types *ts, Type *v, Type *t, bool constraint, const char **cause) {
+bool implements(Checker *c, Types *ts, Type *v, Type *t, bool constraint, const char **cause)
+{
     Impl im = {c, ts, v, t, constraint, cause};
     Type *vu = type_under(v), *tu = type_under(t);
     if (!type_valid(vu) || !type_valid(tu)) return true; // reported before
@@ -281,7 +317,8 @@ bool implements(Checker *c, Types *ts, Type *v, Type *t, bool constraint, const 
     return comparability_ok(&im, tset);
 }
 
-bool check_implements(Checker *c, Type *v, Type *t, bool constraint, const char **cause) {
+bool check_implements(Checker *c, Type *v, Type *t, bool constraint, const char **cause)
+{
     return implements(c, c->ts, v, t, constraint, cause);
 }
 

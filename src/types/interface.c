@@ -11,19 +11,22 @@ typedef struct LateSet {
     Pos pos;
 } LateSet;
 
-static void late_typeset(Checker *c, void *arg) {
+static void late_typeset(Checker *c, void *arg)
+{
     LateSet *late = arg;
     typeset_of(c, late->it, late->pos);
 }
 
-static void add_method(Checker *c, Interface *it, Field *f, Type *def) {
+static void add_method(Checker *c, Interface *it, Field *f, Type *def)
+{
     if (str_eqz(f->name->atom->s, "_")) {
         check_error(c, DIAG_BlankIfaceMethod, f->name->e.node.pos, "methods must have a unique non-blank name");
         return;
     }
     Type *t = check_type(c, f->type);
     if (t->kind != TYP_SIGNATURE) {
-        if (type_valid(t)) check_error(c, DIAG_InvalidSyntaxTree, expr_pos(f->type), "%s is not a method signature", type_text(c, t));
+        if (type_valid(t))
+            check_error(c, DIAG_InvalidSyntaxTree, expr_pos(f->type), "%s is not a method signature", type_text(c, t));
         return;
     }
     Named *named = def ? type_as_named(def) : NULL;
@@ -36,7 +39,8 @@ static void add_method(Checker *c, Interface *it, Field *f, Type *def) {
     vec_push(c->arena, &it->methods, m);
 }
 
-static void sort_methods(ObjectList *list) {
+static void sort_methods(ObjectList *list)
+{
     for (uint32_t i = 1; i < list->n; i++) {
         Object *m = list->p[i];
         uint32_t j = i;
@@ -45,7 +49,8 @@ static void sort_methods(ObjectList *list) {
     }
 }
 
-Type *check_interface_type(Checker *c, InterfaceType *e, Type *def) {
+Type *check_interface_type(Checker *c, InterfaceType *e, Type *def)
+{
     Interface *it = check_new_interface(c);
     for (uint32_t i = 0; i < e->elems.n; i++) {
         Field *f = e->elems.p[i];

@@ -10,17 +10,17 @@
 #include "types/session.h"
 
 typedef struct Step {
-    Type *type;                                      // with pointers taken off
-    int32_t parent;                                  // -1 at the root
-    uint32_t field;                                  // index in the parent's struct
-    bool indirect;                                   // a pointer was followed on the way
+    Type *type;     // with pointers taken off
+    int32_t parent; // -1 at the root
+    uint32_t field; // index in the parent's struct
+    bool indirect;  // a pointer was followed on the way
     bool multiples;
 } Step;
 
 enum { INLINE_NODES = 32 };
 
 typedef struct Search {
-    Arena *a;                                        // for the resulting path
+    Arena *a; // for the resulting path
     const Package *pkg;
     Atom name;
     bool fold_case;
@@ -30,12 +30,13 @@ typedef struct Search {
     Arena *overflow;
 
     Object *obj;
-    int32_t at;                                      // node and index of obj, or of a collision
+    int32_t at; // node and index of obj, or of a collision
     uint32_t index;
     bool collision;
 } Search;
 
-static void push_node(Search *s, Step step) {
+static void push_node(Search *s, Step step)
+{
     if (s->n == s->cap) {
         if (!s->overflow) s->overflow = arena_new("lookup");
         Step *more = ARENA_ARRAY(s->overflow, Step, s->cap * 2);
@@ -48,7 +49,8 @@ static void push_node(Search *s, Step step) {
 
 static bool same_named(Named *x, Named *y) { return x == y || ((x->inst || y->inst) && type_identical(&x->t, &y->t)); }
 
-static bool seen_before(const Search *s, Named *n, uint32_t before) {
+static bool seen_before(const Search *s, Named *n, uint32_t before)
+{
     for (uint32_t i = 0; i < before; i++) {
         Named *other = type_as_named(s->nodes[i].type);
         if (other && same_named(other, n)) return true;
@@ -56,14 +58,16 @@ static bool seen_before(const Search *s, Named *n, uint32_t before) {
     return false;
 }
 
-static void found(Search *s, uint32_t node, uint32_t index, Object *o) {
+static void found(Search *s, uint32_t node, uint32_t index, Object *o)
+{
     s->collision = s->collision || s->obj || s->nodes[node].multiples;
     s->at = (int32_t)node;
     s->index = index;
     s->obj = o;
 }
 
-static void search_struct(Search *s, uint32_t node, const Struct *st) {
+static void search_struct(Search *s, uint32_t node, const Struct *st)
+{
     for (uint32_t i = 0; i < st->fields.n && !s->collision; i++) {
         Object *f = st->fields.p[i];
         if (object_same_id(f, s->pkg, s->name, s->fold_case)) {
@@ -76,7 +80,8 @@ static void search_struct(Search *s, uint32_t node, const Struct *st) {
     }
 }
 
-static void search_node(Search *s, uint32_t node) {
+static void search_node(Search *s, uint32_t node)
+{
     Type *t = s->nodes[node].type;
     Named *named = type_as_named(t);
     uint32_t index;
@@ -98,18 +103,22 @@ static void search_node(Search *s, uint32_t node) {
 }
 
 // Nodes [from, n) are the next level: the same type several times becomes one node marked multiple.
-static void merge_multiples(Search *s, uint32_t from) {
+static void merge_multiples(Search *s, uint32_t from)
+{
     uint32_t kept = from;
     for (uint32_t i = from; i < s->n; i++) {
         uint32_t j = from;
         while (j < kept && !type_identical(s->nodes[j].type, s->nodes[i].type)) j++;
-        if (j < kept) s->nodes[j].multiples = true;
-        else s->nodes[kept++] = s->nodes[i];
+        if (j < kept)
+            s->nodes[j].multiples = true;
+        else
+            s->nodes[kept++] = s->nodes[i];
     }
     s->n = kept;
 }
 
-static void build_path(const Search *s, LookupResult *r) {
+static void build_path(const Search *s, LookupResult *r)
+{
     uint32_t depth = 1;
     for (int32_t i = s->at; s->nodes[i].parent >= 0; i = s->nodes[i].parent) depth++;
     r->path.p = ARENA_ARRAY(s->a, uint32_t, depth);
@@ -118,7 +127,8 @@ static void build_path(const Search *s, LookupResult *r) {
     for (int32_t i = s->at; s->nodes[i].parent >= 0; i = s->nodes[i].parent) r->path.p[--depth] = s->nodes[i].field;
 }
 
-static void search_levels(Search *s) {
+static void search_levels(Search *s)
+{
     for (uint32_t level = 0; level < s->n && !s->obj;) {
         uint32_t end = s->n;
         for (uint32_t i = level; i < end && !s->collision; i++) search_node(s, i);
@@ -127,7 +137,8 @@ static void search_levels(Search *s) {
     }
 }
 
-LookupResult lookup_impl(Arena *a, Type *t, bool addressable, const Package *pkg, Atom name, bool fold_case) {
+LookupResult lookup_impl(Arena *a, Type *t, bool addressable, const Package *pkg, Atom name, bool fold_case)
+{
     LookupResult r = {0};
     if (str_eqz(name->s, "_")) return r;
     bool ptr;
@@ -154,9 +165,10 @@ LookupResult lookup_impl(Arena *a, Type *t, bool addressable, const Package *pkg
     return r;
 }
 
-static LookupResult lookup_any(Arena *a, Type *t, bool addressable, const Package *pkg, Atom name, bool fold_case) {
+static LookupResult lookup_any(Arena *a, Type *t, bool addressable, const Package *pkg, Atom name, bool fold_case)
+{
     Named *n = type_as_named(t);
-    if (n) {                                         // a named pointer type has its base's fields but no methods
+    if (n) { // a named pointer type has its base's fields but no methods
         Type *u = type_under(t);
         if (u->kind == TYP_POINTER) {
             LookupResult r = lookup_impl(a, u, false, pkg, name, fold_case);
@@ -166,17 +178,23 @@ static LookupResult lookup_any(Arena *a, Type *t, bool addressable, const Packag
     return lookup_impl(a, t, addressable, pkg, name, fold_case);
 }
 
-LookupResult check_lookup(Checker *c, Type *t, bool addressable, Package *pkg, Atom name, bool fold_case) {
+LookupResult check_lookup(Checker *c, Type *t, bool addressable, Package *pkg, Atom name, bool fold_case)
+{
     return lookup_any(c->arena, t, addressable, pkg, name, fold_case);
 }
 
-Object *type_lookup(Types *ts, Type *t, bool addressable, Package *pkg, Atom name, Selection *sel) {
+Object *type_lookup(Types *ts, Type *t, bool addressable, Package *pkg, Atom name, Selection *sel)
+{
     types_lock(ts);
     LookupResult r = lookup_any(ts->arena, t, addressable, pkg, name, false);
     types_unlock(ts);
     if (!r.obj || !sel) return r.obj;
     bool method = r.obj->kind == OBJ_FUNC;
-    *sel = (Selection){.kind = method ? SEL_METHODVAL : SEL_FIELD, .recv = t, .obj = r.obj, .type = r.obj->type, .indirect = r.indirect};
+    *sel = (Selection){.kind = method ? SEL_METHODVAL : SEL_FIELD,
+                       .recv = t,
+                       .obj = r.obj,
+                       .type = r.obj->type,
+                       .indirect = r.indirect};
     sel->path.p = r.path.p;
     sel->path.n = r.path.n - (method ? 1 : 0);
     sel->path.cap = r.path.cap;
@@ -187,19 +205,21 @@ Object *type_lookup(Types *ts, Type *t, bool addressable, Package *pkg, Atom nam
 // ---- Method sets
 typedef struct Gather {
     Arena *a;
-    ObjectList methods;                              // candidates: one for each name and package
+    ObjectList methods; // candidates: one for each name and package
     VEC(Type *) seen;
 } Gather;
 
 static void gather(Gather *g, Type *t);
 
-static void gather_object(Gather *g, Object *m) {
+static void gather_object(Gather *g, Object *m)
+{
     for (uint32_t i = 0; i < g->methods.n; i++)
         if (object_same_id(g->methods.p[i], m->pkg, m->name, false)) return;
     vec_push(g->a, &g->methods, m);
 }
 
-static void gather_under(Gather *g, Type *u) {
+static void gather_under(Gather *g, Type *u)
+{
     if (u->kind == TYP_INTERFACE) {
         TypeSet *s = typeset_of(NULL, (Interface *)u, NO_POS);
         for (uint32_t i = 0; i < s->methods.n; i++) gather_object(g, s->methods.p[i]);
@@ -210,7 +230,8 @@ static void gather_under(Gather *g, Type *u) {
     }
 }
 
-static void gather(Gather *g, Type *t) {
+static void gather(Gather *g, Type *t)
+{
     Named *n = type_as_named(t);
     if (n) {
         for (uint32_t i = 0; i < g->seen.n; i++)
@@ -221,7 +242,8 @@ static void gather(Gather *g, Type *t) {
     gather_under(g, type_under(t));
 }
 
-void type_method_set(Types *ts, Arena *a, Type *t, MethodSet *out) {
+void type_method_set(Types *ts, Arena *a, Type *t, MethodSet *out)
+{
     *out = (MethodSet){0};
     bool ptr;
     Type *base = type_deref(t, &ptr);

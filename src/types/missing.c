@@ -6,8 +6,8 @@
 typedef enum State {
     FOUND,
     NOT_FOUND,
-    WRONG_NAME,                                      // a method of other capitalisation
-    UNEXPORTED,                                      // of the same name in another package
+    WRONG_NAME, // a method of other capitalisation
+    UNEXPORTED, // of the same name in another package
     WRONG_SIGNATURE,
     AMBIGUOUS,
     PTR_RECV,
@@ -17,12 +17,13 @@ typedef enum State {
 typedef struct Miss {
     Checker *c;
     Type *v, *t;
-    Object *m;                                       // wanted
-    Object *f;                                       // found instead
+    Object *m; // wanted
+    Object *f; // found instead
     State state;
 } Miss;
 
-static const char *func_text(Checker *c, Object *f, bool pkg_info) {
+static const char *func_text(Checker *c, Object *f, bool pkg_info)
+{
     StrBuf sb = {0};
     sb_put(&sb, f->name->s);
     type_write_signature(&sb, (Signature *)f->type, QUALIFY_RELATIVE, pkg_info ? NULL : c->pkg, false, pkg_info);
@@ -31,7 +32,8 @@ static const char *func_text(Checker *c, Object *f, bool pkg_info) {
     return text;
 }
 
-static const char *wrong_signature_text(const Miss *x) {
+static const char *wrong_signature_text(const Miss *x)
+{
     Checker *c = x->c;
     const char *have = func_text(c, x->f, false), *want = func_text(c, x->m, false);
     if (strcmp(have, want) == 0) have = func_text(c, x->f, true), want = func_text(c, x->m, true);
@@ -39,7 +41,8 @@ static const char *wrong_signature_text(const Miss *x) {
     return arena_printf(c->arena, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", x->m->name->s.p, have, want);
 }
 
-static const char *cause_text(const Miss *x) {
+static const char *cause_text(const Miss *x)
+{
     Arena *a = x->c->arena;
     const char *name = x->m->name->s.p;
     switch (x->state) {
@@ -49,7 +52,8 @@ static const char *cause_text(const Miss *x) {
         if (type_is_iface_ptr(x->t)) return arena_printf(a, "(%s)", check_interface_ptr_error(x->c, x->t));
         return arena_printf(a, "(missing method %s)", name);
     case WRONG_NAME:
-        return arena_printf(a, "(missing method %s)\n\t\thave %s\n\t\twant %s", name, func_text(x->c, x->f, false), func_text(x->c, x->m, false));
+        return arena_printf(a, "(missing method %s)\n\t\thave %s\n\t\twant %s", name, func_text(x->c, x->f, false),
+                            func_text(x->c, x->m, false));
     case UNEXPORTED: return arena_printf(a, "(unexported method %s)", name);
     case WRONG_SIGNATURE: return wrong_signature_text(x);
     case AMBIGUOUS: return arena_printf(a, "(ambiguous selector %s.%s)", type_text(x->c, x->v), name);
@@ -60,7 +64,8 @@ static const char *cause_text(const Miss *x) {
 }
 
 // Looks for x->m in a type that is not an interface.
-static void look_in_type(Miss *x, Arena *scratch, TypeEquiv equiv, void *ctx) {
+static void look_in_type(Miss *x, Arena *scratch, TypeEquiv equiv, void *ctx)
+{
     Object *m = x->m;
     LookupResult r = lookup_impl(scratch, x->v, false, m->pkg, m->name, false);
     if (!r.obj) {
@@ -81,7 +86,8 @@ static void look_in_type(Miss *x, Arena *scratch, TypeEquiv equiv, void *ctx) {
     if (!equiv(ctx, x->f->type, m->type)) x->state = WRONG_SIGNATURE;
 }
 
-static void look_in_interface(Miss *x, TypeSet *set, bool is_static, TypeEquiv equiv, void *ctx) {
+static void look_in_interface(Miss *x, TypeSet *set, bool is_static, TypeEquiv equiv, void *ctx)
+{
     x->f = typeset_lookup(set, x->m->pkg, x->m->name, false, NULL);
     if (!x->f) {
         if (is_static) x->state = NOT_FOUND;
@@ -90,7 +96,9 @@ static void look_in_interface(Miss *x, TypeSet *set, bool is_static, TypeEquiv e
     }
 }
 
-Object *missing_method(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx, const char **cause) {
+Object *missing_method(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx,
+                       const char **cause)
+{
     (void)ts;
     TypeSet *want = typeset_of(c, (Interface *)type_under(t), NO_POS);
     if (want->methods.n == 0) return NULL;
@@ -100,8 +108,10 @@ Object *missing_method(Checker *c, Types *ts, Type *v, Type *t, bool is_static, 
     for (uint32_t i = 0; i < want->methods.n && x.state == FOUND; i++) {
         x.m = want->methods.p[i];
         x.f = NULL;
-        if (vu->kind == TYP_INTERFACE) look_in_interface(&x, typeset_of(c, (Interface *)vu, NO_POS), is_static, equiv, ctx);
-        else look_in_type(&x, scratch, equiv, ctx);
+        if (vu->kind == TYP_INTERFACE)
+            look_in_interface(&x, typeset_of(c, (Interface *)vu, NO_POS), is_static, equiv, ctx);
+        else
+            look_in_type(&x, scratch, equiv, ctx);
     }
     arena_free(scratch);
     if (x.state == FOUND) return NULL;
@@ -118,7 +128,8 @@ typedef struct SeenStruct {
 } SeenStruct;
 
 // An invalid embedded field may have had the method: no second error.
-static bool has_invalid_embedded(Type *t, const SeenStruct *up) {
+static bool has_invalid_embedded(Type *t, const SeenStruct *up)
+{
     Type *u = type_under(t);
     if (u->kind == TYP_POINTER) u = type_under(((Pointer *)u)->elem);
     if (u->kind != TYP_STRUCT) return false;
@@ -133,21 +144,26 @@ static bool has_invalid_embedded(Type *t, const SeenStruct *up) {
     return false;
 }
 
-bool has_all_methods(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx, const char **cause) {
+bool has_all_methods(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx,
+                     const char **cause)
+{
     if (!type_valid(v)) return true;
     return !missing_method(c, ts, v, t, is_static, equiv, ctx, cause) || has_invalid_embedded(v, NULL);
 }
 
-static bool identical_types(void *ctx, Type *x, Type *y) {
+static bool identical_types(void *ctx, Type *x, Type *y)
+{
     (void)ctx;
     return type_identical(x, y);
 }
 
-Object *check_missing_method(Checker *c, Type *v, Type *t, bool is_static, const char **cause) {
+Object *check_missing_method(Checker *c, Type *v, Type *t, bool is_static, const char **cause)
+{
     return missing_method(c, c->ts, v, t, is_static, identical_types, NULL, cause);
 }
 
-bool check_asserted_ok(Checker *c, Type *x, Type *t, const char **cause) {
-    if (type_is_any_interface(t)) return true;       // decided at run time
+bool check_asserted_ok(Checker *c, Type *x, Type *t, const char **cause)
+{
+    if (type_is_any_interface(t)) return true; // decided at run time
     return has_all_methods(c, c->ts, t, x, false, identical_types, NULL, cause);
 }

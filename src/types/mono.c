@@ -11,8 +11,8 @@
 
 typedef struct Vertex {
     Object *obj;
-    uint32_t weight;                                 // of the heaviest path known to end here
-    int32_t pre;                                     // its last edge, -1: none
+    uint32_t weight; // of the heaviest path known to end here
+    int32_t pre;     // its last edge, -1: none
     uint32_t len;
 } Vertex;
 
@@ -26,11 +26,12 @@ typedef struct Edge {
 struct MonoGraph {
     VEC(Vertex) vertices;
     VEC(Edge) edges;
-    PtrMap canon;                                    // a method's receiver type parameter → the type's own
-    PtrMap index;                                    // Object → vertex index + 1, 0 for local types without parameters around
+    PtrMap canon; // a method's receiver type parameter → the type's own
+    PtrMap index; // Object → vertex index + 1, 0 for local types without parameters around
 };
 
-static MonoGraph *graph(Checker *c) {
+static MonoGraph *graph(Checker *c)
+{
     if (!c->mono) {
         c->mono = ARENA_NEW(c->arena, MonoGraph);
         map_init(&c->mono->canon, c->arena);
@@ -39,20 +40,26 @@ static MonoGraph *graph(Checker *c) {
     return c->mono;
 }
 
-void mono_canon(Checker *c, TypeParam *method_param, TypeParam *type_param) { ptrmap_put(&graph(c)->canon, method_param, type_param); }
+void mono_canon(Checker *c, TypeParam *method_param, TypeParam *type_param)
+{
+    ptrmap_put(&graph(c)->canon, method_param, type_param);
+}
 
-static uint32_t new_vertex(Checker *c, Object *o) {
+static uint32_t new_vertex(Checker *c, Object *o)
+{
     Vertex v = {.obj = o, .pre = -1};
     vec_push(c->arena, &c->mono->vertices, v);
     return c->mono->vertices.n - 1;
 }
 
-static void add_edge(Checker *c, uint32_t dst, uint32_t src, uint32_t weight, Pos pos, Type *t) {
+static void add_edge(Checker *c, uint32_t dst, uint32_t src, uint32_t weight, Pos pos, Type *t)
+{
     Edge e = {dst, src, weight, pos, t};
     vec_push(c->arena, &c->mono->edges, e);
 }
 
-static uint32_t tparam_vertex(Checker *c, TypeParam *p) {
+static uint32_t tparam_vertex(Checker *c, TypeParam *p)
+{
     MonoGraph *g = graph(c);
     TypeParam *canon = ptrmap_get(&g->canon, p);
     Object *o = (canon ? canon : p)->obj;
@@ -65,7 +72,8 @@ static uint32_t tparam_vertex(Checker *c, TypeParam *p) {
 }
 
 // -1: not a local type that depends on type parameters.
-static int64_t local_type_vertex(Checker *c, Named *n) {
+static int64_t local_type_vertex(Checker *c, Named *n)
+{
     MonoGraph *g = graph(c);
     if (n->obj->pkg != c->pkg || n->outer.n == 0) return -1;
     if (ptrmap_has(&g->index, n->obj)) return (int64_t)(uintptr_t)ptrmap_get(&g->index, n->obj) - 1;
@@ -85,20 +93,26 @@ typedef struct Assign {
     Type *targ;
 } Assign;
 
-static void flow(const Assign *a, uint32_t src, const Type *t) {
+static void flow(const Assign *a, uint32_t src, const Type *t)
+{
     add_edge(a->c, tparam_vertex(a->c, a->param), src, t != a->targ, a->pos, a->targ);
 }
 
 static void walk(const Assign *a, Type *t);
 
-static void walk_vars(const Assign *a, ObjectList vars) {
+static void walk_vars(const Assign *a, ObjectList vars)
+{
     for (uint32_t i = 0; i < vars.n; i++) walk(a, vars.p[i]->type);
 }
 
-static void walk(const Assign *a, Type *t) {
+static void walk(const Assign *a, Type *t)
+{
     t = type_unalias(t);
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_BASIC: case TYP_UNION: case TYP_ALIAS: break;
+    case TYP_NONE:
+    case TYP_BASIC:
+    case TYP_UNION:
+    case TYP_ALIAS: break;
     case TYP_TYPEPARAM: flow(a, tparam_vertex(a->c, (TypeParam *)t), t); break;
     case TYP_NAMED: {
         Named *n = (Named *)t;
@@ -125,16 +139,18 @@ static void walk(const Assign *a, Type *t) {
     }
 }
 
-void check_mono_instance(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, ExprList xlist) {
+void check_mono_instance(Checker *c, Pos pos, ObjectList tparams, Type **targs, uint32_t n, ExprList xlist)
+{
     graph(c);
     for (uint32_t i = 0; i < n && i < tparams.n; i++) {
         TypeParam *p = (TypeParam *)tparams.p[i]->type;
-        if (p->obj->pkg != c->pkg) continue;         // a cycle lies within one package
+        if (p->obj->pkg != c->pkg) continue; // a cycle lies within one package
         walk(&(Assign){c, i < xlist.n ? expr_pos(xlist.p[i]) : pos, p, targs[i]}, targs[i]);
     }
 }
 
-static void report_cycle(Checker *c, uint32_t v) {
+static void report_cycle(Checker *c, uint32_t v)
+{
     MonoGraph *g = c->mono;
     bool *seen = ARENA_ARRAY(c->arena, bool, g->vertices.n);
     VEC(uint32_t) stack = {0};
@@ -156,7 +172,8 @@ static void report_cycle(Checker *c, uint32_t v) {
     sb_release(&sb);
 }
 
-void check_monomorph(Checker *c) {
+void check_monomorph(Checker *c)
+{
     MonoGraph *g = c->mono;
     if (!g) return;
     for (bool again = true; again;) {

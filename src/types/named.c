@@ -12,7 +12,8 @@
 // Spec: Type definitions; Alias declarations; Type parameter declarations; Instantiations.
 #include "types/session.h"
 
-Named *named_new(Arena *a, Types *ts, Object *obj, Type *underlying) {
+Named *named_new(Arena *a, Types *ts, Object *obj, Type *underlying)
+{
     Named *n = ARENA_NEW(a, Named);
     n->t.kind = TYP_NAMED;
     n->obj = obj;
@@ -24,16 +25,19 @@ Named *named_new(Arena *a, Types *ts, Object *obj, Type *underlying) {
 }
 
 // The type parameters visible in a local scope belong to the enclosing function (or a local generic type).
-static void find_outer(Checker *c, Named *n) {
+static void find_outer(Checker *c, Named *n)
+{
     for (Scope *s = c->env.scope; s && s != c->pkg->scope && s->parent != c->pkg->scope; s = s->parent) {
         for (uint32_t i = 0; i < s->elems.n; i++) {
             Object *o = s->elems.entries[i].value;
-            if (o->kind == OBJ_TYPENAME && !o->is_alias && o->type && o->type->kind == TYP_TYPEPARAM) vec_push(c->arena, &n->outer, o);
+            if (o->kind == OBJ_TYPENAME && !o->is_alias && o->type && o->type->kind == TYP_TYPEPARAM)
+                vec_push(c->arena, &n->outer, o);
         }
     }
 }
 
-Named *check_new_named(Checker *c, Object *obj) {
+Named *check_new_named(Checker *c, Object *obj)
+{
     Named *n = named_new(c->arena, c->ts, obj, NULL);
     if (!obj->type) obj->type = &n->t;
     if (obj->parent && obj->parent != c->pkg->scope) {
@@ -44,7 +48,8 @@ Named *check_new_named(Checker *c, Object *obj) {
     return n;
 }
 
-Alias *check_new_alias(Checker *c, Object *obj) {
+Alias *check_new_alias(Checker *c, Object *obj)
+{
     Alias *al = ARENA_NEW(c->arena, Alias);
     al->t.kind = TYP_ALIAS;
     al->obj = obj;
@@ -55,7 +60,8 @@ Alias *check_new_alias(Checker *c, Object *obj) {
     return al;
 }
 
-Interface *check_new_interface(Checker *c) {
+Interface *check_new_interface(Checker *c)
+{
     Interface *it = ARENA_NEW(c->arena, Interface);
     it->t.kind = TYP_INTERFACE;
     it->check = c;
@@ -63,21 +69,26 @@ Interface *check_new_interface(Checker *c) {
     return it;
 }
 
-TypeParam *check_new_typeparam(Checker *c, Object *obj, Type *bound) {
+TypeParam *check_new_typeparam(Checker *c, Object *obj, Type *bound)
+{
     TypeParam *p = ARENA_NEW(c->arena, TypeParam);
-    *p = (TypeParam){.t = {TYP_TYPEPARAM}, .obj = obj, .bound = bound, .id = types_next_id(c->ts), .ts = c->ts, .check = c};
+    *p = (TypeParam){
+        .t = {TYP_TYPEPARAM}, .obj = obj, .bound = bound, .id = types_next_id(c->ts), .ts = c->ts, .check = c};
     if (!obj->type) obj->type = &p->t;
     vec_push(c->arena, &c->need_cleanup, &p->t);
     return p;
 }
 
-void check_cleanup_types(Checker *c) {
+void check_cleanup_types(Checker *c)
+{
     for (uint32_t i = 0; i < c->need_cleanup.n; i++) { // the list may grow
         Type *t = c->need_cleanup.p[i];
         switch ((TypeKind)t->kind) {
         case TYP_NAMED:
-            if (((Named *)t)->inst) ((Named *)t)->inst->check = NULL;
-            else named_under(c, (Named *)t);
+            if (((Named *)t)->inst)
+                ((Named *)t)->inst->check = NULL;
+            else
+                named_under(c, (Named *)t);
             break;
         case TYP_ALIAS:
             if (!((Alias *)t)->rhs) ((Alias *)t)->rhs = invalid_type(c->ts);
@@ -88,12 +99,21 @@ void check_cleanup_types(Checker *c) {
             ((TypeParam *)t)->check = NULL;
             break;
         case TYP_INTERFACE:
-            ((Interface *)t)->complete = true;       // never completed only after an error
+            ((Interface *)t)->complete = true; // never completed only after an error
             typeset_of(c, (Interface *)t, NO_POS);
             ((Interface *)t)->check = NULL;
             break;
-        case TYP_NONE: case TYP_BASIC: case TYP_ARRAY: case TYP_SLICE: case TYP_STRUCT: case TYP_POINTER: case TYP_TUPLE:
-        case TYP_SIGNATURE: case TYP_UNION: case TYP_MAP: case TYP_CHAN: break;
+        case TYP_NONE:
+        case TYP_BASIC:
+        case TYP_ARRAY:
+        case TYP_SLICE:
+        case TYP_STRUCT:
+        case TYP_POINTER:
+        case TYP_TUPLE:
+        case TYP_SIGNATURE:
+        case TYP_UNION:
+        case TYP_MAP:
+        case TYP_CHAN: break;
         }
     }
     c->need_cleanup.n = 0;
@@ -103,7 +123,8 @@ void check_cleanup_types(Checker *c) {
 static const TypeSet all_types = {.terms = {.all = true}};
 static const Interface no_constraint = {.t = {TYP_INTERFACE}, .complete = true, .tset = (TypeSet *)&all_types};
 
-Interface *typeparam_iface(TypeParam *p) {
+Interface *typeparam_iface(TypeParam *p)
+{
     if (!p->bound) return (Interface *)&no_constraint;
     Type *u = type_under(p->bound);
     if (u->kind == TYP_INTERFACE) {
@@ -112,7 +133,7 @@ Interface *typeparam_iface(TypeParam *p) {
         return (Interface *)u;
     }
     if (!type_valid(u) || !p->check) return (Interface *)&no_constraint;
-    Interface *it = check_new_interface(p->check);   // a lone type as constraint
+    Interface *it = check_new_interface(p->check); // a lone type as constraint
     it->implicit = true;
     vec_push(p->check->arena, &it->embeds, p->bound);
     vec_push(p->check->arena, &it->embed_pos, p->obj->pos);
@@ -124,10 +145,12 @@ Interface *typeparam_iface(TypeParam *p) {
 
 // ---- Instances
 // Whether a type refers to something pkg declares: then only pkg's checker can know the instance.
-static bool belongs_to(Type *t, const Package *pkg, int depth) {
+static bool belongs_to(Type *t, const Package *pkg, int depth)
+{
     if (!t || depth > 20) return true;
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_BASIC: return false;
+    case TYP_NONE:
+    case TYP_BASIC: return false;
     case TYP_ARRAY: return belongs_to(((Array *)t)->elem, pkg, depth + 1);
     case TYP_SLICE: return belongs_to(((Slice *)t)->elem, pkg, depth + 1);
     case TYP_POINTER: return belongs_to(((Pointer *)t)->elem, pkg, depth + 1);
@@ -139,15 +162,27 @@ static bool belongs_to(Type *t, const Package *pkg, int depth) {
             if (belongs_to(((Named *)t)->targs.p[i], pkg, depth + 1)) return true;
         return false;
     case TYP_ALIAS: return ((Alias *)t)->obj->pkg == pkg || belongs_to(((Alias *)t)->rhs, pkg, depth + 1);
-    case TYP_STRUCT: case TYP_TUPLE: case TYP_SIGNATURE: case TYP_INTERFACE: case TYP_UNION: case TYP_TYPEPARAM: break;
+    case TYP_STRUCT:
+    case TYP_TUPLE:
+    case TYP_SIGNATURE:
+    case TYP_INTERFACE:
+    case TYP_UNION:
+    case TYP_TYPEPARAM: break;
     }
-    return true;                                     // literals: most likely this package's
+    return true; // literals: most likely this package's
 }
 
-Named *named_instance_new(Types *ts, Checker *c, Pos pos, Named *orig, Type **targs, uint32_t n) {
+Named *named_instance_new(Types *ts, Checker *c, Pos pos, Named *orig, Type **targs, uint32_t n)
+{
     Named *t = TYPES_NEW(ts, Named);
     Instance *inst = TYPES_NEW(ts, Instance);
-    *t = (Named){.t = {TYP_NAMED}, .obj = orig->obj, .origin = orig, .inst = inst, .ts = ts, .id = types_next_id(ts), .vargen = orig->vargen};
+    *t = (Named){.t = {TYP_NAMED},
+                 .obj = orig->obj,
+                 .origin = orig,
+                 .inst = inst,
+                 .ts = ts,
+                 .id = types_next_id(ts),
+                 .vargen = orig->vargen};
     t->targs = (TypeList){.p = targs, .n = n, .cap = n};
     inst->pos = pos;
     bool local = c && orig->obj->pkg == c->pkg;
@@ -160,7 +195,8 @@ Named *named_instance_new(Types *ts, Checker *c, Pos pos, Named *orig, Type **ta
 }
 
 // The origin's parameters, with those of the function around a local type in front if targs cover them.
-static TypeEnv instance_env(Arena *a, const Named *n) {
+static TypeEnv instance_env(Arena *a, const Named *n)
+{
     const Named *orig = n->origin;
     if (n->targs.n == orig->tparams.n) return env_make(a, orig->tparams, n->targs.p);
     TypeEnv env = {.n = n->targs.n, .params = ARENA_ARRAY(a, Type *, n->targs.n), .args = n->targs.p};
@@ -170,7 +206,8 @@ static TypeEnv instance_env(Arena *a, const Named *n) {
 }
 
 // An instantiated interface's methods have the instance as receiver.
-static Type *adopt_methods(Named *n, Interface *it) {
+static Type *adopt_methods(Named *n, Interface *it)
+{
     Types *ts = n->ts;
     Object **methods = replace_recv_type(ts, it->methods, &n->origin->t, &n->t);
     if (!methods) return &it->t;
@@ -181,12 +218,15 @@ static Type *adopt_methods(Named *n, Interface *it) {
     copy->tset = NULL;
     copy->all_methods = (ObjectList){0};
     copy->check = c;
-    if (c) vec_push(c->arena, &c->need_cleanup, &copy->t);
-    else typeset_compute(ts, NULL, ts->arena, copy, NO_POS);
+    if (c)
+        vec_push(c->arena, &c->need_cleanup, &copy->t);
+    else
+        typeset_compute(ts, NULL, ts->arena, copy, NO_POS);
     return &copy->t;
 }
 
-static Type *expand_rhs(Named *n) {
+static Type *expand_rhs(Named *n)
+{
     Named *orig = n->origin;
     uint32_t explicit_n = orig->tparams.n;
     if (n->targs.n != explicit_n && n->targs.n != orig->outer.n + explicit_n) return invalid_type(n->ts);
@@ -197,9 +237,10 @@ static Type *expand_rhs(Named *n) {
     return rhs->kind == TYP_INTERFACE ? adopt_methods(n, (Interface *)rhs) : rhs;
 }
 
-Type *named_rhs(Named *n) {
+Type *named_rhs(Named *n)
+{
     if (!n->inst || __atomic_load_n(&n->inst->expanded, __ATOMIC_ACQUIRE)) return n->rhs;
-    if (!n->origin->rhs) return NULL;                // being declared
+    if (!n->origin->rhs) return NULL; // being declared
     types_lock(n->ts);
     if (!n->inst->expanded && !n->inst->expanding) {
         n->inst->expanding = true;
@@ -210,7 +251,8 @@ Type *named_rhs(Named *n) {
     return n->rhs;
 }
 
-Type *named_under(Checker *c, Named *n) {
+Type *named_under(Checker *c, Named *n)
+{
     (void)c;
     Type *u = __atomic_load_n(&n->underlying, __ATOMIC_ACQUIRE);
     if (u) return u;
@@ -232,7 +274,8 @@ Type *named_under(Checker *c, Named *n) {
 // ---- Methods
 uint32_t named_nmethods(const Named *n) { return n->origin->methods.n; }
 
-bool func_has_ptr_recv(const Object *fn) {
+bool func_has_ptr_recv(const Object *fn)
+{
     const Signature *sig = (const Signature *)fn->type;
     if (!sig || !sig->recv) return fn->ptr_recv;
     bool ptr;
@@ -240,7 +283,8 @@ bool func_has_ptr_recv(const Object *fn) {
     return ptr;
 }
 
-static Object *expand_method(Named *n, Object *m) {
+static Object *expand_method(Named *n, Object *m)
+{
     if (n->inst->check) check_obj_decl(n->inst->check, m);
     Signature *sig = (Signature *)m->type;
     if (!sig || !sig->recv || type_deref(sig->recv->type, NULL) == &n->t) return m;
@@ -250,7 +294,8 @@ static Object *expand_method(Named *n, Object *m) {
     if (sig->recv_tparams.n == n->targs.n) {
         Arena *scratch = arena_new("expand");
         TypeEnv env = env_make(scratch, sig->recv_tparams, n->targs.p);
-        *copy = *(Signature *)subst_type(&(Subst){.ts = ts, .check = n->inst->check, .pos = m->pos, .env = &env}, m->type);
+        *copy =
+            *(Signature *)subst_type(&(Subst){.ts = ts, .check = n->inst->check, .pos = m->pos, .env = &env}, m->type);
         arena_free(scratch);
     }
     Object *recv = TYPES_NEW(ts, Object);
@@ -263,7 +308,8 @@ static Object *expand_method(Named *n, Object *m) {
     return fn;
 }
 
-Object *named_method(Types *ts, Named *n, uint32_t i) {
+Object *named_method(Types *ts, Named *n, uint32_t i)
+{
     (void)ts;
     ObjectList methods = n->origin->methods;
     if (!n->inst) return methods.p[i];
@@ -275,7 +321,8 @@ Object *named_method(Types *ts, Named *n, uint32_t i) {
     return fn;
 }
 
-Object *named_lookup_method(Named *n, const Package *pkg, Atom name, bool fold_case, uint32_t *index) {
+Object *named_lookup_method(Named *n, const Package *pkg, Atom name, bool fold_case, uint32_t *index)
+{
     ObjectList methods = n->origin->methods;
     for (uint32_t i = 0; i < methods.n; i++) {
         if (!object_same_id(methods.p[i], pkg, name, fold_case)) continue;
@@ -285,7 +332,8 @@ Object *named_lookup_method(Named *n, const Package *pkg, Atom name, bool fold_c
     return NULL;
 }
 
-void named_add_method(Arena *a, Named *n, Object *fn) {
+void named_add_method(Arena *a, Named *n, Object *fn)
+{
     for (uint32_t i = 0; i < n->methods.n; i++)
         if (n->methods.p[i]->name == fn->name) return;
     vec_push(a, &n->methods, fn);

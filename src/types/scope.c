@@ -6,7 +6,8 @@
 // Spec: Declarations and scope.
 #include "types/session.h"
 
-Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end, const char *comment) {
+Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end, const char *comment)
+{
     Scope *s = ARENA_NEW(a, Scope);
     s->parent = parent;
     s->pos = pos;
@@ -16,11 +17,10 @@ Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end, const char *comment)
     return s;
 }
 
-Object *scope_lookup(const Scope *s, Atom name) {
-    return s->elems.n ? strmap_get(&s->elems, name->s) : NULL;
-}
+Object *scope_lookup(const Scope *s, Atom name) { return s->elems.n ? strmap_get(&s->elems, name->s) : NULL; }
 
-Object *scope_lookup_parent(const Scope *s, Atom name, Pos pos, Scope **where) {
+Object *scope_lookup_parent(const Scope *s, Atom name, Pos pos, Scope **where)
+{
     for (; s; s = s->parent) {
         Object *o = scope_lookup(s, name);
         if (o && (pos == NO_POS || o->scope_pos <= pos)) {
@@ -32,7 +32,8 @@ Object *scope_lookup_parent(const Scope *s, Atom name, Pos pos, Scope **where) {
     return NULL;
 }
 
-Object *scope_insert(Scope *s, Object *o) {
+Object *scope_insert(Scope *s, Object *o)
+{
     if (!s->elems.arena) map_init(&s->elems, s->arena);
     Object *other = strmap_get(&s->elems, o->name->s);
     if (other) return other;

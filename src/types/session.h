@@ -26,35 +26,35 @@ typedef struct TermList {
 } TermList;
 
 struct TypeSet {
-    ObjectList methods;                              // sorted as object_cmp orders
+    ObjectList methods; // sorted as object_cmp orders
     TermList terms;
-    bool comparable;                                 // only if terms.all
-    bool invalid;                                    // a union over the limit: reported
+    bool comparable; // only if terms.all
+    bool invalid;    // a union over the limit: reported
 };
 
 // The private part of an instantiated Named.
 typedef struct Instance {
-    Checker *check;                                  // while the origin's package is being checked
-    Pos pos;                                         // of the instantiation
-    Object **methods;                                // made on demand, one slot a method of the origin
-    bool expanded;                                   // rhs is set
+    Checker *check;   // while the origin's package is being checked
+    Pos pos;          // of the instantiation
+    Object **methods; // made on demand, one slot a method of the origin
+    bool expanded;    // rhs is set
     bool expanding;
 } Instance;
 
 typedef struct InstanceEntry {
     uint64_t hash;
-    Type *orig;                                      // a Named, Alias or Signature
+    Type *orig; // a Named, Alias or Signature
     Type **targs;
     uint32_t n;
     Type *inst;
 } InstanceEntry;
 
 struct Types {
-    Arena *arena;                                    // guarded by lock: use types_alloc
+    Arena *arena; // guarded by lock: use types_alloc
     AtomTable *atoms;
     SourceSet *sources;
     pthread_mutex_t lock;
-    InstanceEntry *instances;                        // open addressing; inst NULL is empty
+    InstanceEntry *instances; // open addressing; inst NULL is empty
     uint32_t ninstances, instances_cap;
     uint32_t next_id;
 
@@ -67,8 +67,8 @@ struct Types {
     Interface *any_iface;
     Named *error, *comparable;
     Object *iota, *any_obj, *comparable_obj;
-    Tuple *no_vars;                                  // the empty tuple
-    TypeSet *top_set;                                // all types, no methods
+    Tuple *no_vars;   // the empty tuple
+    TypeSet *top_set; // all types, no methods
 };
 
 void types_lock(Types *ts);
@@ -97,9 +97,9 @@ bool term_disjoint(const Term *x, const Term *y);
 // ---- subst.c
 typedef struct Subst {
     Types *ts;
-    Checker *check;                                  // or NULL
+    Checker *check; // or NULL
     Pos pos;
-    const TypeEnv *env;                              // a NULL argument leaves its parameter alone
+    const TypeEnv *env; // a NULL argument leaves its parameter alone
 } Subst;
 Type *subst_type(Subst *s, Type *t);
 Tuple *subst_tuple(Subst *s, Tuple *t);
@@ -112,29 +112,33 @@ Object **replace_recv_type(Types *ts, ObjectList methods, Type *old, Type *new_r
 // ---- lookup.c
 typedef bool (*TypeEquiv)(void *ctx, Type *x, Type *y);
 LookupResult lookup_impl(Arena *a, Type *t, bool addressable, const Package *pkg, Atom name, bool fold_case);
-Object *missing_method(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx, const char **cause);
-bool has_all_methods(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx, const char **cause);
+Object *missing_method(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx,
+                       const char **cause);
+bool has_all_methods(Checker *c, Types *ts, Type *v, Type *t, bool is_static, TypeEquiv equiv, void *ctx,
+                     const char **cause);
 bool implements(Checker *c, Types *ts, Type *v, Type *t, bool constraint, const char **cause);
 
 // ---- instantiate.c, named.c
 Type *instance_get(Types *ts, Checker *c, Pos pos, Type *orig, Type **targs, uint32_t n); // from the cache, or made
 Named *named_instance_new(Types *ts, Checker *c, Pos pos, Named *orig, Type **targs, uint32_t n);
-Type *named_rhs(Named *n);                           // expands an instance's right side; NULL while being declared
+Type *named_rhs(Named *n); // expands an instance's right side; NULL while being declared
 bool func_has_ptr_recv(const Object *fn);
 
 // ---- typeparam.c, struct.c, interface.c, union.c
 TypeParam *declare_typeparam(Checker *c, Name *name, Pos scope_pos);
 Type *check_struct_type(Checker *c, StructType *e);
 Type *check_interface_type(Checker *c, InterfaceType *e, Type *def); // def: the type being declared
-Type *check_union(Checker *c, Expr *e);              // an embedded element: a type or a Union
+Type *check_union(Checker *c, Expr *e);                              // an embedded element: a type or a Union
 
 // ---- mono.c
 void mono_canon(Checker *c, TypeParam *method_param, TypeParam *type_param);
 
 // ---- typestring.c
-void type_write_signature(StrBuf *out, Signature *sig, TypeQualify q, const Package *current, bool param_names, bool pkg_info);
+void type_write_signature(StrBuf *out, Signature *sig, TypeQualify q, const Package *current, bool param_names,
+                          bool pkg_info);
 void type_write_tparams(StrBuf *out, ObjectList tparams, TypeQualify q, const Package *current);
-const char *package_qualifier(Arena *a, const Package *p, const Package *current); // as messages name p: "" or "name" or "\"path\""
+const char *package_qualifier(Arena *a, const Package *p,
+                              const Package *current); // as messages name p: "" or "name" or "\"path\""
 
 // ---- typename.c: QUALIFY_NAME and QUALIFY_PATH
 void type_write_link(StrBuf *out, Type *t, TypeQualify q);

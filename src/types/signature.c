@@ -11,7 +11,8 @@
 #include "types/session.h"
 
 // ---- Receivers
-RecvParts check_unpack_recv(Checker *c, Expr *e, bool report) {
+RecvParts check_unpack_recv(Checker *c, Expr *e, bool report)
+{
     RecvParts r = {0};
     e = ast_unparen(e);
     if (e && e->node.kind == NODE_Star) {
@@ -30,7 +31,8 @@ RecvParts check_unpack_recv(Checker *c, Expr *e, bool report) {
             continue;
         }
         if (report && arg->node.kind != NODE_BadExpr)
-            check_error(c, DIAG_BadDecl, expr_pos(arg), "receiver type parameter %s must be an identifier", expr_text(c, arg));
+            check_error(c, DIAG_BadDecl, expr_pos(arg), "receiver type parameter %s must be an identifier",
+                        expr_text(c, arg));
         Name *blank = ARENA_NEW(c->arena, Name);
         blank->e.node = (Node){NODE_Name, arg->node.pos};
         blank->atom = atom_get(c->ts->atoms, STR("_"));
@@ -39,43 +41,51 @@ RecvParts check_unpack_recv(Checker *c, Expr *e, bool report) {
     return r;
 }
 
-static Type *strip_pointers(Type *t) {
+static Type *strip_pointers(Type *t)
+{
     while (t->kind == TYP_POINTER) t = ((Pointer *)t)->elem;
     return t;
 }
 
-static bool has_tparams(Type *t) {
+static bool has_tparams(Type *t)
+{
     if (t->kind == TYP_NAMED) return ((Named *)t)->origin->tparams.n > 0;
     return t->kind == TYP_ALIAS && ((Alias *)t)->tparams.n > 0;
 }
 
 // An ordinary receiver type. An alias must not lead to an instantiated type.
-static Type *plain_recv_type(Checker *c, Field *recv, Expr *base) {
+static Type *plain_recv_type(Checker *c, Field *recv, Expr *base)
+{
     Type *t = check_var_type(c, recv->type);
     for (Type *u = strip_pointers(t); u->kind == TYP_ALIAS;) {
         u = ((Alias *)u)->rhs;
         if (!u) break;
         u = strip_pointers(u);
         if (!has_tparams(u)) continue;
-        check_error(c, DIAG_InvalidRecv, expr_pos(base), "cannot define new methods on instantiated type %s", type_text(c, u));
+        check_error(c, DIAG_InvalidRecv, expr_pos(base), "cannot define new methods on instantiated type %s",
+                    type_text(c, u));
         return invalid_type(c->ts);
     }
     return t;
 }
 
-static Named *generic_recv_base(Checker *c, Expr *base) {
+static Named *generic_recv_base(Checker *c, Expr *base)
+{
     const char *cause = NULL;
     Type *t = check_generic_type(c, base, &cause);
     if (cause) check_error(c, DIAG_InvalidRecv, expr_pos(base), "%s", cause);
     if (!type_valid(t)) return NULL;
     if (t->kind == TYP_NAMED) return (Named *)t;
-    check_error(c, DIAG_InvalidRecv, expr_pos(base), "cannot define new methods on generic alias type %s", type_text(c, t));
+    check_error(c, DIAG_InvalidRecv, expr_pos(base), "cannot define new methods on generic alias type %s",
+                type_text(c, t));
     return NULL;
 }
 
-static void bind_recv_tparams(Checker *c, Named *base, ObjectList tparams, Expr *at) {
+static void bind_recv_tparams(Checker *c, Named *base, ObjectList tparams, Expr *at)
+{
     if (tparams.n != base->tparams.n) {
-        check_error(c, DIAG_BadRecv, expr_pos(at), "receiver declares %u type parameter%s, but receiver base type declares %u", tparams.n,
+        check_error(c, DIAG_BadRecv, expr_pos(at),
+                    "receiver declares %u type parameter%s, but receiver base type declares %u", tparams.n,
                     tparams.n == 1 ? "" : "s", base->tparams.n);
         return;
     }
@@ -90,7 +100,8 @@ static void bind_recv_tparams(Checker *c, Named *base, ObjectList tparams, Expr 
 }
 
 // *(T[A]) and the like: each layer gets its type.
-static void record_recv_layers(Checker *c, Expr *e, Type *t) {
+static void record_recv_layers(Checker *c, Expr *e, Type *t)
+{
     for (;;) {
         check_record_type(c, e, MODE_TYPE, t, NULL);
         if (e->node.kind == NODE_Paren) {
@@ -104,7 +115,8 @@ static void record_recv_layers(Checker *c, Expr *e, Type *t) {
     }
 }
 
-static Type *generic_recv_type(Checker *c, Signature *sig, Field *recv, RecvParts *parts, Pos scope_pos) {
+static Type *generic_recv_type(Checker *c, Signature *sig, Field *recv, RecvParts *parts, Pos scope_pos)
+{
     Named *base = generic_recv_base(c, parts->base);
     Type **targs = ARENA_ARRAY(c->arena, Type *, parts->tparams.n);
     for (uint32_t i = 0; i < parts->tparams.n; i++) {
@@ -130,35 +142,44 @@ typedef struct LateRecv {
     Type *t;
 } LateRecv;
 
-static bool is_cgo_type(Checker *c, const Object *o) {
+static bool is_cgo_type(Checker *c, const Object *o)
+{
     if (str_has_prefix(o->name->s, STR("_Ctype_"))) return true;
     SourceFile *f = o->pos != NO_POS ? sources_file(c->ts->sources, o->pos) : NULL;
     const char *slash = f ? strrchr(f->path, '/') : NULL;
     return f && strncmp(slash ? slash + 1 : f->path, "_cgo_", 5) == 0;
 }
 
-static void check_recv_named(Checker *c, Pos pos, Named *n, Type *t) {
+static void check_recv_named(Checker *c, Pos pos, Named *n, Type *t)
+{
     if (n->obj->pkg != c->pkg || is_cgo_type(c, n->obj)) {
         check_error(c, DIAG_InvalidRecv, pos, "cannot define new methods on non-local type %s", type_text(c, t));
         return;
     }
     Type *u = type_under(&n->t);
     const char *cause = NULL;
-    if (u->kind == TYP_BASIC && ((Basic *)u)->basic == BASIC_UNSAFE_POINTER) cause = "unsafe.Pointer";
-    else if (u->kind == TYP_POINTER || u->kind == TYP_INTERFACE) cause = "pointer or interface type";
+    if (u->kind == TYP_BASIC && ((Basic *)u)->basic == BASIC_UNSAFE_POINTER)
+        cause = "unsafe.Pointer";
+    else if (u->kind == TYP_POINTER || u->kind == TYP_INTERFACE)
+        cause = "pointer or interface type";
     if (cause) check_error(c, DIAG_InvalidRecv, pos, "invalid receiver type %s (%s)", type_text(c, t), cause);
 }
 
-static void late_recv(Checker *c, void *arg) {
+static void late_recv(Checker *c, void *arg)
+{
     LateRecv *late = arg;
     Type *t = type_deref(late->t, NULL), *base = type_unalias(t);
     if (!type_valid(base)) return;
-    if (base->kind == TYP_NAMED) check_recv_named(c, late->pos, (Named *)base, t);
-    else if (base->kind == TYP_BASIC) check_error(c, DIAG_InvalidRecv, late->pos, "cannot define new methods on non-local type %s", type_text(c, t));
-    else check_error(c, DIAG_InvalidRecv, late->pos, "invalid receiver type %s", type_text(c, late->t));
+    if (base->kind == TYP_NAMED)
+        check_recv_named(c, late->pos, (Named *)base, t);
+    else if (base->kind == TYP_BASIC)
+        check_error(c, DIAG_InvalidRecv, late->pos, "cannot define new methods on non-local type %s", type_text(c, t));
+    else
+        check_error(c, DIAG_InvalidRecv, late->pos, "invalid receiver type %s", type_text(c, late->t));
 }
 
-static Object *collect_recv(Checker *c, Signature *sig, Field *recv, Pos scope_pos) {
+static Object *collect_recv(Checker *c, Signature *sig, Field *recv, Pos scope_pos)
+{
     RecvParts parts = check_unpack_recv(c, recv->type, true);
     Type *t = parts.generic ? generic_recv_type(c, sig, recv, &parts, scope_pos) : plain_recv_type(c, recv, parts.base);
     Pos pos = recv->name ? recv->name->e.node.pos : recv->node.pos;
@@ -173,12 +194,13 @@ static Object *collect_recv(Checker *c, Signature *sig, Field *recv, Pos scope_p
 
 // ---- Parameters and results
 typedef struct ParamType {
-    Expr *expr;                                      // fields declared together share it
+    Expr *expr; // fields declared together share it
     Type *type;
     bool variadic;
 } ParamType;
 
-static void param_type(Checker *c, ParamType *pt, Expr *e, bool may_be_variadic) {
+static void param_type(Checker *c, ParamType *pt, Expr *e, bool may_be_variadic)
+{
     if (pt->expr == e) return;
     pt->expr = e;
     pt->variadic = false;
@@ -191,14 +213,16 @@ static void param_type(Checker *c, ParamType *pt, Expr *e, bool may_be_variadic)
     pt->type = e ? check_var_type(c, e) : invalid_type(c->ts);
 }
 
-static Tuple *collect_params(Checker *c, FieldList list, bool results, bool *variadic) {
+static Tuple *collect_params(Checker *c, FieldList list, bool results, bool *variadic)
+{
     ObjectList vars = {0};
     ParamType pt = {0};
     for (uint32_t i = 0; i < list.n; i++) {
         Field *f = list.p[i];
         bool last = i + 1 == list.n;
         param_type(c, &pt, f->type, !results && last);
-        Object *v = object_new(c->arena, OBJ_VAR, f->name ? f->name->e.node.pos : f->node.pos, c->pkg, f->name ? f->name->atom : NULL, pt.type);
+        Object *v = object_new(c->arena, OBJ_VAR, f->name ? f->name->e.node.pos : f->node.pos, c->pkg,
+                               f->name ? f->name->atom : NULL, pt.type);
         v->is_param = !results;
         v->is_result = results;
         if (f->name) f->name->obj = v;
@@ -217,12 +241,14 @@ static Tuple *collect_params(Checker *c, FieldList list, bool results, bool *var
     return t;
 }
 
-static void declare_vars(Checker *c, FieldList list, const Tuple *vars, Pos scope_pos) {
+static void declare_vars(Checker *c, FieldList list, const Tuple *vars, Pos scope_pos)
+{
     for (uint32_t i = 0; i < list.n; i++)
         if (list.p[i]->name) check_declare(c, c->env.scope, list.p[i]->name, vars->vars.p[i], scope_pos);
 }
 
-void check_func_type_into(Checker *c, Signature *sig, Field *recv, FieldList tparams, FuncType *ft) {
+void check_func_type_into(Checker *c, Signature *sig, Field *recv, FieldList tparams, FuncType *ft)
+{
     Scope *outer = c->env.scope;
     Scope *s = scope_new(c->arena, outer, ft->e.node.pos, ast_end(&ft->e.node), "function");
     s->is_func = true;
@@ -246,7 +272,8 @@ void check_func_type_into(Checker *c, Signature *sig, Field *recv, FieldList tpa
     c->env.scope = outer;
 }
 
-Signature *check_func_type(Checker *c, Field *recv, FieldList tparams, FuncType *ft) {
+Signature *check_func_type(Checker *c, Field *recv, FieldList tparams, FuncType *ft)
+{
     Signature *sig = ARENA_NEW(c->arena, Signature);
     sig->t.kind = TYP_SIGNATURE;
     sig->params = sig->results = c->ts->no_vars;

@@ -11,7 +11,8 @@ typedef struct Builder {
     bool has_tags;
 } Builder;
 
-static void add_field(Builder *b, Name *id, Type *t, Str tag, bool embedded, bool define) {
+static void add_field(Builder *b, Name *id, Type *t, Str tag, bool embedded, bool define)
+{
     Checker *c = b->c;
     Object *f = object_new(c->arena, OBJ_VAR, id->e.node.pos, c->pkg, id->atom, t);
     f->is_field = true;
@@ -19,8 +20,8 @@ static void add_field(Builder *b, Name *id, Type *t, Str tag, bool embedded, boo
     if (!str_eqz(id->atom->s, "_")) {
         Object *other = strmap_get(&b->names, id->atom->s);
         if (other) {
-            check_error(c, DIAG_DuplicateDecl, f->pos, "%s redeclared\n\t%s: other declaration of %s", id->atom->s.p, pos_text(c, other->pos),
-                        id->atom->s.p);
+            check_error(c, DIAG_DuplicateDecl, f->pos, "%s redeclared\n\t%s: other declaration of %s", id->atom->s.p,
+                        pos_text(c, other->pos), id->atom->s.p);
             return;
         }
         strmap_put(&b->names, id->atom->s, f);
@@ -32,7 +33,8 @@ static void add_field(Builder *b, Name *id, Type *t, Str tag, bool embedded, boo
 }
 
 // The name an embedded field gets from its type; NULL if the type can't be embedded.
-static Name *embedded_name(Checker *c, Expr *e) {
+static Name *embedded_name(Checker *c, Expr *e)
+{
     switch ((NodeKind)e->node.kind) {
     case NODE_Name: return (Name *)e;
     case NODE_Star: {
@@ -50,7 +52,8 @@ typedef struct LateEmbed {
     Pos pos;
 } LateEmbed;
 
-static void late_embedded(Checker *c, void *arg) {
+static void late_embedded(Checker *c, void *arg)
+{
     LateEmbed *late = arg;
     bool ptr;
     Type *t = type_deref(late->t, &ptr);
@@ -61,12 +64,14 @@ static void late_embedded(Checker *c, void *arg) {
     else if (u->kind == TYP_POINTER)
         check_error(c, DIAG_InvalidPtrEmbed, late->pos, "embedded field type cannot be a pointer");
     else if (type_is_typeparam(t))
-        check_error(c, DIAG_MisplacedTypeParam, late->pos, "embedded field type cannot be a (pointer to a) type parameter");
+        check_error(c, DIAG_MisplacedTypeParam, late->pos,
+                    "embedded field type cannot be a (pointer to a) type parameter");
     else if (u->kind == TYP_INTERFACE && ptr)
         check_error(c, DIAG_InvalidPtrEmbed, late->pos, "embedded field type cannot be a pointer to an interface");
 }
 
-static void embed_field(Builder *b, Field *f, Type *t, Str tag) {
+static void embed_field(Builder *b, Field *f, Type *t, Str tag)
+{
     Checker *c = b->c;
     Pos pos = expr_pos(f->type);
     Name *id = embedded_name(c, f->type);
@@ -84,7 +89,8 @@ static void embed_field(Builder *b, Field *f, Type *t, Str tag) {
     check_later(c, late_embedded, late);
 }
 
-static Str tag_value(Checker *c, BasicLit *lit) {
+static Str tag_value(Checker *c, BasicLit *lit)
+{
     if (!lit || lit->bad) return STR("");
     ConstVal *v = lit->tok == TOK_STRING_LIT ? num_string_lit(c->arena, lit->text) : NULL;
     if (num_kind(v) == CONST_STRING) return num_string_value(v);
@@ -92,7 +98,8 @@ static Str tag_value(Checker *c, BasicLit *lit) {
     return STR("");
 }
 
-Type *check_struct_type(Checker *c, StructType *e) {
+Type *check_struct_type(Checker *c, StructType *e)
+{
     Struct *s = ARENA_NEW(c->arena, Struct);
     s->t.kind = TYP_STRUCT;
     Builder b = {.c = c, .s = s};
@@ -104,8 +111,10 @@ Type *check_struct_type(Checker *c, StructType *e) {
         if (f->type != prev) t = check_var_type(c, f->type); // names declared together share a type
         prev = f->type;
         Str tag = tag_value(c, f->tag);
-        if (f->name) add_field(&b, f->name, t, tag, false, true);
-        else embed_field(&b, f, t, tag);
+        if (f->name)
+            add_field(&b, f->name, t, tag, false, true);
+        else
+            embed_field(&b, f, t, tag);
     }
     s->tags = b.has_tags ? b.tags.p : NULL;
     return &s->t;

@@ -8,20 +8,23 @@
 // New types are the session's: instances made from them outlive the package.
 #include "types/session.h"
 
-TypeEnv env_make(Arena *a, ObjectList tparams, Type **args) {
+TypeEnv env_make(Arena *a, ObjectList tparams, Type **args)
+{
     TypeEnv env = {.n = tparams.n, .params = ARENA_ARRAY(a, Type *, tparams.n), .args = args};
     for (uint32_t i = 0; i < tparams.n; i++) env.params[i] = tparams.p[i]->type;
     return env;
 }
 
-static Type *lookup(const TypeEnv *env, Type *tparam) {
+static Type *lookup(const TypeEnv *env, Type *tparam)
+{
     for (uint32_t i = 0; i < env->n; i++)
         if (env->params[i] == tparam && env->args[i]) return env->args[i];
     return tparam;
 }
 
 // NULL: nothing changed.
-static Type **subst_list(Subst *s, Type **in, uint32_t n) {
+static Type **subst_list(Subst *s, Type **in, uint32_t n)
+{
     Type **out = NULL;
     for (uint32_t i = 0; i < n; i++) {
         Type *t = subst_type(s, in[i]);
@@ -35,7 +38,8 @@ static Type **subst_list(Subst *s, Type **in, uint32_t n) {
     return out;
 }
 
-static Object *clone_object(Types *ts, Object *o, Type *t) {
+static Object *clone_object(Types *ts, Object *o, Type *t)
+{
     Object *copy = TYPES_NEW(ts, Object);
     *copy = *o;
     copy->type = t;
@@ -43,7 +47,8 @@ static Object *clone_object(Types *ts, Object *o, Type *t) {
 }
 
 // Variables, fields or methods. NULL: nothing changed.
-static Object **subst_objects(Subst *s, ObjectList in) {
+static Object **subst_objects(Subst *s, ObjectList in)
+{
     Object **out = NULL;
     for (uint32_t i = 0; i < in.n; i++) {
         Type *t = subst_type(s, in.p[i]->type);
@@ -59,12 +64,14 @@ static Object **subst_objects(Subst *s, ObjectList in) {
 
 static ObjectList list_of(Object **p, uint32_t n) { return (ObjectList){.p = p, .n = n, .cap = n}; }
 
-Tuple *subst_tuple(Subst *s, Tuple *t) {
+Tuple *subst_tuple(Subst *s, Tuple *t)
+{
     Object **vars = subst_objects(s, t->vars);
     return vars ? (Tuple *)type_new_tuple(s->ts, list_of(vars, t->vars.n)) : t;
 }
 
-static Type *subst_signature(Subst *s, Signature *t) {
+static Type *subst_signature(Subst *s, Signature *t)
+{
     Tuple *params = subst_tuple(s, t->params), *results = subst_tuple(s, t->results);
     if (params == t->params && results == t->results) return &t->t;
     Signature *copy = TYPES_NEW(s->ts, Signature);
@@ -75,7 +82,8 @@ static Type *subst_signature(Subst *s, Signature *t) {
     return &copy->t;
 }
 
-static Type *subst_union(Subst *s, Union *u) {
+static Type *subst_union(Subst *s, Union *u)
+{
     Union *copy = NULL;
     for (uint32_t i = 0; i < u->terms.n; i++) {
         Type *t = subst_type(s, u->terms.p[i].type);
@@ -91,7 +99,8 @@ static Type *subst_union(Subst *s, Union *u) {
     return copy ? &copy->t : &u->t;
 }
 
-Object **replace_recv_type(Types *ts, ObjectList methods, Type *old, Type *new_recv) {
+Object **replace_recv_type(Types *ts, ObjectList methods, Type *old, Type *new_recv)
+{
     Object **out = NULL;
     for (uint32_t i = 0; i < methods.n; i++) {
         Signature *sig = (Signature *)methods.p[i]->type;
@@ -108,7 +117,8 @@ Object **replace_recv_type(Types *ts, ObjectList methods, Type *old, Type *new_r
     return out;
 }
 
-static Type *subst_interface(Subst *s, Interface *t) {
+static Type *subst_interface(Subst *s, Interface *t)
+{
     Object **methods = subst_objects(s, t->methods);
     Type **embeds = subst_list(s, t->embeds.p, t->embeds.n);
     if (!methods && !embeds) return &t->t;
@@ -125,20 +135,23 @@ static Type *subst_interface(Subst *s, Interface *t) {
     }
     Object **recvs = replace_recv_type(s->ts, copy->methods, &t->t, &copy->t);
     if (recvs) copy->methods = list_of(recvs, t->methods.n);
-    if (s->check) vec_push(s->check->arena, &s->check->need_cleanup, &copy->t);
-    else typeset_compute(s->ts, NULL, s->ts->arena, copy, NO_POS);
+    if (s->check)
+        vec_push(s->check->arena, &s->check->need_cleanup, &copy->t);
+    else
+        typeset_compute(s->ts, NULL, s->ts->arena, copy, NO_POS);
     return &copy->t;
 }
 
 // A local type's arguments are those of the enclosing function, if they are known, then its own.
-static Type *subst_local(Subst *s, Named *n) {
+static Type *subst_local(Subst *s, Named *n)
+{
     Named *orig = n->origin;
     uint32_t own = orig->tparams.n, outer = orig->outer.n;
-    if (n == orig && own > 0) return &n->t;          // generic, not instantiated
+    if (n == orig && own > 0) return &n->t; // generic, not instantiated
     Type **full = n->targs.p;
     uint32_t total = n->targs.n;
     bool outer_known = total == outer + own;
-    if (!outer_known) {                              // the enclosing function's parameters stand for themselves
+    if (!outer_known) { // the enclosing function's parameters stand for themselves
         total = outer + own;
         full = TYPES_ARRAY(s->ts, Type *, total);
         for (uint32_t i = 0; i < outer; i++) full[i] = orig->outer.p[i]->type;
@@ -153,7 +166,8 @@ static Type *subst_local(Subst *s, Named *n) {
     return instance_get(s->ts, s->check, s->pos, &orig->t, targs, total);
 }
 
-static Type *subst_named(Subst *s, Named *n) {
+static Type *subst_named(Subst *s, Named *n)
+{
     Named *orig = n->origin;
     if (orig->outer.n > 0) return subst_local(s, n);
     if (orig->tparams.n == 0) return &n->t;
@@ -162,9 +176,10 @@ static Type *subst_named(Subst *s, Named *n) {
     return targs ? instance_get(s->ts, s->check, s->pos, &orig->t, targs, n->targs.n) : &n->t;
 }
 
-static Type *subst_alias(Subst *s, Alias *al) {
+static Type *subst_alias(Subst *s, Alias *al)
+{
     Alias *orig = al->origin;
-    if (orig->tparams.n == 0) {                      // a local alias may still mention the function's parameters
+    if (orig->tparams.n == 0) { // a local alias may still mention the function's parameters
         Type *t = type_unalias(&al->t);
         if (t == &al->t) return t;
         Type *u = subst_type(s, t);
@@ -175,10 +190,12 @@ static Type *subst_alias(Subst *s, Alias *al) {
     return targs ? instance_get(s->ts, s->check, s->pos, &orig->t, targs, al->targs.n) : &al->t;
 }
 
-Type *subst_type(Subst *s, Type *t) {
-    if (!t) return invalid_type(s->ts);              // in the middle of an invalid declaration
+Type *subst_type(Subst *s, Type *t)
+{
+    if (!t) return invalid_type(s->ts); // in the middle of an invalid declaration
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_BASIC: return t;
+    case TYP_NONE:
+    case TYP_BASIC: return t;
     case TYP_TYPEPARAM: return lookup(s->env, t);
     case TYP_ARRAY: {
         Array *a = (Array *)t;
@@ -218,12 +235,14 @@ Type *subst_type(Subst *s, Type *t) {
     return t;
 }
 
-Type *check_subst(Checker *c, Pos pos, Type *t, const TypeEnv *env) {
+Type *check_subst(Checker *c, Pos pos, Type *t, const TypeEnv *env)
+{
     if (env->n == 0) return t;
     return subst_type(&(Subst){.ts = c->ts, .check = c, .pos = pos, .env = env}, t);
 }
 
-Type *type_subst(Types *ts, Type *t, const TypeEnv *env) {
+Type *type_subst(Types *ts, Type *t, const TypeEnv *env)
+{
     if (env->n == 0) return t;
     return subst_type(&(Subst){.ts = ts, .env = env}, t);
 }

@@ -6,7 +6,8 @@
 // Spec: General interfaces; Type sets.
 #include "types/session.h"
 
-bool term_disjoint(const Term *x, const Term *y) {
+bool term_disjoint(const Term *x, const Term *y)
+{
     Type *tx = y->tilde ? type_under(x->type) : x->type;
     Type *ty = x->tilde ? type_under(y->type) : y->type;
     return !type_identical(tx, ty);
@@ -19,7 +20,8 @@ static bool term_subset(const Term *x, const Term *y) { return !term_disjoint(x,
 bool termlist_empty(const TermList *x) { return !x->all && x->n == 0; }
 
 // Adds t, which no term of the list includes, and drops those that t includes.
-static void add_term(Arena *a, TermList *list, Term t) {
+static void add_term(Arena *a, TermList *list, Term t)
+{
     uint32_t kept = 0;
     for (uint32_t i = 0; i < list->n; i++)
         if (term_disjoint(&list->p[i], &t)) list->p[kept++] = list->p[i];
@@ -27,7 +29,8 @@ static void add_term(Arena *a, TermList *list, Term t) {
     vec_push(a, list, t);
 }
 
-TermList termlist_union(Arena *a, const TermList *x, const TermList *y) {
+TermList termlist_union(Arena *a, const TermList *x, const TermList *y)
+{
     TermList r = {0};
     if (x->all || y->all) {
         r.all = true;
@@ -46,7 +49,8 @@ TermList termlist_union(Arena *a, const TermList *x, const TermList *y) {
     return r;
 }
 
-TermList termlist_intersect(Arena *a, const TermList *x, const TermList *y) {
+TermList termlist_intersect(Arena *a, const TermList *x, const TermList *y)
+{
     if (x->all) return *y;
     if (y->all) return *x;
     TermList r = {0};
@@ -61,7 +65,8 @@ TermList termlist_intersect(Arena *a, const TermList *x, const TermList *y) {
     return r;
 }
 
-bool termlist_subset(const TermList *x, const TermList *y) {
+bool termlist_subset(const TermList *x, const TermList *y)
+{
     if (termlist_empty(y)) return termlist_empty(x);
     if (y->all) return true;
     if (x->all) return false;

@@ -12,7 +12,8 @@ typedef struct Writer {
 
 static void write_type(Writer *w, Type *t);
 
-static void write_qualified(Writer *w, const Package *pkg, Atom name) {
+static void write_qualified(Writer *w, const Package *pkg, Atom name)
+{
     if (pkg) {
         sb_put(w->out, w->path ? pkg->path : pkg->name->s);
         sb_putc(w->out, '.');
@@ -20,12 +21,16 @@ static void write_qualified(Writer *w, const Package *pkg, Atom name) {
     sb_put(w->out, name->s);
 }
 
-static void write_member(Writer *w, const Object *o, bool always_qualify) { // a field's or method's name
-    if (!o->name->exported && (w->path || always_qualify)) write_qualified(w, o->pkg, o->name);
-    else sb_put(w->out, o->name->s);
+static void write_member(Writer *w, const Object *o, bool always_qualify)
+{ // a field's or method's name
+    if (!o->name->exported && (w->path || always_qualify))
+        write_qualified(w, o->pkg, o->name);
+    else
+        sb_put(w->out, o->name->s);
 }
 
-static void write_vars(Writer *w, const Tuple *t, bool variadic) {
+static void write_vars(Writer *w, const Tuple *t, bool variadic)
+{
     sb_putc(w->out, '(');
     for (uint32_t i = 0; i < t->vars.n; i++) {
         if (i) sb_puts(w->out, ", ");
@@ -39,15 +44,19 @@ static void write_vars(Writer *w, const Tuple *t, bool variadic) {
     sb_putc(w->out, ')');
 }
 
-static void write_signature(Writer *w, const Signature *sig) {
+static void write_signature(Writer *w, const Signature *sig)
+{
     write_vars(w, sig->params, sig->variadic);
     if (sig->results->vars.n == 0) return;
     sb_putc(w->out, ' ');
-    if (sig->results->vars.n == 1) write_type(w, sig->results->vars.p[0]->type);
-    else write_vars(w, sig->results, false);
+    if (sig->results->vars.n == 1)
+        write_type(w, sig->results->vars.p[0]->type);
+    else
+        write_vars(w, sig->results, false);
 }
 
-static void write_interface(Writer *w, Interface *it) {
+static void write_interface(Writer *w, Interface *it)
+{
     TypeSet *s = typeset_of(NULL, it, NO_POS);
     sb_puts(w->out, "interface {");
     for (uint32_t i = 0; i < s->methods.n; i++) {
@@ -66,16 +75,21 @@ static void write_interface(Writer *w, Interface *it) {
 }
 
 // Whether an embedded field of type t would get f's name by itself.
-static bool named_by_type(const Object *f, Type *t) {
+static bool named_by_type(const Object *f, Type *t)
+{
     Type *u = type_unalias(type_deref(t, NULL));
-    if (u->kind == TYP_BASIC) {                      // string and struct{ byte }: aliases have names of their own
+    if (u->kind == TYP_BASIC) { // string and struct{ byte }: aliases have names of their own
         const Object *o = f;
-        return str_eqz(o->name->s, ((Basic *)u)->basic == BASIC_UINT8 ? "uint8" : ((Basic *)u)->basic == BASIC_INT32 ? "int32" : ((Basic *)u)->name);
+        return str_eqz(o->name->s, ((Basic *)u)->basic == BASIC_UINT8   ? "uint8"
+                                   : ((Basic *)u)->basic == BASIC_INT32 ? "int32"
+                                                                        : ((Basic *)u)->name);
     }
-    return u->kind == TYP_NAMED && ((Named *)u)->obj->name == f->name && (f->name->exported || ((Named *)u)->obj->pkg == f->pkg);
+    return u->kind == TYP_NAMED && ((Named *)u)->obj->name == f->name &&
+           (f->name->exported || ((Named *)u)->obj->pkg == f->pkg);
 }
 
-static void write_struct(Writer *w, const Struct *s) {
+static void write_struct(Writer *w, const Struct *s)
+{
     sb_puts(w->out, "struct {");
     for (uint32_t i = 0; i < s->fields.n; i++) {
         Object *f = s->fields.p[i];
@@ -93,17 +107,20 @@ static void write_struct(Writer *w, const Struct *s) {
         for (size_t k = 0; k < s->tags[i].n; k++) {
             char ch = s->tags[i].p[k];
             if (ch == '"' || ch == '\\') sb_putc(w->out, '\\');
-            if ((unsigned char)ch < 0x20 || ch == 0x7f) sb_printf(w->out, ch == '\n' ? "\\n" : ch == '\t' ? "\\t" : ch == '\r' ? "\\r" : "\\x%02x", ch);
-            else sb_putc(w->out, ch);
+            if ((unsigned char)ch < 0x20 || ch == 0x7f)
+                sb_printf(w->out, ch == '\n' ? "\\n" : ch == '\t' ? "\\t" : ch == '\r' ? "\\r" : "\\x%02x", ch);
+            else
+                sb_putc(w->out, ch);
         }
         sb_putc(w->out, '"');
     }
     sb_puts(w->out, s->fields.n ? " }" : "}");
 }
 
-static void write_named(Writer *w, const Named *n) {
+static void write_named(Writer *w, const Named *n)
+{
     write_qualified(w, n->obj->pkg, n->obj->name);
-    if (n->targs.n) {                                // arguments are written in full even in short names
+    if (n->targs.n) { // arguments are written in full even in short names
         Writer full = {w->out, true};
         uint32_t outer = n->targs.n > n->origin->tparams.n ? n->origin->outer.n : 0;
         sb_putc(w->out, '[');
@@ -116,7 +133,8 @@ static void write_named(Writer *w, const Named *n) {
     if (w->path && n->origin->vargen) sb_printf(w->out, "·%u", n->origin->vargen);
 }
 
-static void write_chan(Writer *w, const Chan *c) {
+static void write_chan(Writer *w, const Chan *c)
+{
     Type *elem = type_unalias(c->elem);
     bool parens = c->dir == CHAN_BOTH && elem->kind == TYP_CHAN && ((Chan *)elem)->dir == CHAN_RECV;
     sb_puts(w->out, c->dir == CHAN_BOTH ? "chan " : c->dir == CHAN_SEND ? "chan<- " : "<-chan ");
@@ -125,7 +143,8 @@ static void write_chan(Writer *w, const Chan *c) {
     if (parens) sb_putc(w->out, ')');
 }
 
-static const char *basic_name(const Basic *b) {
+static const char *basic_name(const Basic *b)
+{
     switch (b->basic) {
     case BASIC_UINT8: return "uint8";
     case BASIC_INT32: return "int32";
@@ -134,10 +153,12 @@ static const char *basic_name(const Basic *b) {
     }
 }
 
-static void write_type(Writer *w, Type *t) {
+static void write_type(Writer *w, Type *t)
+{
     t = type_unalias(t);
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: case TYP_ALIAS: break;
+    case TYP_NONE:
+    case TYP_ALIAS: break;
     case TYP_BASIC: sb_puts(w->out, basic_name((Basic *)t)); break;
     case TYP_ARRAY:
         sb_printf(w->out, "[%lld]", (long long)((Array *)t)->len);
@@ -173,7 +194,7 @@ static void write_type(Writer *w, Type *t) {
         break;
     case TYP_CHAN: write_chan(w, (Chan *)t); break;
     case TYP_NAMED: write_named(w, (Named *)t); break;
-    case TYP_TYPEPARAM: {                            // in keys of generic code only
+    case TYP_TYPEPARAM: { // in keys of generic code only
         TypeParam *p = (TypeParam *)t;
         sb_put(w->out, p->obj->name->s);
         if (w->path) sb_printf(w->out, "$%u", p->id);

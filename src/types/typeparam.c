@@ -7,7 +7,8 @@
 // Spec: Type parameter declarations; Type constraints.
 #include "types/session.h"
 
-TypeParam *declare_typeparam(Checker *c, Name *name, Pos scope_pos) {
+TypeParam *declare_typeparam(Checker *c, Name *name, Pos scope_pos)
+{
     Object *o = object_new(c->arena, OBJ_TYPENAME, name->e.node.pos, c->pkg, name->atom, NULL);
     TypeParam *p = check_new_typeparam(c, o, invalid_type(c->ts));
     check_declare(c, c->env.scope, name, o, scope_pos);
@@ -15,13 +16,15 @@ TypeParam *declare_typeparam(Checker *c, Name *name, Pos scope_pos) {
     return p;
 }
 
-static bool is_union_syntax(const Expr *e) {
+static bool is_union_syntax(const Expr *e)
+{
     if (e->node.kind == NODE_Unary) return ((const Unary *)e)->op == TOK_TILDE;
     return e->node.kind == NODE_Binary && ((const Binary *)e)->op == TOK_OR;
 }
 
 // ~T and A|B stand for interface{~T} and interface{A|B}.
-static Type *check_bound(Checker *c, Expr *e) {
+static Type *check_bound(Checker *c, Expr *e)
+{
     if (!is_union_syntax(e)) return check_type(c, e);
     Field *f = ARENA_NEW(c->arena, Field);
     f->node = (Node){NODE_Field, e->node.pos};
@@ -35,7 +38,8 @@ static Type *check_bound(Checker *c, Expr *e) {
     return t;
 }
 
-void check_collect_tparams(Checker *c, Scope *s, FieldList list, ObjectList *out) {
+void check_collect_tparams(Checker *c, Scope *s, FieldList list, ObjectList *out)
+{
     (void)s;
     ObjectList tparams = {0};
     for (uint32_t i = 0; i < list.n; i++) {

@@ -16,24 +16,27 @@ typedef struct Writer {
     TypeQualify q;
     const Package *current;
     bool param_names;
-    bool pkg_info;                                   // annotate the first unexported field with its package
+    bool pkg_info; // annotate the first unexported field with its package
     const Seen *seen;
 } Writer;
 
 static void write_type(Writer *w, Type *t);
 
 // ---- Qualifiers
-static void mark_imports(PtrMap *seen, const Package *p, Atom name, Str *first, bool *ambiguous) {
+static void mark_imports(PtrMap *seen, const Package *p, Atom name, Str *first, bool *ambiguous)
+{
     if (ptrmap_has(seen, p)) return;
     ptrmap_put(seen, p, (void *)p);
     if (p->name == name) {
         if (first->p && !str_eq(*first, p->path)) *ambiguous = true;
         *first = p->path;
     }
-    for (uint32_t i = 0; i < p->imports.n && !*ambiguous; i++) mark_imports(seen, p->imports.p[i], name, first, ambiguous);
+    for (uint32_t i = 0; i < p->imports.n && !*ambiguous; i++)
+        mark_imports(seen, p->imports.p[i], name, first, ambiguous);
 }
 
-const char *package_qualifier(Arena *a, const Package *p, const Package *current) {
+const char *package_qualifier(Arena *a, const Package *p, const Package *current)
+{
     if (!p || p == current) return "";
     if (!current) return arena_strndup(a, p->path.p, p->path.n);
     PtrMap seen;
@@ -45,7 +48,8 @@ const char *package_qualifier(Arena *a, const Package *p, const Package *current
     return p->name->s.p;
 }
 
-static void write_type_name(Writer *w, const Object *o) {
+static void write_type_name(Writer *w, const Object *o)
+{
     if (o->pkg && w->q != QUALIFY_NONE) {
         Arena *a = arena_new("qualifier");
         const char *qual = package_qualifier(a, o->pkg, w->current);
@@ -56,7 +60,8 @@ static void write_type_name(Writer *w, const Object *o) {
 }
 
 // ---- Parts
-static void write_list(Writer *w, TypeList list) {
+static void write_list(Writer *w, TypeList list)
+{
     sb_putc(w->out, '[');
     for (uint32_t i = 0; i < list.n; i++) {
         if (i) sb_puts(w->out, ", ");
@@ -65,7 +70,8 @@ static void write_list(Writer *w, TypeList list) {
     sb_putc(w->out, ']');
 }
 
-static void write_tparams(Writer *w, ObjectList tparams) {
+static void write_tparams(Writer *w, ObjectList tparams)
+{
     sb_putc(w->out, '[');
     Type *prev = NULL;
     for (uint32_t i = 0; i < tparams.n; i++) {
@@ -87,7 +93,8 @@ static void write_tparams(Writer *w, ObjectList tparams) {
     sb_putc(w->out, ']');
 }
 
-static void write_vars(Writer *w, const Tuple *t, bool variadic) {
+static void write_vars(Writer *w, const Tuple *t, bool variadic)
+{
     sb_putc(w->out, '(');
     for (uint32_t i = 0; i < t->vars.n; i++) {
         Object *v = t->vars.p[i];
@@ -98,7 +105,7 @@ static void write_vars(Writer *w, const Tuple *t, bool variadic) {
         } else if (v->type->kind == TYP_SLICE) {
             sb_puts(w->out, "...");
             write_type(w, ((Slice *)v->type)->elem);
-        } else {                                     // append([]byte, string...)
+        } else { // append([]byte, string...)
             write_type(w, v->type);
             sb_puts(w->out, "...");
         }
@@ -106,9 +113,10 @@ static void write_vars(Writer *w, const Tuple *t, bool variadic) {
     sb_putc(w->out, ')');
 }
 
-static void write_signature(Writer *w, Signature *sig) {
+static void write_signature(Writer *w, Signature *sig)
+{
     if (sig->tparams.n) write_tparams(w, sig->tparams);
-    if (!sig->params) {                              // seen in the middle of its declaration
+    if (!sig->params) { // seen in the middle of its declaration
         sb_puts(w->out, "()");
         return;
     }
@@ -116,25 +124,35 @@ static void write_signature(Writer *w, Signature *sig) {
     if (!sig->results || sig->results->vars.n == 0) return;
     sb_putc(w->out, ' ');
     Object *first = sig->results->vars.p[0];
-    if (sig->results->vars.n == 1 && (!first->name || first->name->s.n == 0)) write_type(w, first->type);
-    else write_vars(w, sig->results, false);
+    if (sig->results->vars.n == 1 && (!first->name || first->name->s.n == 0))
+        write_type(w, first->type);
+    else
+        write_vars(w, sig->results, false);
 }
 
-static void write_quoted(StrBuf *out, Str s) {       // as strconv.Quote
+static void write_quoted(StrBuf *out, Str s)
+{ // as strconv.Quote
     sb_putc(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char ch = (unsigned char)s.p[i];
-        if (ch == '"' || ch == '\\') sb_printf(out, "\\%c", ch);
-        else if (ch == '\n') sb_puts(out, "\\n");
-        else if (ch == '\t') sb_puts(out, "\\t");
-        else if (ch == '\r') sb_puts(out, "\\r");
-        else if (ch < 0x20 || ch == 0x7f) sb_printf(out, "\\x%02x", ch);
-        else sb_putc(out, (char)ch);
+        if (ch == '"' || ch == '\\')
+            sb_printf(out, "\\%c", ch);
+        else if (ch == '\n')
+            sb_puts(out, "\\n");
+        else if (ch == '\t')
+            sb_puts(out, "\\t");
+        else if (ch == '\r')
+            sb_puts(out, "\\r");
+        else if (ch < 0x20 || ch == 0x7f)
+            sb_printf(out, "\\x%02x", ch);
+        else
+            sb_putc(out, (char)ch);
     }
     sb_putc(out, '"');
 }
 
-static void write_struct(Writer *w, const Struct *s) {
+static void write_struct(Writer *w, const Struct *s)
+{
     sb_puts(w->out, "struct{");
     for (uint32_t i = 0; i < s->fields.n; i++) {
         Object *f = s->fields.p[i];
@@ -152,7 +170,8 @@ static void write_struct(Writer *w, const Struct *s) {
     sb_putc(w->out, '}');
 }
 
-static void write_interface(Writer *w, Interface *it) {
+static void write_interface(Writer *w, Interface *it)
+{
     if (it->predeclared == 1) {
         sb_puts(w->out, "any");
         return;
@@ -181,7 +200,8 @@ static void write_interface(Writer *w, Interface *it) {
     sb_putc(w->out, '}');
 }
 
-static void write_chan(Writer *w, const Chan *c) {
+static void write_chan(Writer *w, const Chan *c)
+{
     Type *elem = c->elem;
     bool parens = c->dir == CHAN_BOTH && elem->kind == TYP_CHAN && ((Chan *)elem)->dir == CHAN_RECV;
     sb_puts(w->out, c->dir == CHAN_BOTH ? "chan " : c->dir == CHAN_SEND ? "chan<- " : "<-chan ");
@@ -190,15 +210,18 @@ static void write_chan(Writer *w, const Chan *c) {
     if (parens) sb_putc(w->out, ')');
 }
 
-static void write_tparam(Writer *w, const TypeParam *p) {
+static void write_tparam(Writer *w, const TypeParam *p)
+{
     sb_put(w->out, p->obj->name->s);
     if (p->ts && scope_lookup(p->ts->universe, p->obj->name)) {
         Location at = sources_locate(p->ts->sources, p->obj->pos);
-        sb_printf(w->out, " /* with %s declared at %s:%u:%u */", p->obj->name->s.p, at.file ? at.file : "?", at.line, at.col);
+        sb_printf(w->out, " /* with %s declared at %s:%u:%u */", p->obj->name->s.p, at.file ? at.file : "?", at.line,
+                  at.col);
     }
 }
 
-static const char *kind_name(const Type *t) {
+static const char *kind_name(const Type *t)
+{
     switch ((TypeKind)t->kind) {
     case TYP_SIGNATURE: return "Signature";
     case TYP_INTERFACE: return "Interface";
@@ -211,7 +234,8 @@ static const char *kind_name(const Type *t) {
     }
 }
 
-static void write_unseen(Writer *w, Type *t) {
+static void write_unseen(Writer *w, Type *t)
+{
     switch ((TypeKind)t->kind) {
     case TYP_NONE: break;
     case TYP_BASIC:
@@ -254,22 +278,27 @@ static void write_unseen(Writer *w, Type *t) {
     case TYP_NAMED: {
         Named *n = (Named *)t;
         write_type_name(w, n->obj);
-        if (n->inst) write_list(w, n->targs);
-        else if (n->tparams.n) write_tparams(w, n->tparams);
+        if (n->inst)
+            write_list(w, n->targs);
+        else if (n->tparams.n)
+            write_tparams(w, n->tparams);
         break;
     }
     case TYP_ALIAS: {
         Alias *al = (Alias *)t;
         write_type_name(w, al->obj);
-        if (al->targs.n) write_list(w, al->targs);
-        else if (al->tparams.n) write_tparams(w, al->tparams);
+        if (al->targs.n)
+            write_list(w, al->targs);
+        else if (al->tparams.n)
+            write_tparams(w, al->tparams);
         break;
     }
     case TYP_TYPEPARAM: write_tparam(w, (TypeParam *)t); break;
     }
 }
 
-static void write_type(Writer *w, Type *t) {
+static void write_type(Writer *w, Type *t)
+{
     if (!t) {
         sb_puts(w->out, "<nil>");
         return;
@@ -285,7 +314,8 @@ static void write_type(Writer *w, Type *t) {
     w->seen = here.up;
 }
 
-void type_write(StrBuf *out, Type *t, TypeQualify q, const Package *current) {
+void type_write(StrBuf *out, Type *t, TypeQualify q, const Package *current)
+{
     if (q == QUALIFY_NAME || q == QUALIFY_PATH) {
         type_write_link(out, t, q);
         return;
@@ -293,10 +323,14 @@ void type_write(StrBuf *out, Type *t, TypeQualify q, const Package *current) {
     write_type(&(Writer){.out = out, .q = q, .current = current, .param_names = true}, t);
 }
 
-void type_write_signature(StrBuf *out, Signature *sig, TypeQualify q, const Package *current, bool param_names, bool pkg_info) {
-    write_signature(&(Writer){.out = out, .q = q, .current = current, .param_names = param_names, .pkg_info = pkg_info}, sig);
+void type_write_signature(StrBuf *out, Signature *sig, TypeQualify q, const Package *current, bool param_names,
+                          bool pkg_info)
+{
+    write_signature(&(Writer){.out = out, .q = q, .current = current, .param_names = param_names, .pkg_info = pkg_info},
+                    sig);
 }
 
-void type_write_tparams(StrBuf *out, ObjectList tparams, TypeQualify q, const Package *current) {
+void type_write_tparams(StrBuf *out, ObjectList tparams, TypeQualify q, const Package *current)
+{
     write_tparams(&(Writer){.out = out, .q = q, .current = current, .param_names = true}, tparams);
 }

@@ -10,14 +10,16 @@
 #include "types/session.h"
 
 // ---- Names
-static void mark_dot_import(Checker *c, const Scope *where, Object *o) {
+static void mark_dot_import(Checker *c, const Scope *where, Object *o)
+{
     for (uint32_t i = 0; i < c->dot_imports.n; i++) {
         DotImport *d = &c->dot_imports.p[i];
         if (d->file_scope == where && d->obj == o) d->pkg_name->used = true;
     }
 }
 
-static bool use_constant(Checker *c, Operand *x, Name *e, Object *o) {
+static bool use_constant(Checker *c, Operand *x, Name *e, Object *o)
+{
     check_add_dependency(c, o);
     if (!type_valid(o->type)) return false;
     if (o == c->ts->iota) {
@@ -33,7 +35,8 @@ static bool use_constant(Checker *c, Operand *x, Name *e, Object *o) {
     return true;
 }
 
-static bool use_object(Checker *c, Operand *x, Name *e, Object *o) {
+static bool use_object(Checker *c, Operand *x, Name *e, Object *o)
+{
     switch ((ObjectKind)o->kind) {
     case OBJ_PKGNAME:
         check_error(c, DIAG_InvalidPkgUse, e->e.node.pos, "use of package %s not in selector", o->name->s.p);
@@ -55,20 +58,24 @@ static bool use_object(Checker *c, Operand *x, Name *e, Object *o) {
         x->mode = MODE_BUILTIN;
         return true;
     case OBJ_NIL: x->mode = MODE_NILVALUE; return true;
-    case OBJ_NONE: case OBJ_LABEL: break;
+    case OBJ_NONE:
+    case OBJ_LABEL: break;
     }
     return false;
 }
 
-void check_ident(Checker *c, Operand *x, Name *e, Type *def, bool want_type) {
+void check_ident(Checker *c, Operand *x, Name *e, Type *def, bool want_type)
+{
     (void)def;
     *x = (Operand){.mode = MODE_INVALID, .expr = &e->e};
     Pos pos = e->e.node.pos;
     Scope *where;
     Object *o = scope_lookup_parent(c->env.scope, e->atom, c->env.pos, &where);
     if (!o) {
-        if (str_eqz(e->atom->s, "_")) check_error(c, DIAG_InvalidBlank, pos, "cannot use _ as value or type");
-        else check_error(c, DIAG_UndeclaredName, pos, "undefined: %s", e->atom->s.p);
+        if (str_eqz(e->atom->s, "_"))
+            check_error(c, DIAG_InvalidBlank, pos, "cannot use _ as value or type");
+        else
+            check_error(c, DIAG_UndeclaredName, pos, "undefined: %s", e->atom->s.p);
         return;
     }
     if ((o == c->ts->comparable_obj || o == c->ts->any_obj) &&
@@ -94,30 +101,35 @@ typedef struct LateType {
     Type *t;
 } LateType;
 
-static void later(Checker *c, void (*fn)(Checker *, void *), Expr *e, Type *t) {
+static void later(Checker *c, void (*fn)(Checker *, void *), Expr *e, Type *t)
+{
     LateType *late = ARENA_NEW(c->arena, LateType);
     *late = (LateType){e, t};
     check_later(c, fn, late);
 }
 
-static void late_var_type(Checker *c, void *arg) {
+static void late_var_type(Checker *c, void *arg)
+{
     LateType *late = arg;
     Type *u = type_under(late->t);
     if (u->kind != TYP_INTERFACE) return;
     Pos pos = expr_pos(late->e);
     TypeSet *s = typeset_of(c, (Interface *)u, pos);
     if (typeset_is_method_set(s)) return;
-    check_soft_error(c, DIAG_MisplacedConstraintIface, pos, "cannot use type %s outside a type constraint: interface %s", type_text(c, late->t),
+    check_soft_error(c, DIAG_MisplacedConstraintIface, pos,
+                     "cannot use type %s outside a type constraint: interface %s", type_text(c, late->t),
                      typeset_comparable_flag(s) ? "is (or embeds) comparable" : "contains type constraints");
 }
 
-void check_valid_var_type(Checker *c, Expr *e, Type *t) {
+void check_valid_var_type(Checker *c, Expr *e, Type *t)
+{
     Type *u = type_unalias(t);
     if (u->kind == TYP_NAMED && ((Named *)u)->underlying) u = ((Named *)u)->underlying;
     if (u->kind == TYP_NAMED || u->kind == TYP_ALIAS || u->kind == TYP_INTERFACE) later(c, late_var_type, e, t);
 }
 
-static void late_map_key(Checker *c, void *arg) {
+static void late_map_key(Checker *c, void *arg)
+{
     LateType *late = arg;
     if (type_comparable(late->t)) return;
     check_error(c, DIAG_IncomparableMapKey, expr_pos(late->e), "invalid map key type %s%s", type_text(c, late->t),
@@ -125,7 +137,8 @@ static void late_map_key(Checker *c, void *arg) {
 }
 
 // ---- Type expressions
-static Type *type_of_operand(Checker *c, Operand *x) {
+static Type *type_of_operand(Checker *c, Operand *x)
+{
     switch (x->mode) {
     case MODE_TYPE: return x->type;
     case MODE_INVALID: break;
@@ -135,10 +148,12 @@ static Type *type_of_operand(Checker *c, Operand *x) {
     return invalid_type(c->ts);
 }
 
-static Type *array_type(Checker *c, ArrayType *e) {
+static Type *array_type(Checker *c, ArrayType *e)
+{
     int64_t len = -1;
     if (e->len && e->len->node.kind == NODE_Ellipsis)
-        check_error(c, DIAG_BadDotDotDotSyntax, expr_pos(&e->e), "invalid use of [...] array (outside a composite literal)");
+        check_error(c, DIAG_BadDotDotDotSyntax, expr_pos(&e->e),
+                    "invalid use of [...] array (outside a composite literal)");
     else if (e->len)
         len = check_array_length(c, e->len);
     Array *a = ARENA_NEW(c->arena, Array);
@@ -148,7 +163,8 @@ static Type *array_type(Checker *c, ArrayType *e) {
     return &a->t;
 }
 
-static Type *map_type(Checker *c, MapType *e) {
+static Type *map_type(Checker *c, MapType *e)
+{
     Map *m = ARENA_NEW(c->arena, Map);
     m->t.kind = TYP_MAP;
     m->key = check_var_type(c, e->key);
@@ -158,34 +174,40 @@ static Type *map_type(Checker *c, MapType *e) {
     return &m->t;
 }
 
-static Type *pointer_type(Checker *c, Star *e) {
+static Type *pointer_type(Checker *c, Star *e)
+{
     Pointer *p = ARENA_NEW(c->arena, Pointer);
     *p = (Pointer){.t = {TYP_POINTER}, .elem = check_var_type(c, e->x)};
     return type_valid(p->elem) ? &p->t : invalid_type(c->ts);
 }
 
-static Type *slice_type(Checker *c, SliceType *e) {
+static Type *slice_type(Checker *c, SliceType *e)
+{
     Slice *s = ARENA_NEW(c->arena, Slice);
     *s = (Slice){.t = {TYP_SLICE}, .elem = check_var_type(c, e->elem)};
     return &s->t;
 }
 
-static Type *chan_type(Checker *c, ChanType *e) {
+static Type *chan_type(Checker *c, ChanType *e)
+{
     Chan *ch = ARENA_NEW(c->arena, Chan);
     *ch = (Chan){.t = {TYP_CHAN}, .dir = e->dir, .elem = check_var_type(c, e->elem)};
     Type *elem = type_unalias(ch->elem);
-    if (elem->kind == TYP_ARRAY || elem->kind == TYP_STRUCT || elem->kind == TYP_NAMED) vec_push(c->arena, &c->restricted, &e->e);
+    if (elem->kind == TYP_ARRAY || elem->kind == TYP_STRUCT || elem->kind == TYP_NAMED)
+        vec_push(c->arena, &c->restricted, &e->e);
     return &ch->t;
 }
 
-static Type *not_a_type(Checker *c, Expr *e) {
+static Type *not_a_type(Checker *c, Expr *e)
+{
     check_error(c, DIAG_NotAType, expr_pos(e), "%s is not a type", expr_text(c, e));
     check_use_one(c, e);
     return invalid_type(c->ts);
 }
 
 // May return a generic type. def: the type being declared, if e is its right side.
-static Type *type_expr(Checker *c, Expr *e, Type *def) {
+static Type *type_expr(Checker *c, Expr *e, Type *def)
+{
     Operand x;
     switch ((NodeKind)e->node.kind) {
     case NODE_BadExpr: return invalid_type(c->ts);
@@ -210,10 +232,12 @@ static Type *type_expr(Checker *c, Expr *e, Type *def) {
     }
 }
 
-Type *check_defined_type(Checker *c, Expr *e, Type *def) {
+Type *check_defined_type(Checker *c, Expr *e, Type *def)
+{
     Type *t = type_expr(c, e, def);
     if (type_uninstantiated(t)) {
-        check_error(c, DIAG_WrongTypeArgCount, expr_pos(e), "cannot use generic type %s without instantiation", type_text(c, t));
+        check_error(c, DIAG_WrongTypeArgCount, expr_pos(e), "cannot use generic type %s without instantiation",
+                    type_text(c, t));
         t = invalid_type(c->ts);
     }
     check_record_type(c, e, MODE_TYPE, t, NULL);
@@ -222,13 +246,15 @@ Type *check_defined_type(Checker *c, Expr *e, Type *def) {
 
 Type *check_type(Checker *c, Expr *e) { return check_defined_type(c, e, NULL); }
 
-Type *check_var_type(Checker *c, Expr *e) {
+Type *check_var_type(Checker *c, Expr *e)
+{
     Type *t = check_defined_type(c, e, NULL);
     check_valid_var_type(c, e, t);
     return t;
 }
 
-Type *check_generic_type(Checker *c, Expr *e, const char **cause) {
+Type *check_generic_type(Checker *c, Expr *e, const char **cause)
+{
     Type *t = type_expr(c, e, NULL);
     if (type_valid(t) && !type_uninstantiated(t)) {
         if (cause) *cause = arena_printf(c->arena, "%s is not a generic type", type_text(c, t));
@@ -238,7 +264,8 @@ Type *check_generic_type(Checker *c, Expr *e, const char **cause) {
     return t;
 }
 
-bool check_type_list(Checker *c, ExprList list, Type ***out) {
+bool check_type_list(Checker *c, ExprList list, Type ***out)
+{
     bool ok = true;
     *out = ARENA_ARRAY(c->arena, Type *, list.n);
     for (uint32_t i = 0; i < list.n; i++) {
@@ -255,7 +282,8 @@ typedef struct LateInstance {
     Type **targs;
 } LateInstance;
 
-static void late_instance(Checker *c, void *arg) {
+static void late_instance(Checker *c, void *arg)
+{
     LateInstance *late = arg;
     Expr *x = late->e->x;
     ExprList args = late->e->args;
@@ -272,7 +300,8 @@ static void late_instance(Checker *c, void *arg) {
         check_soft_error(c, DIAG_InvalidTypeArg, expr_pos(bad < args.n ? args.p[bad] : x), "%s", cause);
 }
 
-static const char *list_text(Checker *c, ExprList list) {
+static const char *list_text(Checker *c, ExprList list)
+{
     StrBuf sb = {0};
     for (uint32_t i = 0; i < list.n; i++) sb_printf(&sb, "%s%s", i ? ", " : "", expr_text(c, list.p[i]));
     const char *text = arena_strndup(c->arena, sb.p ? sb.p : "", sb.n);
@@ -280,12 +309,14 @@ static const char *list_text(Checker *c, ExprList list) {
     return text;
 }
 
-Type *check_instantiated_type(Checker *c, Index *e, Type *def) {
+Type *check_instantiated_type(Checker *c, Index *e, Type *def)
+{
     (void)def;
     const char *cause = NULL;
     Type *generic = check_generic_type(c, e->x, &cause);
     if (cause)
-        check_error(c, DIAG_NotAGenericType, expr_pos(e->x), "invalid operation: %s[%s] (%s)", expr_text(c, e->x), list_text(c, e->args), cause);
+        check_error(c, DIAG_NotAGenericType, expr_pos(e->x), "invalid operation: %s[%s] (%s)", expr_text(c, e->x),
+                    list_text(c, e->args), cause);
     if (!type_valid(generic)) return generic;
     Type **targs;
     if (!check_type_list(c, e->args, &targs)) return invalid_type(c->ts);
@@ -298,18 +329,21 @@ Type *check_instantiated_type(Checker *c, Index *e, Type *def) {
 }
 
 // ---- Array lengths
-static bool constant_length(Checker *c, Operand *x, int64_t *n) {
+static bool constant_length(Checker *c, Operand *x, int64_t *n)
+{
     if (!type_is_untyped(x->type) && !type_has_info(x->type, INFO_INTEGER)) return false;
     ConstVal *v = num_to_int(c->arena, x->value);
     return num_kind(v) == CONST_INT && num_int64_value(v, n) && *n >= 0;
 }
 
-int64_t check_array_length(Checker *c, Expr *e) {
-    if (e->node.kind == NODE_Name) {                 // a likely cause: an array length that was meant to be a type parameter
+int64_t check_array_length(Checker *c, Expr *e)
+{
+    if (e->node.kind == NODE_Name) { // a likely cause: an array length that was meant to be a type parameter
         Name *name = (Name *)e;
         Object *o = check_lookup_name(c, name->atom);
         if (!o) {
-            check_error(c, DIAG_InvalidArrayLen, expr_pos(e), "undefined array length %s or missing type constraint", name->atom->s.p);
+            check_error(c, DIAG_InvalidArrayLen, expr_pos(e), "undefined array length %s or missing type constraint",
+                        name->atom->s.p);
             return -1;
         }
         if (o->kind != OBJ_CONST) {
@@ -327,7 +361,7 @@ int64_t check_array_length(Checker *c, Expr *e) {
     int64_t n;
     if (constant_length(c, &x, &n)) return n;
     bool integer = type_has_info(x.type, INFO_INTEGER);
-    check_error(c, DIAG_InvalidArrayLen, expr_pos(x.expr), "%s %s%s", integer ? "invalid array length" : "array length", operand_text(c, &x),
-                integer ? "" : " must be integer");
+    check_error(c, DIAG_InvalidArrayLen, expr_pos(x.expr), "%s %s%s", integer ? "invalid array length" : "array length",
+                operand_text(c, &x), integer ? "" : " must be integer");
     return -1;
 }

@@ -6,14 +6,16 @@
 // Spec: Core types, as go1.25's text distributes them over the operations.
 #include "types/session.h"
 
-static bool set_each(const TypeSet *s, bool (*f)(void *ctx, Type *term, Type *under), void *ctx) {
+static bool set_each(const TypeSet *s, bool (*f)(void *ctx, Type *term, Type *under), void *ctx)
+{
     if (!typeset_has_terms(s)) return f(ctx, NULL, NULL);
     for (uint32_t i = 0; i < s->terms.n; i++)
         if (!f(ctx, s->terms.p[i].type, type_under(s->terms.p[i].type))) return false;
     return true;
 }
 
-bool typeset_each(Type *t, bool (*f)(void *ctx, Type *term, Type *under), void *ctx) {
+bool typeset_each(Type *t, bool (*f)(void *ctx, Type *term, Type *under), void *ctx)
+{
     if (!type_is_typeparam(t)) return f(ctx, t, type_under(t));
     return set_each(typeset_of(NULL, typeparam_iface((TypeParam *)type_unalias(t)), NO_POS), f, ctx);
 }
@@ -23,24 +25,31 @@ typedef struct UnderVisit {
     void *ctx;
 } UnderVisit;
 
-static bool visit_under(void *ctx, Type *term, Type *under) {
+static bool visit_under(void *ctx, Type *term, Type *under)
+{
     (void)term;
     UnderVisit *v = ctx;
     return v->f(v->ctx, under);
 }
 
-bool type_under_is(Type *t, bool (*f)(void *ctx, Type *under), void *ctx) { return typeset_each(t, visit_under, &(UnderVisit){f, ctx}); }
+bool type_under_is(Type *t, bool (*f)(void *ctx, Type *under), void *ctx)
+{
+    return typeset_each(t, visit_under, &(UnderVisit){f, ctx});
+}
 
-
-static bool count_term(void *ctx, Type *term, Type *under) {
+static bool count_term(void *ctx, Type *term, Type *under)
+{
     (void)under;
     TypeTerms *out = ctx;
-    if (term) out->n++;
-    else out->none = true;
+    if (term)
+        out->n++;
+    else
+        out->none = true;
     return true;
 }
 
-static bool store_term(void *ctx, Type *term, Type *under) {
+static bool store_term(void *ctx, Type *term, Type *under)
+{
     TypeTerms *out = ctx;
     if (!term) return true;
     out->p[out->n].type = term;
@@ -48,7 +57,8 @@ static bool store_term(void *ctx, Type *term, Type *under) {
     return true;
 }
 
-void type_terms(Arena *a, Type *t, TypeTerms *out) {
+void type_terms(Arena *a, Type *t, TypeTerms *out)
+{
     *out = (TypeTerms){0};
     typeset_each(t, count_term, out);
     out->p = arena_alloc(a, sizeof *out->p * out->n);
@@ -56,7 +66,8 @@ void type_terms(Arena *a, Type *t, TypeTerms *out) {
     typeset_each(t, store_term, out);
 }
 
-static bool has_basic_info(void *ctx, Type *under) {
+static bool has_basic_info(void *ctx, Type *under)
+{
     return under && under->kind == TYP_BASIC && (((Basic *)under)->info & *(uint32_t *)ctx);
 }
 
@@ -66,14 +77,15 @@ bool type_all_basic(Type *t, uint32_t info) { return type_under_is(t, has_basic_
 typedef struct Common {
     Checker *c;
     UnderCond cond;
-    Type *type, *under;                              // so far
+    Type *type, *under; // so far
     const char *cause;
 } Common;
 
 #define FAIL(cm, ...) ((cm)->cause = (cm)->c ? arena_printf((cm)->c->arena, __VA_ARGS__) : "", false)
 
 // Channels may differ in direction; one restricted direction wins.
-static bool merge_channels(Common *cm, Type *term, Chan *y) {
+static bool merge_channels(Common *cm, Type *term, Chan *y)
+{
     Chan *x = (Chan *)cm->under;
     Checker *c = cm->c;
     if (!type_identical(x->elem, y->elem))
@@ -86,7 +98,8 @@ static bool merge_channels(Common *cm, Type *term, Chan *y) {
     return true;
 }
 
-static bool merge_common(void *ctx, Type *term, Type *under) {
+static bool merge_common(void *ctx, Type *term, Type *under)
+{
     Common *cm = ctx;
     if (cm->cond) {
         cm->cause = cm->cond(cm->c, term, under);
@@ -106,7 +119,8 @@ static bool merge_common(void *ctx, Type *term, Type *under) {
     return FAIL(cm, "%s and %s have different underlying types", type_text(cm->c, cm->type), type_text(cm->c, term));
 }
 
-Type *type_common_under(Checker *c, Type *t, UnderCond cond, const char **cause) {
+Type *type_common_under(Checker *c, Type *t, UnderCond cond, const char **cause)
+{
     Common cm = {.c = c, .cond = cond};
     if (typeset_each(t, merge_common, &cm)) return cm.under;
     if (cause) *cause = cm.cause;

@@ -36,20 +36,39 @@ static const struct {
 };
 
 static const char *const builtin_names[BUILTIN_COUNT] = {
-    [BUILTIN_APPEND] = "append", [BUILTIN_CAP] = "cap", [BUILTIN_CLEAR] = "clear", [BUILTIN_CLOSE] = "close",
-    [BUILTIN_COMPLEX] = "complex", [BUILTIN_COPY] = "copy", [BUILTIN_DELETE] = "delete", [BUILTIN_IMAG] = "imag",
-    [BUILTIN_LEN] = "len", [BUILTIN_MAKE] = "make", [BUILTIN_MAX] = "max", [BUILTIN_MIN] = "min", [BUILTIN_NEW] = "new",
-    [BUILTIN_PANIC] = "panic", [BUILTIN_PRINT] = "print", [BUILTIN_PRINTLN] = "println", [BUILTIN_REAL] = "real",
+    [BUILTIN_APPEND] = "append",
+    [BUILTIN_CAP] = "cap",
+    [BUILTIN_CLEAR] = "clear",
+    [BUILTIN_CLOSE] = "close",
+    [BUILTIN_COMPLEX] = "complex",
+    [BUILTIN_COPY] = "copy",
+    [BUILTIN_DELETE] = "delete",
+    [BUILTIN_IMAG] = "imag",
+    [BUILTIN_LEN] = "len",
+    [BUILTIN_MAKE] = "make",
+    [BUILTIN_MAX] = "max",
+    [BUILTIN_MIN] = "min",
+    [BUILTIN_NEW] = "new",
+    [BUILTIN_PANIC] = "panic",
+    [BUILTIN_PRINT] = "print",
+    [BUILTIN_PRINTLN] = "println",
+    [BUILTIN_REAL] = "real",
     [BUILTIN_RECOVER] = "recover",
-    [BUILTIN_UNSAFE_ADD] = "Add", [BUILTIN_UNSAFE_ALIGNOF] = "Alignof", [BUILTIN_UNSAFE_OFFSETOF] = "Offsetof",
-    [BUILTIN_UNSAFE_SIZEOF] = "Sizeof", [BUILTIN_UNSAFE_SLICE] = "Slice", [BUILTIN_UNSAFE_SLICEDATA] = "SliceData",
-    [BUILTIN_UNSAFE_STRING] = "String", [BUILTIN_UNSAFE_STRINGDATA] = "StringData",
+    [BUILTIN_UNSAFE_ADD] = "Add",
+    [BUILTIN_UNSAFE_ALIGNOF] = "Alignof",
+    [BUILTIN_UNSAFE_OFFSETOF] = "Offsetof",
+    [BUILTIN_UNSAFE_SIZEOF] = "Sizeof",
+    [BUILTIN_UNSAFE_SLICE] = "Slice",
+    [BUILTIN_UNSAFE_SLICEDATA] = "SliceData",
+    [BUILTIN_UNSAFE_STRING] = "String",
+    [BUILTIN_UNSAFE_STRINGDATA] = "StringData",
 };
 
 static Atom atom(Types *ts, const char *name) { return atom_get(ts->atoms, str_from(name)); }
 
 // Declares a predeclared object; exported names belong to package unsafe.
-static Object *declare(Types *ts, ObjectKind kind, const char *name, Type *type) {
+static Object *declare(Types *ts, ObjectKind kind, const char *name, Type *type)
+{
     Atom a = atom(ts, name);
     Package *pkg = a->exported ? ts->unsafe_pkg : NULL;
     Object *o = object_new(ts->arena, kind, NO_POS, pkg, a, type);
@@ -57,14 +76,16 @@ static Object *declare(Types *ts, ObjectKind kind, const char *name, Type *type)
     return o;
 }
 
-static void declare_basic(Types *ts, Basic *b, BasicKind kind, const char *name) {
+static void declare_basic(Types *ts, Basic *b, BasicKind kind, const char *name)
+{
     *b = (Basic){.t = {TYP_BASIC}, .basic = kind, .info = basic_types[kind].info, .name = name};
-    if (strchr(name, ' ')) return;                   // untyped and invalid types have no name in the language
+    if (strchr(name, ' ')) return; // untyped and invalid types have no name in the language
     declare(ts, OBJ_TYPENAME, name, &b->t);
 }
 
 // type any = interface{}
-static void declare_any(Types *ts) {
+static void declare_any(Types *ts)
+{
     Interface *it = ARENA_NEW(ts->arena, Interface);
     *it = (Interface){.t = {TYP_INTERFACE}, .complete = true, .predeclared = 1, .tset = ts->top_set};
     Alias *al = ARENA_NEW(ts->arena, Alias);
@@ -77,7 +98,8 @@ static void declare_any(Types *ts) {
 }
 
 // type error interface { Error() string }
-static void declare_error(Types *ts) {
+static void declare_error(Types *ts)
+{
     Object *o = declare(ts, OBJ_TYPENAME, "error", NULL);
     Named *n = named_new(ts->arena, ts, o, NULL);
     o->type = &n->t;
@@ -100,7 +122,8 @@ static void declare_error(Types *ts) {
 }
 
 // type comparable interface{ comparable }
-static void declare_comparable(Types *ts) {
+static void declare_comparable(Types *ts)
+{
     Object *o = declare(ts, OBJ_TYPENAME, "comparable", NULL);
     TypeSet *set = ARENA_NEW(ts->arena, TypeSet);
     *set = (TypeSet){.terms = {.all = true}, .comparable = true};
@@ -112,7 +135,8 @@ static void declare_comparable(Types *ts) {
     ts->comparable_obj = o;
 }
 
-Types *types_new(const TypesOptions *opt) {
+Types *types_new(const TypesOptions *opt)
+{
     Types *ts = ARENA_NEW(opt->arena, Types);
     ts->arena = opt->arena;
     ts->atoms = opt->atoms;
@@ -156,7 +180,8 @@ Types *types_new(const TypesOptions *opt) {
 void types_lock(Types *ts) { pthread_mutex_lock(&ts->lock); }
 void types_unlock(Types *ts) { pthread_mutex_unlock(&ts->lock); }
 
-void *types_alloc(Types *ts, size_t size) {
+void *types_alloc(Types *ts, size_t size)
+{
     types_lock(ts);
     void *p = arena_alloc(ts->arena, size);
     types_unlock(ts);
