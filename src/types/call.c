@@ -504,7 +504,7 @@ static ExprKind function_call(Checker *c, Operand *x, Call *call, Index *inst)
 {
     bool cgo = x->mode == MODE_CGOFUNC;
     Signature *sig = callee_signature(c, x);
-    if (!sig) {                                      // the arguments stay unchecked
+    if (!sig) { // the arguments stay unchecked
         operand_invalidate(x);
         return EXPR_KIND_STATEMENT;
     }

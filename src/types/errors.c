@@ -82,7 +82,7 @@ void check_soft_error(Checker *c, DiagCode code, Pos pos, const char *fmt, ...)
 
 // ---- Depth
 
-#define DEPTH_MAX 6000                               // expressions, statements and declarations under way at once
+#define DEPTH_MAX 6000 // expressions, statements and declarations under way at once
 
 bool check_enter(Checker *c, Pos pos)
 {
@@ -95,10 +95,7 @@ bool check_enter(Checker *c, Pos pos)
     return false;
 }
 
-void check_leave(Checker *c)
-{
-    c->depth--;
-}
+void check_leave(Checker *c) { c->depth--; }
 
 // ---- Language versions
 

@@ -86,6 +86,7 @@ void run_errors(Test *t)
     Str base = str_from(strrchr(t->path, '/') + 1);
     while (errors.n) {
         Str line = next_line(&errors);
+        if (line.n && line.p[0] == '\t') continue;   // goes with the error before it
         const char *at = memmem(line.p, line.n, base.p, base.n);
         if (!at || at + base.n >= line.p + line.n || at[base.n] != ':') continue;
         char *end;
