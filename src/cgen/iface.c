@@ -43,8 +43,8 @@ static const char *inter_ref(Fn *fn, CType *ct) { return text(fn, "(const UgInte
 static void convert(Fn *fn, IrStmt *s) {
     CType *from = val_type(fn, s->args[0]), *to = local_type(fn, s->dst);
     const char *a = val_often(fn, s->args[0]);
-    if (type_identical(from->under, to->under))
-        assign(fn, s->dst, a);
+    if (from->rep == CREP_EFACE && to->rep == CREP_EFACE)
+        assign(fn, s->dst, a);                       // identical interfaces of other names have itabs of their own
     else if (to->rep == CREP_EFACE)
         assign(fn, s->dst, text(fn, "(UgEface){%s, %s.data}", type_word(fn, from, a), a));
     else
