@@ -46,8 +46,11 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	if callers(skip+1, pcs[:]) < 1 {
 		return
 	}
-	frame, _ := CallersFrames(pcs[:]).Next()
-	return frame.PC, frame.File, frame.Line, frame.PC != 0
+	var raw pcFrame
+	if !frameAt(pcs[0], &raw) {
+		return
+	}
+	return pcs[0], raw.file, int(raw.line), true
 }
 
 // Callers fills the slice pc with the return program counters of function invocations on the
@@ -62,16 +65,22 @@ func Callers(skip int, pc []uintptr) int {
 	return callers(skip, pc)
 }
 
-// callers counts logical frames: skip 0 is the Go function that called callers. An inlined frame is
-// recorded by a pc that denotes it alone (abi of ugx_callers), so any subset of pcs stays meaningful.
+// callers counts logical frames: skip 0 is the Go function that called callers. Each recorded pc
+// denotes its frame alone, inlined or not (runtime/golib/callers.c), so any subset of pcs stays meaningful.
 //
+//go:noescape
 //go:linkname callers ugx_callers
 func callers(skip int, pcs []uintptr) int
+
+// logicalPCs makes such pcs of the return addresses of physical frames, which profiles record.
+//
+//go:noescape
+//go:linkname logicalPCs ugx_logical_pcs
+func logicalPCs(physical, out []uintptr) int
 
 // Frames may be used to get function/file/line information for a slice of PC values returned by Callers.
 type Frames struct {
 	callers []uintptr
-	pending []Frame // of a pc that stands for several inlined calls, outermost last
 }
 
 // Frame is the information returned by Frames for each call frame.
@@ -98,41 +107,31 @@ type pcFrame struct {
 	flags           uint32
 }
 
-//go:linkname pcFrames ugx_pc_frames
-func pcFrames(pc uintptr, out []pcFrame) int
+const frameInlined = 8 // UG_PCF_INLINED
+
+// The table's strings are not the collector's, and the C side writes nothing else into out.
+//
+//go:noescape
+//go:linkname frameAt ugx_pc_frame
+func frameAt(pc uintptr, out *pcFrame) bool
 
 // Next returns a Frame representing the next call frame in the slice of PC values. The more
 // result indicates whether the next call to Next will return a valid Frame.
 func (ci *Frames) Next() (frame Frame, more bool) {
-	for len(ci.pending) == 0 {
-		if len(ci.callers) == 0 {
-			return Frame{}, false
-		}
+	var raw pcFrame
+	for len(ci.callers) > 0 {
 		pc := ci.callers[0]
 		ci.callers = ci.callers[1:]
-		ci.pending = framesOf(pc)
-	}
-	frame = ci.pending[0]
-	ci.pending = ci.pending[1:]
-	return frame, len(ci.pending) > 0 || len(ci.callers) > 0
-}
-
-func framesOf(pc uintptr) []Frame {
-	var raw [32]pcFrame
-	if pc == 0 {
-		return nil
-	}
-	n := pcFrames(pc, raw[:])
-	frames := make([]Frame, n)
-	for i := range frames {
-		r := &raw[i]
-		f := Frame{PC: pc - 1, Function: r.fn, File: r.file, Line: int(r.line), startLine: int(r.startLine), Entry: r.entry}
-		if i == n-1 {
-			f.Func = funcAt(r.entry, r)
+		if !frameAt(pc, &raw) {
+			continue
 		}
-		frames[i] = f
+		frame = Frame{PC: pc - 1, Function: raw.fn, File: raw.file, Line: int(raw.line), startLine: int(raw.startLine), Entry: raw.entry}
+		if raw.flags&frameInlined == 0 {
+			frame.Func = funcOf(&raw)
+		}
+		break
 	}
-	return frames
+	return frame, len(ci.callers) > 0
 }
 
 // A Func represents a Go function in the running binary.
@@ -143,20 +142,19 @@ type Func struct {
 	startLine int32
 }
 
-func funcAt(entry uintptr, r *pcFrame) *Func {
-	return &Func{name: r.fn, entry: entry, file: r.file, startLine: r.startLine}
+func funcOf(r *pcFrame) *Func {
+	return &Func{name: r.fn, entry: r.entry, file: r.file, startLine: r.startLine}
 }
 
 // FuncForPC returns a *Func describing the function that contains the given program counter
 // address, or else nil. If pc represents multiple functions because of inlining, it returns the
 // *Func describing the innermost function, but with an entry of the outermost function.
 func FuncForPC(pc uintptr) *Func {
-	var raw [32]pcFrame
-	n := pcFrames(pc+1, raw[:]) // pcFrames takes return addresses
-	if n == 0 {
+	var raw pcFrame
+	if !frameAt(pc, &raw) {
 		return nil
 	}
-	return funcAt(raw[n-1].entry, &raw[0])
+	return funcOf(&raw)
 }
 
 // Name returns the name of the function.
@@ -173,12 +171,11 @@ func (f *Func) Entry() uintptr { return f.entry }
 // FileLine returns the file name and line number of the source code corresponding to the program
 // counter pc. The result will not be accurate if pc is not a program counter within f.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
-	var raw [32]pcFrame
-	n := pcFrames(pc+1, raw[:])
-	if n == 0 {
-		return "", 0
+	var raw pcFrame
+	if !frameAt(pc, &raw) {
+		return "?", 0
 	}
-	return raw[n-1].file, int(raw[n-1].line)
+	return raw.file, int(raw.line)
 }
 
 // Stack formats a stack trace of the calling goroutine into buf and returns the number of bytes

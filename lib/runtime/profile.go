@@ -57,14 +57,14 @@ func upToZero(pcs []uintptr) []uintptr {
 
 // The internal profiles all have one shape: fill p if it is large enough, and say how many records there are.
 
-//go:linkname memProfile ugx_memprofile
-func memProfile(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool)
+//go:linkname recordedMemory ugx_memprofile
+func recordedMemory(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool)
 
 //go:linkname blockProfile ugx_blockprofile
 func blockProfile(p []profilerecord.BlockProfileRecord, mutex bool) (n int, ok bool)
 
-//go:linkname goroutineProfile ugx_goroutineprofile
-func goroutineProfile(p []profilerecord.StackRecord, labels []unsafe.Pointer, leaked bool) (n int, ok bool)
+//go:linkname recordedGoroutines ugx_goroutineprofile
+func recordedGoroutines(p []profilerecord.StackRecord, labels []unsafe.Pointer, leaked bool) (n int, ok bool)
 
 //go:linkname setBlockProfileRate ugx_setblockprofilerate
 func setBlockProfileRate(cycles int64)
@@ -74,6 +74,30 @@ func setMutexProfileFraction(rate int) int
 
 //go:linkname cyclesPerSecond ugx_cyclespersecond
 func cyclesPerSecond() int64
+
+// Recorded stacks are of physical frames; whoever reads a profile wants the inlined calls as well.
+func withInlined(stack []uintptr) []uintptr {
+	out := make([]uintptr, 128)
+	return out[:logicalPCs(stack, out)]
+}
+
+func memProfile(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	if n, ok = recordedMemory(p, inuseZero); ok {
+		for i := range p[:n] {
+			p[i].Stack = withInlined(p[i].Stack)
+		}
+	}
+	return n, ok
+}
+
+func goroutineProfile(p []profilerecord.StackRecord, labels []unsafe.Pointer, leaked bool) (n int, ok bool) {
+	if n, ok = recordedGoroutines(p, labels, leaked); ok {
+		for i := range p[:n] {
+			p[i].Stack = withInlined(p[i].Stack)
+		}
+	}
+	return n, ok
+}
 
 // MemProfile returns a profile of memory allocated and freed per allocation site. If
 // len(p) >= n, it copies the profile into p and returns n, true; otherwise n, false.

@@ -3,6 +3,7 @@
 #include "str/str.h"
 
 UgInt ugx_bytealg_compare(const uint8_t *a, UgInt an, UgInt acap, const uint8_t *b, UgInt bn, UgInt bcap);
+UgInt ugx_bytealg_comparestring(UgString a, UgString b);
 UgInt ugx_bytealg_count(const uint8_t *p, UgInt n, UgInt cap, uint8_t c);
 UgInt ugx_bytealg_countstring(UgString s, uint8_t c);
 UgInt ugx_bytealg_index(const uint8_t *p, UgInt n, UgInt cap, const uint8_t *sub, UgInt sn, UgInt scap);
@@ -17,6 +18,7 @@ UgInt ugx_bytealg_compare(const uint8_t *a, UgInt an, UgInt acap, const uint8_t 
     (void)acap, (void)bcap;
     return sign(ugx_comparebytes(a, an, b, bn));
 }
+UgInt ugx_bytealg_comparestring(UgString a, UgString b) { return sign(ugx_cmpstring(a, b)); }
 UgInt ugx_bytealg_count(const uint8_t *p, UgInt n, UgInt cap, uint8_t c) {
     (void)cap;
     return ugx_countbyte(p, n, c);
@@ -35,7 +37,7 @@ UgInt ugx_bytealg_indexbytestring(UgString s, uint8_t c) { return ugx_indexbyte(
 
 // Contents undefined; the capacity is what the size class gives, as append would.
 UgSlice ugx_bytealg_makenozero(UgInt n) {
-    if (n < 0) ugx_panicmakeslicelen();
-    uint8_t *p = ugrt_mallocgc((uintptr_t)n, NULL, false);
-    return (UgSlice){p, n, n};
+    if ((uintptr_t)n > UGRT_MAX_ALLOC) ugx_panicmakeslicelen();
+    uintptr_t cap = ugrt_roundupsize((uintptr_t)n, true);
+    return (UgSlice){ugrt_mallocgc(cap, NULL, false), n, (UgInt)cap};
 }

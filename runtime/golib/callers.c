@@ -1,48 +1,64 @@
 // runtime.Callers and its kin.
 //
-// A recorded pc is a return address; it stands for the calls inlined there and the physical
-// function around them. Where `skip` leaves out some of the inlined ones only, the pc is followed by
-// a small number, no valid pc: how many of its frames to leave out (lib/runtime/extern.go knows).
+// A recorded pc stands for one logical frame: the return address, and above bit 48 how many of the calls
+// inlined at that place lie inside the frame it means. So any one of the pcs of a stack can be asked for
+// alone; a plain return address means the innermost frame, as a plain pc does to gc's tables. Frames that
+// the compiler made (wrappers) are not counted.
 #include "debug/debug.h"
 #include "sched/sched.h"
 #include "undergo/pctab.h"
 
-enum { MAX_PCS = 512, MAX_INLINED = 32 };
+enum { MAX_PCS = 512, MAX_INLINED = 32, INLINE_SHIFT = 48 };
+#define PC_MASK (((uintptr_t)1 << INLINE_SHIFT) - 1)
 
 UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap);
-UgInt ugx_pc_frames(uintptr_t pc, UgPcFrame *out, UgInt n, UgInt cap);
+UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap);
+bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out);
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 
 static int visible_frames(uintptr_t pc, UgPcFrame *out, int max) {
-    int n = ugrt_pc_frames(pc - 1, out, max), kept = 0;
+    int n = ugrt_pc_frames(pc, out, max), kept = 0;
     for (int i = 0; i < n; i++)
         if (!(out[i].flags & UG_PCF_WRAPPER)) out[kept++] = out[i];
     return kept;
+}
+
+// Return addresses of physical frames to pcs of logical ones, without the first `skip`.
+static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_t *out, UgInt max) {
+    UgInt n = 0;
+    for (UgInt i = 0; i < have && n < max; i++) {
+        UgPcFrame frames[MAX_INLINED];
+        int here = visible_frames(physical[i] - 1, frames, MAX_INLINED);
+        for (int k = 0; k < here && n < max; k++) {
+            if (skip-- > 0) continue;
+            out[n++] = physical[i] | (uintptr_t)k << INLINE_SHIFT;
+        }
+    }
+    return n;
 }
 
 // skip 0 is the Go function that called us: ugrt_callers leaves the runtime's own frames out.
 __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap) {
     (void)cap;
     uintptr_t all[MAX_PCS];
-    int have = ugrt_callers(0, all, MAX_PCS);
-    UgInt out = 0;
-    for (int i = 0; i < have && out < n; i++) {
-        UgPcFrame frames[MAX_INLINED];
-        UgInt here = visible_frames(all[i], frames, MAX_INLINED);
-        if (skip >= here) {
-            skip -= here;
-            continue;
-        }
-        pcs[out++] = all[i];
-        if (skip > 0 && out < n) pcs[out++] = (uintptr_t)skip;
-        skip = 0;
-    }
-    return out;
+    return logical(all, ugrt_callers(0, all, MAX_PCS), skip, pcs, n);
 }
 
-UgInt ugx_pc_frames(uintptr_t pc, UgPcFrame *out, UgInt n, UgInt cap) {
-    (void)cap;
-    return visible_frames(pc, out, (int)n);
+UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap) {
+    (void)cap, (void)outcap;
+    return logical(physical, n, 0, out, outn);
+}
+
+// The frame that a recorded pc means. At a function's first instruction, which no call precedes, pc is the
+// function itself; elsewhere it is a return address.
+bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out) {
+    UgPcFrame frames[MAX_INLINED], self;
+    uintptr_t place = pc & PC_MASK, k = pc >> INLINE_SHIFT;
+    if (!(ugrt_pc_func(place, &self) && self.entry == place)) place--;
+    int n = visible_frames(place, frames, MAX_INLINED);
+    if (k >= (uintptr_t)n) return false;
+    *out = frames[k];
+    return true;
 }
 
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all) {

@@ -13,7 +13,6 @@
 #include "prof/memprof.h"
 #include <string.h>
 
-#define MAX_ALLOC ((uintptr_t)1 << 48)
 #define SC_TINY (2 << 1 | NOSCAN)
 #define BULK_ZERO 128
 
@@ -194,7 +193,7 @@ static void large_g0(void *arg) {
 }
 
 static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero) {
-    if (size > MAX_ALLOC) out_of_memory();
+    if (size > UGRT_MAX_ALLOC) out_of_memory();
     bool noscan = t == NULL;
     Large l = {(size + UGRT_PAGE - 1) >> UGRT_PAGE_SHIFT, noscan, NULL};
     M *m = ugrt_acquirem();
@@ -243,14 +242,14 @@ void *ugx_malloc(uintptr_t size, const UgType *elem) { return alloc(size, elem, 
 
 void *ugrt_newarray(const UgType *elem, size_t n) {
     size_t size;
-    if (__builtin_mul_overflow(elem->size, n, &size) || size > MAX_ALLOC)
+    if (__builtin_mul_overflow(elem->size, n, &size) || size > UGRT_MAX_ALLOC)
         ugrt_throw("runtime: allocation size out of range");
     return alloc(size, elem, true);
 }
 
 void *ugx_newarray(const UgType *elem, UgInt n) {
     size_t size;
-    if (n < 0 || __builtin_mul_overflow(elem->size, (size_t)n, &size) || size > MAX_ALLOC)
+    if (n < 0 || __builtin_mul_overflow(elem->size, (size_t)n, &size) || size > UGRT_MAX_ALLOC)
         ugrt_panicplain("runtime: allocation size out of range");
     return alloc(size, elem, true);
 }

@@ -95,6 +95,7 @@ void ugrt_mcache_sync(MCache *c, bool markrest);               // brings the spa
 void ugrt_mcache_flushcounts(MCache *c);                       // sync, and adds its counts to ugrt_memcounts
 
 // ---- Objects. A NULL type means no pointers. Runs the collector when it is due, so it is a safe point.
+#define UGRT_MAX_ALLOC ((uintptr_t)1 << 48)                    // no object is larger: the address space has not more
 void *ugrt_mallocgc(size_t size, const UgType *t, bool zero);
 void *ugrt_newarray(const UgType *elem, size_t n);             // throws on overflow: for the runtime's own use
 size_t ugrt_roundupsize(size_t size, bool noscan);             // what append rounds to

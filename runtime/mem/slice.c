@@ -4,13 +4,11 @@
 #include "panic/panic.h"
 #include <string.h>
 
-#define MAX_ALLOC ((uintptr_t)1 << 48)
-
 void *ugx_makeslice(const UgType *elem, UgInt len, UgInt cap) {
     size_t size;
-    if (UNLIKELY(__builtin_mul_overflow(elem->size, (size_t)cap, &size) || size > MAX_ALLOC || len < 0 || len > cap)) {
+    if (UNLIKELY(__builtin_mul_overflow(elem->size, (size_t)cap, &size) || size > UGRT_MAX_ALLOC || len < 0 || len > cap)) {
         // Both may be at fault; the length is named if it is.
-        if (__builtin_mul_overflow(elem->size, (size_t)len, &size) || size > MAX_ALLOC || len < 0)
+        if (__builtin_mul_overflow(elem->size, (size_t)len, &size) || size > UGRT_MAX_ALLOC || len < 0)
             ugx_panicmakeslicelen();
         ugx_panicmakeslicecap();
     }
@@ -36,11 +34,11 @@ UgSlice ugx_growslice(void *p, UgInt newlen, UgInt oldcap, UgInt num, const UgTy
     size_t bytes;
     UgInt cap = next_cap(newlen, oldcap);
     bool overflow = __builtin_mul_overflow(elem->size, (size_t)cap, &bytes);
-    if (UNLIKELY(overflow || bytes > MAX_ALLOC)) ugrt_panicerror("growslice: len out of range");
+    if (UNLIKELY(overflow || bytes > UGRT_MAX_ALLOC)) ugrt_panicerror("growslice: len out of range");
     bytes = ugrt_roundupsize(bytes, noscan);
     cap = (UgInt)(bytes / elem->size);
     bytes = (size_t)cap * elem->size;
-    if (UNLIKELY(bytes > MAX_ALLOC)) ugrt_panicerror("growslice: len out of range");
+    if (UNLIKELY(bytes > UGRT_MAX_ALLOC)) ugrt_panicerror("growslice: len out of range");
     size_t oldbytes = (size_t)oldlen * elem->size;
     uint8_t *q;
     if (noscan) {
