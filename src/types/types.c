@@ -300,6 +300,7 @@ static bool mentions_tparam(Type *t, const Seen *up)
     case TYP_NAMED: {
         Named *n = (Named *)t;
         if (!n->inst) return n->tparams.n > 0 || n->outer.n > 0;
+        if (n->origin->outer.n > 0 && n->targs.n == n->origin->tparams.n) return true; // the function's are open
         for (uint32_t i = 0; i < n->targs.n; i++)
             if (mentions_tparam(n->targs.p[i], &here)) return true;
         return false;

@@ -128,6 +128,34 @@ static void test_instances(World *w)                 // type List[P any] struct 
     CHECK_INT(type_size(a), 16);
 }
 
+// func F[T any]() { type L struct { x T }; type G[P any] struct { a T; b P } }
+static void test_local_types(World *w)
+{
+    TypeParam *t = tparam(w, "T", types_any(w->ts)), *p = tparam(w, "P", types_any(w->ts));
+    Named *l = defined(w, "L", STRUCT(w, field(w, "x", &t->t, false)));
+    Named *g = defined(w, "G", STRUCT(w, field(w, "a", &t->t, false), field(w, "b", &p->t, false)));
+    vec_push(w->arena, &l->outer, t->obj);
+    vec_push(w->arena, &g->outer, t->obj);
+    vec_push(w->arena, &g->tparams, p->obj);
+    l->vargen = 1;
+    g->vargen = 2;
+    Type *i = basic(w, BASIC_INT), *s = basic(w, BASIC_STRING);
+    TypeEnv env = {1, (Type *[]){&t->t}, (Type *[]){i}};
+    Type *li = type_subst(w->ts, &l->t, &env);
+    CHECK(((Struct *)type_under(li))->fields.p[0]->type == i);
+    CHECK_Z(text(li, QUALIFY_PATH, NULL), "example.com/p.L[int]·1");
+    Type *gs = type_instantiate(w->ts, NULL, NO_POS, &g->t, (Type *[]){s}, 1, false);
+    CHECK(type_is_generic(&l->t) && type_is_generic(gs) && !type_is_generic(li));
+    Type *gis = type_subst(w->ts, gs, &env);
+    CHECK(!type_is_generic(gis));
+    Struct *st = (Struct *)type_under(gis);
+    CHECK(st->fields.p[0]->type == i && st->fields.p[1]->type == s);
+    CHECK_Z(text(gis, QUALIFY_PATH, NULL), "example.com/p.G[int;string]·2");
+    // P is G's own: substituting it leaves T open
+    TypeEnv own = {1, (Type *[]){&p->t}, (Type *[]){s}};
+    CHECK(type_subst(w->ts, type_instantiate(w->ts, NULL, NO_POS, &g->t, (Type *[]){&p->t}, 1, false), &own) == gs);
+}
+
 static void test_sizes(World *w)
 {
     Type *i8 = basic(w, BASIC_INT8), *i64 = basic(w, BASIC_INT64), *none = STRUCT(w, field(w, "x", i8, false));
@@ -231,6 +259,7 @@ int main(void)
     test_identity(&w);
     test_generic_signatures(&w);
     test_instances(&w);
+    test_local_types(&w);
     test_sizes(&w);
     test_texts(&w);
     test_methods(&w);
