@@ -93,6 +93,10 @@ static bool retarget(Fn *f, IrLocal *l, IrVal v) {
         s->dst = l;
         return true;
     }
+    if (s->dst2 == v.local && s->dst != l) {
+        s->dst2 = l;
+        return true;
+    }
     if (s->op != IR_CALL) return false;
     for (uint32_t i = 0; i < s->call->nresults; i++)
         if (s->call->results[i] == v.local) {
