@@ -53,11 +53,11 @@ AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n) {
     uintptr_t left = n;
     for (; left > 64; left -= 64, p += 64)
         for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(_mm_aesenc_si128(_mm_xor_si128(x[i], load(p + 16 * i)), key(i)), key(i ^ 1));
-    // The last 64 bytes, or the first and last 32 of a shorter input.
-    const uint8_t *end = p + left;
-    x[0] = _mm_xor_si128(x[0], load(left >= 64 ? end - 64 : p));
-    x[1] = _mm_xor_si128(x[1], load(left >= 48 ? end - 48 : left >= 32 ? p + 16 : end - 16));
-    x[2] = _mm_xor_si128(x[2], load(n >= 64 || left >= 32 ? end - 32 : end - 16));
+    // The last 64 bytes, or of a shorter input its first and last 32: every byte at least once.
+    const uint8_t *end = p + left, *head = n >= 64 ? end - 64 : p;
+    x[0] = _mm_xor_si128(x[0], load(head));
+    x[1] = _mm_xor_si128(x[1], load(head + 16));
+    x[2] = _mm_xor_si128(x[2], load(end - 32));
     x[3] = _mm_xor_si128(x[3], load(end - 16));
     for (int r = 0; r < 3; r++)
         for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(x[i], key(i));
