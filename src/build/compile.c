@@ -189,6 +189,7 @@ Err compile_package(Build *b, BuildPkg *bp)
         .no_inline = bp->flags.no_inline,
         .no_opt = bp->flags.no_opt,
         .diag_level = bp->flags.diag_level,
+        .is_intrinsic = cgen_is_intrinsic,
         .sink = &bp->sink,
         .dump = dumping && b->opt->dump == DUMP_IR ? dump_pass : NULL,
         .dump_ctx = b,

@@ -61,6 +61,17 @@ static uint32_t file_index(Encoder *e, const char *name)
     return (uint32_t)(known - 1);
 }
 
+static uint32_t go_name_ref(Encoder *e, const char *go, uint32_t *flags)
+{
+    *flags |= UG_PCF_GO;
+    Str name = str_from(go);
+    if (str_has_suffix(name, STR("()"))) { // takes no parameters
+        *flags |= UG_PCF_NOARGS;
+        go = arena_strndup(e->arena, go, name.n - 2);
+    }
+    return string_ref(e, go);
+}
+
 // The name to show for a C symbol, and what its spelling tells.
 static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags)
 {
@@ -69,13 +80,7 @@ static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags)
     if (str_has_suffix(str_from(symbol), STR("$w"))) *flags |= UG_PCF_WRAPPER;
     if (strncmp(symbol, "ugx_", 4) == 0 || strncmp(symbol, "ugrt_", 5) == 0) *flags |= UG_PCF_RUNTIME;
     if (!go) return string_ref(e, symbol);
-    *flags |= UG_PCF_GO;
-    Str name = str_from(go);
-    if (str_has_suffix(name, STR("()"))) { // takes no parameters
-        *flags |= UG_PCF_NOARGS;
-        go = arena_strndup(e->arena, go, name.n - 2);
-    }
-    return string_ref(e, go);
+    return go_name_ref(e, go, flags);
 }
 
 static void read_go_names(Encoder *e, const ElfFile *elf)
@@ -189,7 +194,7 @@ static void put_row(StrBuf *rows, LineState *s, LineState to)
 }
 
 // The line program of one piece: its offset, or UINT32_MAX where nothing is known.
-static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_t file)
+static uint32_t line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file)
 {
     Points points = {0};
     inline_points(e, f, piece, &points);
@@ -197,19 +202,22 @@ static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_
     StrBuf rows = {0};
     uint32_t count = 0, at = 0, l = find_line(f, piece.lo);
     LineState now = state;
+    uint32_t outer = 0;    // the C compiler's node
+    const char *chain = NULL;
     if (l > 0 && (l == f->nlines || f->lines[l].pc > piece.lo) && f->lines[l - 1].file) l--; // a row that began before
     while (at < points.n || (l < f->nlines && f->lines[l].pc < piece.hi)) {
         uint64_t point_pc = at < points.n ? points.p[at].pc : UINT64_MAX;
         uint64_t line_pc = l < f->nlines && f->lines[l].pc < piece.hi ? f->lines[l].pc : UINT64_MAX;
         if (line_pc < piece.lo) line_pc = piece.lo;
         now.pc = point_pc < line_pc ? point_pc : line_pc;
-        if (point_pc == now.pc) now.node = points.p[at++].node;
+        if (point_pc == now.pc) outer = points.p[at++].node;
         while (l < f->nlines && f->lines[l].pc <= now.pc) { // the last row at an address counts
             const PcLine *row = &f->lines[l++];
             if (!row->file || row->line == 0) continue; // line 0: the compiler's own, belongs to what precedes
-            now.file = file_index(e, row->file);
+            now.file = file_index(e, pcinline_plain(e->arena, row->file, &chain));
             now.line = row->line;
         }
+        now.node = chain ? pcinline_node(e->arena, f, outer, chain) : outer;
         if (count && now.file == state.file && now.line == state.line && now.node == state.node) continue;
         put_row(&rows, &state, now);
         count++;
@@ -222,18 +230,28 @@ static uint32_t line_program(Encoder *e, const PcFunc *f, PcRange piece, uint32_
 }
 
 // ---- Functions
-static void add_function(Encoder *e, const PcFunc *f)
+static void add_function(Encoder *e, PcFunc *f)
 {
     uint32_t flags, first = e->inlines.n;
     uint32_t name = name_ref(e, f->symbol, &flags);
+    uint32_t file = file_index(e, f->file);
+    uint32_t *lines = ARENA_ARRAY(e->arena, uint32_t, f->ranges.n);
+    for (uint32_t i = 0; i < f->ranges.n; i++) lines[i] = line_program(e, f, f->ranges.p[i], file); // may add nodes
+    for (uint32_t i = 0; i < f->nodes.n; i++) { // a call in an inlined body stands below that body's node
+        PcNode *n = &f->nodes.p[i];
+        const char *chain;
+        n->call_file = pcinline_plain(e->arena, n->call_file, &chain);
+        if (!chain) continue;
+        uint32_t parent = pcinline_node(e->arena, f, n->parent, chain);
+        f->nodes.p[i].parent = parent;
+    }
     for (uint32_t i = 0; i < f->nodes.n; i++) {
         const PcNode *n = &f->nodes.p[i];
         UgPctabInline row = {.parent = n->parent, .call_line = n->call_line, .startline = n->startline};
-        row.name = name_ref(e, n->symbol, &row.flags);
+        row.name = n->go_name ? go_name_ref(e, n->go_name, &row.flags) : name_ref(e, n->symbol, &row.flags);
         row.call_file = file_index(e, n->call_file);
         vec_push(e->arena, &e->inlines, row);
     }
-    uint32_t file = file_index(e, f->file);
     for (uint32_t i = 0; i < f->ranges.n; i++) {
         PcRange r = f->ranges.p[i];
         UgPctabFunc row = {
@@ -243,7 +261,7 @@ static void add_function(Encoder *e, const PcFunc *f)
             .name = name,
             .file = file,
             .startline = f->startline,
-            .lines = line_program(e, f, r, file),
+            .lines = lines[i],
             .inlines = first,
             .ninlines = (uint16_t)(f->nodes.n < UINT16_MAX ? f->nodes.n : UINT16_MAX),
             .flags = (uint16_t)flags,

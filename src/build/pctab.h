@@ -17,9 +17,10 @@ typedef VEC(PcRange) PcRanges;
 typedef struct PcNode {                              // a call that was inlined
     uint32_t parent;                                 // 0: the function, else 1 + index among the function's nodes
     const char *symbol;
+    const char *go_name;                             // set instead of symbol by pcinline.c; ends in "()" as in ug_funcnames
     const char *call_file;
     int32_t call_line, startline;
-    PcRanges ranges;
+    PcRanges ranges;                                 // none for those of pcinline.c
 } PcNode;
 typedef struct PcLine { uint64_t pc; const char *file; int32_t line; } PcLine; // file NULL: end of a sequence
 typedef struct PcFunc {
@@ -35,5 +36,10 @@ typedef VEC(PcFunc *) PcFuncs;
 // Functions with code in [base, …), in no particular order. Names and file names live in *dw,
 // which the caller ends when it has encoded them.
 Err pcdwarf_read(Arena *a, const ElfFile *e, uint64_t base, PcFuncs *out, Dwarf **dw);
+
+// Calls inlined before the C compiler, told by file names. pcinline_plain splits a file name; pcinline_node gives the
+// innermost node of a chain below `parent`, made at first sight.
+const char *pcinline_plain(Arena *a, const char *file, const char **chain);
+uint32_t pcinline_node(Arena *a, PcFunc *f, uint32_t parent, const char *chain);
 
 #endif

@@ -16,5 +16,6 @@ typedef VEC(Str) CgenTexts;                          // one C file each, in the 
 void cgen_unit(const CgenOptions *opt, IrUnit *u, Arena *a, CgenTexts *out);
 void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const char *goroot, Str mod_info, Arena *a, CgenTexts *out);
 Str cgen_mangle(Arena *a, Str go_name);              // "path/pkg.(*T).M" → C identifier
+bool cgen_is_intrinsic(Str go_name);                 // calls of it are printed as a C expression
 
 #endif

@@ -14,10 +14,14 @@ static void if_stmt(Fn *fn, IrStmt *s) {
     IrIf *i = s->if_;
     const char *cond = val(fn, s->args[0]);
     fold_flush(fn);
-    if (i->likely || i->unlikely)
-        put_open(fn, "if (%s(%s)) {", i->likely ? "UGX_LIKELY" : "UGX_UNLIKELY", cond);
-    else
-        put_open(fn, "if (%s) {", cond);
+    const char *hint = i->likely ? "UGX_LIKELY" : i->unlikely ? "UGX_UNLIKELY" : "";
+    if (!i->then.first && i->els.first) {
+        put_open(fn, "if (!%s(%s)) {", hint, cond);
+        stmt_block(fn, &i->els);
+        put_close(fn, "}");
+        return;
+    }
+    put_open(fn, *hint ? "if (%s(%s)) {" : "if (%s%s) {", hint, cond);
     stmt_block(fn, &i->then);
     if (i->els.first) {
         put_close(fn, "} else {");

@@ -63,6 +63,7 @@ typedef struct Cg {
     StrMap itabs, strings;
     VEC(CType *) desc_queue;
     uint32_t desc_done;
+    PtrMap chains;                                   // IrInline → its part of a file name
     PtrMap globals;                                  // IrSym → IrGlobal of this unit
     StrMap intrinsics;                               // Go name → template
     StrMap helpers;                                  // small weak functions and closures made on demand
@@ -111,6 +112,7 @@ typedef struct Fn {
     StrMap names;                                    // C names taken in this function
     const char *defer_frame;                         // "df", in functions that defer
     Pos pos;
+    const IrInline *inl;
     const char *line_file;
     uint32_t line, out_line;                         // wanted; what the C compiler thinks it is at
     bool at_line_start;
@@ -154,7 +156,7 @@ const char *local_name(Fn *fn, IrLocal *l);
 LocalInfo *local_info(Fn *fn, IrLocal *l);
 bool local_is_boxed(const IrLocal *l);
 const char *local_declare_top(Fn *fn, const char *type, const char *stem); // a function-level C variable; its name
-void line_want(Fn *fn, Pos pos);
+void line_want(Fn *fn, Pos pos, const IrInline *inl);
 void put(Fn *fn, const char *fmt, ...) PRINTF_LIKE(2, 3);       // a statement, semicolon included
 void put_open(Fn *fn, const char *fmt, ...) PRINTF_LIKE(2, 3);  // one that opens a block
 void put_close(Fn *fn, const char *text);                       // "}" or "} else {" (reopens)

@@ -152,4 +152,6 @@ void fold_barrier(Fn *fn, IrStmt *s) {
             i++;
     }
     ir_each_def(s, flush_users, &c);
+    bool stores = s->op == IR_STORE || s->op == IR_ZERO || s->op == IR_MOVE;
+    if (stores && s->place->base == IRB_LOCAL) flush_users(&s->place->local, &c);
 }

@@ -89,7 +89,8 @@ static void put_name(Cg *cg, IrFunc *f) {
     sb_puts(&cg->names, ".asciz ");
     put_c_string(&cg->names, str_from(sym_link_name(cg, f->sym)));
     sb_puts(&cg->names, "\n.asciz ");
-    put_c_string(&cg->names, f->sym->go_name);
+    const char *parens = f->params.n ? "" : "()";    // tracebacks then print f() instead of f(...)
+    put_c_string(&cg->names, str_from(arena_printf(cg->arena, "%.*s%s", STR_FMT(f->sym->go_name), parens)));
     sb_putc(&cg->names, '\n');
 }
 
@@ -101,7 +102,8 @@ void func_put(Cg *cg, IrFunc *f) {
     if (f->may_recover)
         for (uint32_t i = 0; i < f->results.n; i++) f->results.p[i]->volatile_result = true;
     locals_analyse(&fn);
-    line_want(&fn, f->pos);
+    line_want(&fn, f->pos, NULL);
+    const char *file = fn.line_file;
     StrBuf head = {0};
     put_head(&fn, &head);
     receive_params(&fn);
@@ -109,13 +111,13 @@ void func_put(Cg *cg, IrFunc *f) {
     open_results(&fn);
     defer_prologue(&fn);
     stmt_block(&fn, &f->body);
-    line_want(&fn, f->end_pos);
+    line_want(&fn, f->end_pos, NULL);
     defer_epilogue(&fn);
     if (f->has_defer || !ir_block_ends(&f->body)) return_stmt(&fn);
-    if (cg->opt->line_directives && fn.line_file) {
+    if (file) {
         uint32_t line;
         sb_printf(&cg->code, "#line %u ", (line_file_of(cg, f->pos, &line), line));
-        put_c_string(&cg->code, str_from(fn.line_file));
+        put_c_string(&cg->code, str_from(file));
         sb_putc(&cg->code, '\n');
     }
     sb_put(&cg->code, sb_str(&head));

@@ -7,6 +7,12 @@ static const struct { const char *name, *text; } table[] = {
 #undef INTRINSIC
 };
 
+bool cgen_is_intrinsic(Str go_name) {
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (str_eqz(go_name, table[i].name)) return true;
+    return false;
+}
+
 void intrinsics_init(Cg *cg) {
     map_init(&cg->intrinsics, cg->arena);
     for (size_t i = 0; i < ARRAY_LEN(table); i++) strmap_put(&cg->intrinsics, str_from(table[i].name), (void *)table[i].text);

@@ -26,12 +26,38 @@ const char *line_file_of(Cg *cg, Pos pos, uint32_t *line) {
     return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);
 }
 
-void line_want(Fn *fn, Pos pos) {
-    if (pos == NO_POS || pos == fn->pos || !fn->cg->opt->line_directives) return;
+// A statement of an inlined body: its file's name carries the calls it came by, outermost first, each as
+// US name US line-of-declaration US line-of-call US file-of-call. src/build/pcinline.c takes it apart again.
+static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl) {
+    if (inl->parent) put_chain(cg, b, inl->parent);
+    uint32_t declared = 0, called = 0;
+    line_file_of(cg, inl->func_pos, &declared);
+    const char *file = line_file_of(cg, inl->call_pos, &called);
+    const char *parens = ((Signature *)type_under(inl->callee->type))->params->vars.n ? "" : "()"; // as put_name in func.c
+    sb_printf(b, "\037%.*s%s\037%u\037%u\037%s", STR_FMT(inl->callee->go_name), parens, declared, called, file ? file : "");
+}
+
+static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl) {
+    Cg *cg = fn->cg;
+    const char *chain = ptrmap_get(&cg->chains, inl);
+    if (!chain) {
+        StrBuf b = {0};
+        put_chain(cg, &b, inl);
+        chain = arena_strndup(cg->arena, b.p, b.n);
+        sb_release(&b);
+        ptrmap_put(&cg->chains, inl, (void *)chain);
+    }
+    return text(fn, "%s%s", file, chain);
+}
+
+void line_want(Fn *fn, Pos pos, const IrInline *inl) {
+    if (pos == NO_POS || (pos == fn->pos && inl == fn->inl) || !fn->cg->opt->line_directives) return;
     fn->pos = pos;
+    fn->inl = inl;
     uint32_t line;
     const char *file = line_file_of(fn->cg, pos, &line);
     if (!file) return;
+    if (inl) file = inlined_file(fn, file, inl);
     fn->line = line;
     if (!fn->line_file || strcmp(file, fn->line_file) != 0) {
         fn->line_file = file;

@@ -2,7 +2,8 @@
 //
 // A symbol is escaped so that no two become one: letters, digits and `_` stay, `.` is `$`, `/` is
 // `$_`, any other byte is `$xHH`. A `.` that would be misread (before `_` or `x`) and a leading
-// digit are written `$x2e` and `_$xHH`. gcc and clang accept `$`; no identifier begins with it,
+// digit are written `$x2e` and `_$xHH`. A final `$w`, which marks what the compiler made itself, stays;
+// so a final `.w` is `$x2ew`. gcc and clang accept `$`; no identifier begins with it,
 // since the assembler would take it for an immediate.
 #include "cgen/emit.h"
 
@@ -17,11 +18,12 @@ Str cgen_mangle(Arena *a, Str go_name) {
     for (size_t i = 0; i < go_name.n; i++) {
         char c = go_name.p[i];
         char next = i + 1 < go_name.n ? go_name.p[i + 1] : 0;
+        bool last_two = i + 2 == go_name.n && next == 'w';
         bool digit_first = i == 0 && c >= '0' && c <= '9';
         if (digit_first || (i == 0 && !plain(c))) out[n++] = '_';
         if (plain(c) && !digit_first) {
             out[n++] = c;
-        } else if (c == '.' && next != '_' && next != 'x') {
+        } else if ((c == '.' && next != '_' && next != 'x' && !last_two) || (c == '$' && last_two)) {
             out[n++] = '$';
         } else if (c == '/') {
             out[n++] = '$';

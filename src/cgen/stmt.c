@@ -47,7 +47,7 @@ void stmt_block(Fn *fn, IrBlock *b) {
     fn->scope = (int32_t)(uintptr_t)ptrmap_get(&fn->scope_of, b) - 1;
     fn->block = b;
     for (IrStmt *s = b->first; s; s = s->next) {
-        line_want(fn, s->pos);
+        line_want(fn, s->pos, s->inl);
         fold_barrier(fn, s);
         fn->used.n = 0;
         fn->expr_reads = false;

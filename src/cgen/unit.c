@@ -29,6 +29,7 @@ static void cg_init(Cg *cg, const CgenOptions *opt, IrUnit *u, Arena *a) {
     map_init(&cg->syms, a);
     map_init(&cg->itabs, a);
     map_init(&cg->strings, a);
+    map_init(&cg->chains, a);
     map_init(&cg->globals, a);
     map_init(&cg->helpers, a);
     intrinsics_init(cg);

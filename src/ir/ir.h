@@ -90,6 +90,11 @@ typedef struct IrPlace {
 } IrPlace;
 
 // ---- Statements
+typedef struct IrInline {                            // a call that was replaced by its callee's body
+    const struct IrInline *parent;                   // the body the call stood in was inlined itself
+    IrSym *callee;
+    Pos call_pos, func_pos;                          // func_pos: the callee's declaration
+} IrInline;
 typedef struct IrBlock { IrStmt *first, *last; } IrBlock;
 struct IrStmt {
     uint8_t op;                                      // an IrOp
@@ -97,6 +102,7 @@ struct IrStmt {
     bool checked, noinit, fresh, newline, borrow;    // see ops.def
     bool implicit;                                   // compiler-made, for messages
     Pos pos;
+    const IrInline *inl;                             // the inlined call it came with, NULL: the function's own
     IrStmt *prev, *next;
     IrLocal *dst, *dst2;
     IrVal *args;
@@ -120,7 +126,7 @@ typedef enum IrCallKind { IRC_STATIC, IRC_CLOSURE, IRC_IFACE } IrCallKind;
 typedef struct IrCall {
     IrCallKind kind;
     IrSym *sym;                                      // IRC_STATIC
-    IrVal callee;                                    // IRC_CLOSURE: non-nil func value (NILCHECKed); IRC_IFACE: interface value (NILCHECKed)
+    IrVal callee;                                    // IRC_STATIC: a function literal's value, if it captures; IRC_CLOSURE: non-nil func value (NILCHECKed); IRC_IFACE: interface value (NILCHECKed)
     uint32_t method;                                 // IRC_IFACE: index in the interface's all_methods
     Type *sig;                                       // Signature, receiver not among the parameters for IRC_IFACE
     IrLocal **results;                               // one per result, NULL where unused

@@ -31,7 +31,7 @@ void ir_each_use(IrStmt *s, IrValVisit f, void *ctx) {
     for (uint32_t i = 0; i < s->nargs; i++) f(&s->args[i], ctx);
     each_place_use(s->place, f, ctx);
     each_place_use(s->src, f, ctx);
-    if (s->op == IR_CALL && s->call->kind != IRC_STATIC) f(&s->call->callee, ctx);
+    if (s->op == IR_CALL && s->call->callee.kind != IRV_NONE) f(&s->call->callee, ctx); // static: a literal's context
     if (s->op == IR_SELECT)
         for (uint32_t i = 0; i < s->select->cases.n; i++) {
             IrSelectCase *c = &s->select->cases.p[i];

@@ -18,8 +18,11 @@ static void run(const char *name, Pass pass, Lower *lo, IrUnit *u, const OptOpti
 // escape analysis; checks last, when constants and copies have arrived.
 void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt) {
     if (opt->dump) opt->dump(opt->dump_ctx, "lower", u);
-    if (!opt->no_inline && !opt->no_opt) run("inline", opt_inline, lo, u, opt);
     if (!opt->no_opt) run("devirt", opt_devirtualise, lo, u, opt);
+    if (!opt->no_opt && !opt->no_inline) {
+        run("inline", opt_inline, lo, u, opt);
+        run("devirt", opt_devirtualise, lo, u, opt);
+    }
     run("escape", opt_escape, lo, u, opt);
     if (!opt->no_opt) run("checks", opt_checks, lo, u, opt);
 }

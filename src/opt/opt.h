@@ -7,6 +7,7 @@
 typedef struct OptOptions {
     bool no_inline, no_opt;                          // -gcflags=-l, -N
     int diag_level;                                  // -gcflags=-m: 1, -m -m: 2
+    bool (*is_intrinsic)(Str go_name);               // calls that cgen replaces are not inlined (cgen_is_intrinsic)
     DiagSink *sink;                                  // where -m messages go
     void (*dump)(void *ctx, const char *pass, const IrUnit *u); // --dump=ir:pass
     void *dump_ctx;
