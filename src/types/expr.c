@@ -35,7 +35,7 @@ static Object *root_variable(Expr *e)
         }
         case NODE_Name: {
             Object *o = ((Name *)e)->obj;
-            return o && o->kind == OBJ_VAR ? o : NULL;
+            return o && o->kind == OBJ_VAR && o->order == 0 ? o : NULL; // package-level ones may be another package's
         }
         default: return NULL;
         }

@@ -96,7 +96,7 @@ static Package *import_package(Collector *k, Str path, Pos pos) {
 
 static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
     Checker *c = k->c;
-    StrMap *elems = &pkg_name->imported->scope->elems;
+    PtrMap *elems = &pkg_name->imported->scope->elems;
     for (uint32_t i = 0; i < elems->n; i++) {
         Object *o = elems->entries[i].value;
         if (!o || !o->name->exported) continue;
@@ -108,7 +108,7 @@ static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
             continue;
         }
         if (!k->file->scope->elems.arena) map_init(&k->file->scope->elems, c->arena);
-        strmap_put(&k->file->scope->elems, o->name->s, o); // not scope_insert: the object keeps its own parent
+        ptrmap_put(&k->file->scope->elems, o->name, o); // not scope_insert: the object keeps its own parent
         DotImport dot = {.file_scope = k->file->scope, .obj = o, .pkg_name = pkg_name};
         vec_push(c->arena, &c->dot_imports, dot);
     }

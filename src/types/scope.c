@@ -17,7 +17,7 @@ Scope *scope_new(Arena *a, Scope *parent, Pos pos, Pos end, const char *comment)
     return s;
 }
 
-Object *scope_lookup(const Scope *s, Atom name) { return s->elems.n ? strmap_get(&s->elems, name->s) : NULL; }
+Object *scope_lookup(const Scope *s, Atom name) { return s->elems.n ? ptrmap_get(&s->elems, name) : NULL; }
 
 Object *scope_lookup_parent(const Scope *s, Atom name, Pos pos, Scope **where)
 {
@@ -35,9 +35,9 @@ Object *scope_lookup_parent(const Scope *s, Atom name, Pos pos, Scope **where)
 Object *scope_insert(Scope *s, Object *o)
 {
     if (!s->elems.arena) map_init(&s->elems, s->arena);
-    Object *other = strmap_get(&s->elems, o->name->s);
+    Object *other = ptrmap_get(&s->elems, o->name);
     if (other) return other;
-    strmap_put(&s->elems, o->name->s, o);
+    ptrmap_put(&s->elems, o->name, o);
     if (!o->parent) o->parent = s;
     return NULL;
 }

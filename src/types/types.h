@@ -128,7 +128,7 @@ struct Object {                                      // one struct for all kinds
 
 struct Scope {
     Scope *parent;
-    StrMap elems;                                    // name text → Object
+    PtrMap elems;                                    // Atom → Object, in order of declaration
     Pos pos, end;
     bool is_func;
     const char *comment;
