@@ -45,7 +45,7 @@ static void add_parents(Arena *a, StrMap *seen, EmbedFiles *out, Str name)
     }
 }
 
-static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, Str name)
+static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, Str name, bool tree)
 {
     if (strmap_has(seen, name)) return;
     strmap_put(seen, name, out);
@@ -60,7 +60,7 @@ static void add_file(Build *b, const LoadPkg *p, StrMap *seen, EmbedFiles *out, 
     hash_sha256(f.data, sum);
     memcpy(f.hash, sum, sizeof f.hash);
     vec_push(b->arena, out, f);
-    add_parents(b->arena, seen, out, name);
+    if (tree) add_parents(b->arena, seen, out, name);
 }
 
 const EmbedFiles *embed_files(void *build, Package *pkg, const VarDecl *d)
@@ -71,10 +71,12 @@ const EmbedFiles *embed_files(void *build, Package *pkg, const VarDecl *d)
     EmbedFiles *out = ARENA_NEW(b->arena, EmbedFiles);
     StrMap seen;
     map_init(&seen, b->arena);
+    const Object *var = d->names.n ? d->names.p[0]->obj : NULL;
+    bool tree = var && var->type && type_under(var->type)->kind == TYP_STRUCT; // embed.FS lists directories too
     for (const Embed *e = d->embeds; e; e = e->next) {
         for (uint32_t i = 0; i < e->patterns.n; i++) {
             const LoadEmbed *le = find_pattern(bp->pkg, e->patterns.p[i]);
-            for (uint32_t k = 0; le && k < le->files.n; k++) add_file(b, bp->pkg, &seen, out, le->files.p[k]);
+            for (uint32_t k = 0; le && k < le->files.n; k++) add_file(b, bp->pkg, &seen, out, le->files.p[k], tree);
         }
     }
     if (out->n == 0) return NULL;

@@ -56,7 +56,8 @@ static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
         if (str_eqz(path, "C")) {
             f->imports_c = true;
         } else {
-            vec_push(l->arena, &f->imports, ((LoadImport){path, d->path->e.node.pos, NULL}));
+            Pos pos = d->local ? d->local->e.node.pos : d->path->e.node.pos; // of the import spec
+            vec_push(l->arena, &f->imports, ((LoadImport){path, pos, NULL}));
         }
         if (str_eqz(path, "embed")) load_find_embeds(l, p, f);
     }

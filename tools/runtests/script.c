@@ -75,9 +75,10 @@ static const char *path_of(Script *s, const char *name)
 static void fail(Script *s, const char *what, const char *detail)
 {
     test_fail(s->t, "  line %u: %s%s%s", s->line, what, *detail ? ": " : "", detail);
+    enum { SHOWN = 1500 };
     Str out = sb_str(&s->last.out), err = sb_str(&s->last.err);
-    if (out.n) test_fail(s->t, "  [stdout]\n%.*s", STR_FMT(out));
-    if (err.n) test_fail(s->t, "  [stderr]\n%.*s", STR_FMT(err));
+    if (out.n) test_fail(s->t, "  [stdout]\n%.*s", (int)(out.n < SHOWN ? out.n : SHOWN), out.p);
+    if (err.n) test_fail(s->t, "  [stderr]\n%.*s", (int)(err.n < SHOWN ? err.n : SHOWN), err.p);
 }
 
 static bool command(Script *s, Args words, bool want_fail)
