@@ -39,10 +39,9 @@ INLINE uint8_t *find(const UgMapType *t, KeyKind kind, Map *m, const Key *k) {
     if (m->dirlen == 0) {
         uint8_t *g = m->dir;
         if (kind == KEY_32 || kind == KEY_64 || (kind == KEY_STR && k->s.n <= 32)) { // comparing beats hashing
-            for (BitSet b = match_full(ctrl_of(g)); b != 0; b &= b - 1) {
-                uint8_t *slot = slot_at(t, g, first_slot(b));
-                if (is_key(t, kind, k, slot)) return slot;
-            }
+            uint8_t *slot = g + 8;
+            for (BitSet b = match_full(ctrl_of(g)); b != 0; b >>= 8, slot += t->slot_size)
+                if (b & 0x80 && is_key(t, kind, k, slot)) return slot;
             return NULL;
         }
         uint64_t hash = hash_of(t, kind, k, m->seed);
@@ -73,7 +72,7 @@ INLINE void *access(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) 
         if (kind == KEY_ANY && (t->flags & MAP_HASHPANIC)) hash_key(t, k->p, 0); // an unhashable key panics all the same
         return NULL;
     }
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map read and map write");
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map read and map write");
     uint8_t *slot = find(t, kind, m, k);
     if (slot == NULL) return NULL;
     return kind == KEY_ANY ? slot_elem(t, slot) : t->flags & MAP_INDIRECT_ELEM ? slot_elem(t, slot) : slot + t->elem_off;
@@ -201,9 +200,9 @@ INLINE void *assign_table(const UgMapType *t, KeyKind kind, Map *m, Table *tab, 
 INLINE void *assign(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) {
     Map *m = (Map *)map;
     if (UGX_UNLIKELY(m == NULL)) ugx_panicnilmapassign();
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map writes");
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");
     uint64_t hash = hash_of(t, kind, k, m->seed); // may panic: before the flag is set
-    m->writing ^= 1;
+    toggle_writing(m);
     if (UGX_UNLIKELY(m->dir == NULL)) ugrt_map_togroup(t, m);
     void *e = NULL;
     if (m->dirlen == 0) {
@@ -211,8 +210,8 @@ INLINE void *assign(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) 
         if (UGX_UNLIKELY(e == NULL)) ugrt_map_totable(t, m);
     }
     while (e == NULL) e = assign_table(t, kind, m, table_of(m, hash), hash, k);
-    if (UGX_UNLIKELY(!m->writing)) ugrt_map_concurrent("concurrent map writes");
-    m->writing ^= 1;
+    if (UGX_UNLIKELY(!is_writing(m))) ugrt_map_concurrent("concurrent map writes");
+    toggle_writing(m);
     return e;
 }
 

@@ -15,7 +15,7 @@ void ugx_mapiterinit(const UgMapType *t, UgMap *map, UgMapIter *out) {
     Map *m = (Map *)map;
     *it = (Iter){.t = t, .m = m};
     if (m == NULL || m->used == 0) return;
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map iteration and map write");
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map iteration and map write");
     it->offset = ugrt_rand64();
     it->clearseq = m->clearseq;
     if (m->dirlen == 0) {
@@ -83,7 +83,7 @@ static bool next_in_table(Iter *it) {
 void ugx_mapiternext(UgMapIter *out) {
     Iter *it = (Iter *)out;
     Map *m = it->m;
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map iteration and map write");
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map iteration and map write");
     if (it->dirindex < 0) {
         next_small(it);
         return;

@@ -37,7 +37,7 @@ typedef struct Map {
     void *dir;                                                 // dirlen 0: the group, or NULL; else Table *[dirlen]
     uintptr_t dirlen;
     uint8_t depth, shift;                                      // dirlen == 1 << depth; shift: 64 - depth
-    uint8_t writing;
+    uint8_t writing;                                           // toggled by writers; others that see it set give up
     uint64_t clearseq;                                         // clears so far: iterators ask
 } Map;
 
@@ -62,7 +62,9 @@ INLINE BitSet match_free(uint64_t c) { return c & MSBS; }
 INLINE BitSet match_full(uint64_t c) { return ~c & MSBS; }
 INLINE unsigned match_h2(uint64_t c, uint8_t h2)                // bit i: slot i may hold the key
 {
-    __m128i eq = _mm_cmpeq_epi8(_mm_cvtsi64_si128((long long)c), _mm_set1_epi8((char)h2));
+    // Spread by a multiplication: gcc's set1 goes through memory and stalls.
+    __m128i want = _mm_cvtsi64_si128((long long)(h2 * (uint64_t)0x0101010101010101));
+    __m128i eq = _mm_cmpeq_epi8(_mm_cvtsi64_si128((long long)c), want);
     return (unsigned)_mm_movemask_epi8(eq) & 0xff;
 }
 
@@ -83,6 +85,9 @@ INLINE bool keys_equal(const UgMapType *t, const void *a, const void *b)
 {
     return ((bool (*)(const void *, const void *, const UgClosure *))t->key->equal->code)(a, b, t->key->equal);
 }
+// Races are the user's bug and these looks catch it only sometimes: relaxed, but never optimised away.
+INLINE bool is_writing(const Map *m) { return __atomic_load_n(&m->writing, __ATOMIC_RELAXED) != 0; }
+INLINE void toggle_writing(Map *m) { __atomic_store_n(&m->writing, m->writing ^ 1, __ATOMIC_RELAXED); }
 INLINE Table *table_of(const Map *m, uint64_t hash)            // depth 0: shift is 64, so both halves
 {
     return ((Table **)m->dir)[m->depth == 0 ? 0 : hash >> m->shift];

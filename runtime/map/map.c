@@ -61,13 +61,13 @@ void ugx_mapdelete(const UgMapType *t, UgMap *map, const void *key) {
         if (t->flags & MAP_HASHPANIC) hash_key(t, key, 0);
         return;
     }
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map writes");
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");
     uint64_t hash = hash_key(t, key, m->seed);
-    m->writing ^= 1;
+    toggle_writing(m);
     bool found = m->dirlen == 0 ? delete_small(t, m, hash, key) : delete_table(t, table_of(m, hash), hash, key);
     if (found && --m->used == 0) m->seed = ugrt_rand64(); // whoever found collisions must start over
-    if (UGX_UNLIKELY(!m->writing)) ugrt_map_concurrent("concurrent map writes");
-    m->writing ^= 1;
+    if (UGX_UNLIKELY(!is_writing(m))) ugrt_map_concurrent("concurrent map writes");
+    toggle_writing(m);
 }
 
 static void clear_groups(const UgMapType *t, uint8_t *groups, uintptr_t n) {
@@ -80,8 +80,8 @@ static void clear_groups(const UgMapType *t, uint8_t *groups, uintptr_t n) {
 void ugx_mapclear(const UgMapType *t, UgMap *map) {
     Map *m = (Map *)map;
     if (m == NULL || (m->used == 0 && m->dirlen == 0)) return;
-    if (UGX_UNLIKELY(m->writing)) ugrt_map_concurrent("concurrent map writes");
-    m->writing ^= 1;
+    if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");
+    toggle_writing(m);
     if (m->dirlen == 0) {
         clear_groups(t, m->dir, 1);
     } else {
@@ -98,8 +98,8 @@ void ugx_mapclear(const UgMapType *t, UgMap *map) {
     m->used = 0;
     m->clearseq++;
     m->seed = ugrt_rand64();
-    if (UGX_UNLIKELY(!m->writing)) ugrt_map_concurrent("concurrent map writes");
-    m->writing ^= 1;
+    if (UGX_UNLIKELY(!is_writing(m))) ugrt_map_concurrent("concurrent map writes");
+    toggle_writing(m);
 }
 
 UgMap *ugx_mapclone(const UgMapType *t, UgMap *src) {
