@@ -48,7 +48,8 @@ RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*
 # ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
-TOOL_NAMES := runtests gotest
+TOOL_NAMES := runtests gotest bench
+TOOL_TOP_bench := base
 TOOL_TOP_runtests := base
 TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
@@ -133,7 +134,7 @@ check: $(B)/libundergo.a
 	@tools/checksyms $(B)/libundergo.a
 
 bench: all tools
-	@bench/run $(BENCH)
+	@$(B)/bin/bench -b $(B) $(BENCH)
 
 format:
 	@clang-format -i $$(git ls-files '*.c' '*.h')

@@ -20,7 +20,8 @@ typedef struct Proc {
     int exit_code;                                   // -1: killed by a signal or not started
     int signal;
     bool timed_out;
-    double seconds;
+    double seconds, cpu_seconds;                     // wall clock; user and system
+    long max_rss_kb;
 } Proc;
 void proc_run(Proc *p);
 void proc_release(Proc *p);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -84,6 +85,11 @@ static void read_output(Proc *p, pid_t pid, int out, int err, double began)
     if (err >= 0) close(err);
 }
 
+static double seconds_of(struct timeval t)
+{
+    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
 void proc_run(Proc *p)
 {
     int out[2], err[2];
@@ -118,9 +124,12 @@ void proc_run(Proc *p)
     }
     read_output(p, pid, out[0], err[0], began);
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    struct rusage usage = {0};
+    while (wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) continue;
     kill(-pid, SIGKILL);                             // whatever it left behind
     p->seconds = now() - began;
+    p->cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+    p->max_rss_kb = usage.ru_maxrss;
     if (WIFEXITED(status)) p->exit_code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) p->signal = WTERMSIG(status);
 }
