@@ -15,7 +15,7 @@ static struct {
     UgMutex lock;
     Sudog *free; // by next
     FixAlloc all;
-} central = {.lock = {.rank = LOCKRANK_SUDOG}, .all = {.lock = {.rank = LOCKRANK_GLOBALALLOC}, .size = sizeof(Sudog)}};
+} central = {.lock = {.rank = LOCKRANK_SUDOG}, .all = {.lock = {.rank = LOCKRANK_FIXALLOC}, .size = sizeof(Sudog)}};
 
 static SudogCache *cache_of(P *p) {
     if (p->sudogcache == NULL) p->sudogcache = ugrt_persistentalloc(sizeof(SudogCache), 64);

@@ -147,7 +147,7 @@ void ugrt_finq_wake(void) {
 
 void ugrt_fin_start(void) {
     fin.lock = UGRT_MUTEX(FIN);
-    fin.records = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = sizeof(Due)};
+    fin.records = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(Due)};
     ugrt_newproc_system(run, NULL);
 }
 

@@ -29,7 +29,7 @@ static struct {
 
 void ugrt_gcwork_init(void) {
     work.lock = UGRT_MUTEX(LEAF);
-    work.bufs = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = sizeof(WorkBuf)};
+    work.bufs = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(WorkBuf)};
 }
 
 static WorkBuf *buf_empty(void) {

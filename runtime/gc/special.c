@@ -14,7 +14,7 @@ static struct {
 
 void ugrt_special_init(void) {
     all.lock = UGRT_MUTEX(LEAF);
-    all.records = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = sizeof(Special)};
+    all.records = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(Special)};
 }
 
 Special *ugrt_special_new(SpecialKind k) {

@@ -257,6 +257,6 @@ void *ugx_newarray(const UgType *elem, UgInt n) {
 void ugrt_mallocinit(void) {
     ugrt_sizeclass_init();
     ugrt_spans_init();
-    ugrt_heap.caches = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = sizeof(MCache)};
+    ugrt_heap.caches = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(MCache)};
     ugrt_pages_init();
 }

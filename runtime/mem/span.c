@@ -198,7 +198,7 @@ MSpan *ugrt_central_take(unsigned spanclass) {
 }
 
 void ugrt_spans_init(void) {
-    ugrt_heap.spans = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = sizeof(MSpan)};
-    for (unsigned i = 1; i < 17; i++) bitmaps[i] = (FixAlloc){.lock = UGRT_MUTEX(GLOBALALLOC), .size = i * 8};
+    ugrt_heap.spans = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(MSpan)};
+    for (unsigned i = 1; i < 17; i++) bitmaps[i] = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = i * 8};
     for (unsigned i = 0; i < UGRT_NSPANCLASSES; i++) ugrt_heap.central[i].lock = UGRT_MUTEX(MCENTRAL);
 }

@@ -12,17 +12,17 @@
 
 #ifdef UG_LOCKRANK
 // Ranks are checked against everything the thread holds, not only the last: a row may be skipped on
-// the way in, but never entered from below. Equal ranks are allowed for HCHAN alone (address order).
+// the way in, but never entered from below, except by trying. Equal ranks are allowed for HCHAN alone (address order).
 static const char *const rank_name[] = {"none",
 #define LOCKRANK(n) #n,
 #include "sync/lockrank.def"
 #undef LOCKRANK
 };
-static void rank_acquire(M *m, UgMutex *l) {
+static void rank_acquire(M *m, UgMutex *l, bool tried) {
     if (l->rank == LOCKRANK_NONE) return;
     for (uint32_t i = 0; i < m->nheld; i++) {
         const UgMutex *h = m->held[i];
-        if (h->rank < l->rank || (h->rank == l->rank && l->rank == LOCKRANK_HCHAN)) continue;
+        if (tried || h->rank < l->rank || (h->rank == l->rank && l->rank == LOCKRANK_HCHAN)) continue;
         m->nheld = 0; // the report takes locks itself
         ugrt_print("lock order: acquiring ");
         ugrt_print(rank_name[l->rank]);
@@ -48,7 +48,7 @@ void ugrt_lockrank_check_held(const UgMutex *l) {
     ugrt_throw("lock not held");
 }
 #else
-static inline void rank_acquire(M *m, UgMutex *l) { (void)m, (void)l; }
+static inline void rank_acquire(M *m, UgMutex *l, bool tried) { (void)m, (void)l, (void)tried; }
 static inline void rank_release(M *m, UgMutex *l) { (void)m, (void)l; }
 void ugrt_lockrank_check_held(const UgMutex *l) { (void)l; }
 #endif
@@ -80,7 +80,7 @@ static UGRT_NOINLINE void lock_slow(UgMutex *l, uint32_t seen) {
 void ugrt_lock(UgMutex *l) {
     M *m = ugrt_getg()->m;
     m->locks++;
-    rank_acquire(m, l);
+    rank_acquire(m, l, false);
     uint32_t seen = atomic_exchange_explicit(&l->key, 1, memory_order_acquire);
     if (__builtin_expect(seen != 0, 0)) lock_slow(l, seen);
 }
@@ -90,7 +90,7 @@ bool ugrt_trylock(UgMutex *l) {
     if (!atomic_compare_exchange_strong_explicit(&l->key, &zero, 1, memory_order_acquire, memory_order_relaxed)) return false;
     M *m = ugrt_getg()->m;
     m->locks++;
-    rank_acquire(m, l);
+    rank_acquire(m, l, true);
     return true;
 }
 

@@ -5,7 +5,7 @@
 #include "timer/timer_private.h"
 
 void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg) {
-    *t = (UgTimer){.mu = UGRT_MUTEX(TIMER), .f = f, .arg = arg, .sendlock = UGRT_MUTEX(NONE)};
+    *t = (UgTimer){.mu = UGRT_MUTEX(TIMER), .f = f, .arg = arg, .sendlock = UGRT_MUTEX(TIMERSEND)};
 }
 
 // Someone sleeps in the poller until a later time, or nobody does: see that the new first timer is met.
