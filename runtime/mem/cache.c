@@ -131,6 +131,8 @@ uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc) {
 }
 
 void ugrt_mcache_sync(MCache *c, bool markrest) {
+    // A block of tiny objects begun before the cycle is white, and what is allocated in it now would be too.
+    if (markrest) c->tiny = c->tinyend = 0;
     for (unsigned sc = 2; sc < UGRT_NSPANCLASSES; sc++) {
         MSpan *s = c->span[sc];
         if (s == NULL || c->stop[sc] == 0) continue;
