@@ -66,6 +66,8 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t) {
     if (type_identical(v.type, t) || type_is_interface(t)) return lower_assign_conv(f, v, t);
     if (v.kind == IRV_ZERO && type_basic_kind(v.type) == BASIC_UNTYPED_NIL) return ir_val_zero(t);
     uint32_t from = basic_info(v.type), to = basic_info(t);
+    bool other_kind = (from & INFO_NUMERIC) && (to & INFO_NUMERIC) && (from & INFO_NUMERIC) != (to & INFO_NUMERIC);
+    if (other_kind && v.kind == IRV_CONST) return lower_const_val(f, t, v.value); // T(0) in an instance: exact in every T
     if ((from & INFO_NUMERIC) && (to & INFO_NUMERIC))
         return lower_emit_unary(f, type_basic_kind(v.type) == type_basic_kind(t) ? IR_CAST : IR_CONV, t, v);
     if ((from & INFO_INTEGER) && (to & INFO_STRING)) return lower_emit_unary(f, IR_STR_FROM_INT, t, v);
