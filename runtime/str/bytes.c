@@ -1,6 +1,6 @@
 // Byte kernels. memmove, memset, memcmp, memchr and memrchr are libc's, chosen for the CPU at load time: leaf
-// functions that use no thread-locals and at most some 100 bytes of stack, so they may be called on a goroutine's
-// segment (its guard leaves 512 bytes of slack). Counting and substring search are ours, by SSE2 or AVX2.
+// functions that use neither thread-locals nor stack (glibc 2.36, all variants), so they may be called on a
+// goroutine's segment. Counting and substring search are ours, by SSE2 or AVX2.
 #include "str/private.h"
 #include <immintrin.h>
 #include <string.h>
