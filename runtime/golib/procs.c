@@ -2,6 +2,7 @@
 #include "debug/debug.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
+#include "timer/timer.h"
 
 void ugx_gosched(void);
 UgInt ugx_gomaxprocs(UgInt n);
@@ -27,7 +28,7 @@ UgInt ugx_numcpu(void) { return ugrt_ncpu(); }
 UgInt ugx_numgoroutine(void) { return ugrt_gcount(); }
 void ugx_breakpoint(void) { __asm__ volatile("int3"); }
 void ugx_keepalive(UgEface v) { __asm__ volatile("" : : "r"(v.data) : "memory"); }
-int64_t ugx_nanotime(void) { return ugrt_nanotime(); }
+int64_t ugx_nanotime(void) { return ugrt_timer_now(); }
 uint64_t ugx_rand64(void) { return ugrt_rand64(); }
 uint32_t ugx_randn(uint32_t n) { return ugrt_randn(n); }
 

@@ -244,15 +244,15 @@ static G *find_runnable(bool *inherit) {
             atomic_store(&ugrt_sched.pollwait, polluntil);
             int64_t delay = -1;
             if (polluntil) {
-                if (now == 0) now = ugrt_nanotime();
+                if (now == 0) now = ugrt_timer_now();
                 delay = polluntil - now;
-                if (delay < 0) delay = 0;
+                if (delay < 0 || (ugrt_schedrand && !ugrt_netpoll_anywaiters())) delay = 0;
             }
             if (m->spinning) ugrt_throw("findrunnable: netpoll with spinning");
             G *list = poll_network(delay);
-            now = ugrt_nanotime();
+            if (!list && polluntil) ugrt_clock_skip(polluntil);
             atomic_store(&ugrt_sched.pollwait, 0);
-            atomic_store(&ugrt_sched.lastpoll, now);
+            atomic_store(&ugrt_sched.lastpoll, ugrt_nanotime());
             ugrt_lock(&ugrt_sched.lock);
             P *again = ugrt_pidle_get_locked();
             ugrt_unlock(&ugrt_sched.lock);

@@ -23,6 +23,7 @@ static int retake(int64_t now) {
                 p->sysmon_schedwhen = now;
             } else if (p->sysmon_schedwhen + (ugrt_schedrand ? SEEDED_PREEMPT_NS : FORCE_PREEMPT_NS) <= now) {
                 ugrt_preempt_one(p);
+                ugrt_clock_skip(ugrt_timer_now() + SEEDED_PREEMPT_NS); // others may sleep while this one is busy
             }
         }
         if (s != P_SYSCALL) continue;
@@ -48,7 +49,7 @@ static int retake(int64_t now) {
 
 // With all Ps idle there is nothing to watch: sleep until work comes, or half the time the collector
 // allows between cycles, or the next timer.
-static bool sleep_deeply(int64_t now) {
+static bool sleep_deeply(void) {
     bool slept = false;
     ugrt_lock(&ugrt_sched.lock);
     if (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs) {
@@ -57,6 +58,7 @@ static bool sleep_deeply(int64_t now) {
             int64_t w = ugrt_timers_wake(ugrt_allp[i]);
             if (w && (!next || w < next)) next = w;
         }
+        int64_t now = ugrt_timer_now();
         if (!next || next > now) {
             atomic_store(&ugrt_sched.sysmonwait, 1);
             ugrt_noteclear(&ugrt_sched.sysmonnote);
@@ -104,7 +106,7 @@ void ugrt_sysmon(void) {
         ugrt_usleep(delay);
         int64_t now = ugrt_nanotime();
         if (ugrt_debugvars.schedtrace <= 0 && (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
-            if (sleep_deeply(now)) {
+            if (sleep_deeply()) {
                 idle = 0;
                 delay = 20;
                 now = ugrt_nanotime();

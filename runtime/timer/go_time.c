@@ -49,8 +49,8 @@ bool ugx_time_resettimer(TimeTimer *t, int64_t when, int64_t period) { return ug
 
 UgTimeNow ugx_time_now(void) {
     UgTimeNow now;
-    ugrt_walltime(&now.sec, &now.nsec);
-    now.mono = ugrt_nanotime();
+    ugrt_clock_wall(&now.sec, &now.nsec);
+    now.mono = ugrt_timer_now();
     return now;
 }
 

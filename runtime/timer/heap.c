@@ -10,8 +10,6 @@
 #include "timer/timer_private.h"
 #include <string.h>
 
-int64_t ugrt_timer_now(void) { return ugrt_nanotime(); }
-
 static void place(UgTimers *ts, uint32_t i, TimerEntry e) {
     ts->heap[i] = e;
     e.t->index = i;

@@ -28,7 +28,9 @@ void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *ar
 bool ugrt_timer_stop(UgTimer *t);                    // was it pending
 bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period); // was it pending
 void ugrt_timesleep(int64_t ns);
-int64_t ugrt_timer_now(void);                        // the clock of timers
+int64_t ugrt_timer_now(void);                        // the program's monotonic clock: virtual under schedrand
+void ugrt_clock_wall(int64_t *sec, int32_t *nsec);   // and its wall clock
+void ugrt_clock_skip(int64_t when);                  // virtual time jumps to `when`; real time can't
 
 // Channel hooks (room chan calls them for channels that have a timer).
 void ugrt_timer_maybe_run_chan(UgTimer *t);          // before len, cap, receive: deliver if due
