@@ -18,9 +18,11 @@
 UGRT_TYPE(hchan_type, Hchan,
           UGRT_WORD(Hchan, buf) | UGRT_WORD(Hchan, elemtype) | UGRT_WORD(Hchan, timer) | UGRT_WORD(Hchan, bubble));
 
-Hchan *ugrt_makechan(const UgType *elem, int64_t size) {
+Hchan *ugrt_makechan(const UgType *elem, int64_t size)
+{
     size_t bytes;
-    if (size < 0 || __builtin_mul_overflow(elem->size, (size_t)size, &bytes) || bytes > ((size_t)1 << 48) - sizeof(Hchan))
+    if (size < 0 || __builtin_mul_overflow(elem->size, (size_t)size, &bytes) ||
+        bytes > ((size_t)1 << 48) - sizeof(Hchan))
         ugrt_panicplain("makechan: size out of range");
     Hchan *c;
     if (elem->ptrbytes == 0) {
@@ -44,21 +46,27 @@ Hchan *ugrt_makechan(const UgType *elem, int64_t size) {
 UgChan *ugx_makechan(const UgChanType *t, int64_t size) { return (UgChan *)ugrt_makechan(t->elem, size); }
 
 // ---- Queues
-void ugrt_waitq_push(WaitQ *q, Sudog *s) {
+void ugrt_waitq_push(WaitQ *q, Sudog *s)
+{
     s->next = NULL;
     s->prev = q->last;
-    if (q->last != NULL) q->last->next = s;
-    else q->first = s;
+    if (q->last != NULL)
+        q->last->next = s;
+    else
+        q->first = s;
     q->last = s;
 }
 
-Sudog *ugrt_waitq_pop(WaitQ *q) {
+Sudog *ugrt_waitq_pop(WaitQ *q)
+{
     for (;;) {
         Sudog *s = q->first;
         if (s == NULL) return NULL;
         q->first = s->next;
-        if (s->next != NULL) s->next->prev = NULL;
-        else q->last = NULL;
+        if (s->next != NULL)
+            s->next->prev = NULL;
+        else
+            q->last = NULL;
         s->next = s->prev = NULL;
         // A select waits on several channels: only one waker may have it.
         uint32_t open = 0;
@@ -67,35 +75,49 @@ Sudog *ugrt_waitq_pop(WaitQ *q) {
     }
 }
 
-void ugrt_waitq_remove(WaitQ *q, Sudog *s) {
+void ugrt_waitq_remove(WaitQ *q, Sudog *s)
+{
     if (s->prev == NULL && q->first != s) return; // a waker that lost the race took it off
-    if (s->prev != NULL) s->prev->next = s->next;
-    else q->first = s->next;
-    if (s->next != NULL) s->next->prev = s->prev;
-    else q->last = s->prev;
+    if (s->prev != NULL)
+        s->prev->next = s->next;
+    else
+        q->first = s->next;
+    if (s->next != NULL)
+        s->next->prev = s->prev;
+    else
+        q->last = s->prev;
     s->next = s->prev = NULL;
 }
 
 static uint8_t *slot(const Hchan *c, UgUint i) { return c->buf + i * c->elemsize; }
 
-static inline void copy(const Hchan *c, void *dst, const void *src) {
-    if (c->elemtype->ptrbytes != 0) ugx_typedmemmove(c->elemtype, dst, src);
-    else if (c->elemsize == 8) *(uint64_t *)dst = *(const uint64_t *)src;
-    else memcpy(dst, src, c->elemsize);
+static inline void copy(const Hchan *c, void *dst, const void *src)
+{
+    if (c->elemtype->ptrbytes != 0)
+        ugx_typedmemmove(c->elemtype, dst, src);
+    else if (c->elemsize == 8)
+        *(uint64_t *)dst = *(const uint64_t *)src;
+    else
+        memcpy(dst, src, c->elemsize);
 }
 
-static inline void clear(const Hchan *c, void *p) {
-    if (c->elemtype->ptrbytes != 0) ugx_typedmemclr(c->elemtype, p);
-    else memset(p, 0, c->elemsize);
+static inline void clear(const Hchan *c, void *p)
+{
+    if (c->elemtype->ptrbytes != 0)
+        ugx_typedmemclr(c->elemtype, p);
+    else
+        memset(p, 0, c->elemsize);
 }
 
-void ugrt_chan_put(Hchan *c, const void *elem) {
+void ugrt_chan_put(Hchan *c, const void *elem)
+{
     copy(c, slot(c, c->sendx), elem);
     if (++c->sendx == c->dataqsiz) c->sendx = 0;
     c->qcount++;
 }
 
-void ugrt_chan_take(Hchan *c, void *elem) {
+void ugrt_chan_take(Hchan *c, void *elem)
+{
     uint8_t *p = slot(c, c->recvx);
     if (elem != NULL) copy(c, elem, p);
     if (c->elemtype->ptrbytes != 0) ugx_typedmemclr(c->elemtype, p); // the buffer must not keep it alive
@@ -103,7 +125,8 @@ void ugrt_chan_take(Hchan *c, void *elem) {
     c->qcount--;
 }
 
-static void wake(Hchan *c, Sudog *s) {
+static void wake(Hchan *c, Sudog *s)
+{
     G *g = s->g;
     s->success = true;
     g->param = s;
@@ -111,7 +134,8 @@ static void wake(Hchan *c, Sudog *s) {
     ugrt_goready(g);
 }
 
-void ugrt_chan_send_to(Hchan *c, Sudog *s, const void *elem) {
+void ugrt_chan_send_to(Hchan *c, Sudog *s, const void *elem)
+{
     if (s->elem != NULL) {
         copy(c, s->elem, elem);
         s->elem = NULL;
@@ -120,7 +144,8 @@ void ugrt_chan_send_to(Hchan *c, Sudog *s, const void *elem) {
 }
 
 // A sender waits: unbuffered, its value; else the buffer is full, and its value takes the place that gets free.
-void ugrt_chan_recv_from(Hchan *c, Sudog *s, void *elem) {
+void ugrt_chan_recv_from(Hchan *c, Sudog *s, void *elem)
+{
     if (c->dataqsiz == 0) {
         if (elem != NULL) copy(c, elem, s->elem);
     } else {
@@ -134,12 +159,14 @@ void ugrt_chan_recv_from(Hchan *c, Sudog *s, void *elem) {
     wake(c, s);
 }
 
-void ugrt_chan_checkbubble(const Hchan *c, const char *what) {
+void ugrt_chan_checkbubble(const Hchan *c, const char *what)
+{
     if (UGX_UNLIKELY(c->bubble != NULL) && ugrt_getg()->bubble != c->bubble) ugrt_fatal(what);
 }
 
 // Parks on c (locked), in queue q. Returns whether a transfer took place; false: closed.
-static bool wait_on(Hchan *c, WaitQ *q, void *elem, WaitReason why, WaitReason bubbled) {
+static bool wait_on(Hchan *c, WaitQ *q, void *elem, WaitReason why, WaitReason bubbled)
+{
     G *g = ugrt_getg();
     Sudog *s = ugrt_sudog_acquire();
     s->elem = elem;
@@ -159,12 +186,14 @@ static bool wait_on(Hchan *c, WaitQ *q, void *elem, WaitReason why, WaitReason b
 }
 
 // ---- Send
-static bool full(const Hchan *c) {
+static bool full(const Hchan *c)
+{
     if (c->dataqsiz == 0) return __atomic_load_n(&c->recvq.first, __ATOMIC_RELAXED) == NULL;
     return __atomic_load_n(&c->qcount, __ATOMIC_RELAXED) == c->dataqsiz;
 }
 
-bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc) {
+bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc)
+{
     (void)pc;
     if (UGX_UNLIKELY(c == NULL)) {
         if (!block) return false;
@@ -198,24 +227,25 @@ bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc) {
     return true;
 }
 
-void ugx_chansend(UgChan *c, const void *elem) {
-    ugrt_chansend((Hchan *)c, elem, true, __builtin_return_address(0));
-}
+void ugx_chansend(UgChan *c, const void *elem) { ugrt_chansend((Hchan *)c, elem, true, __builtin_return_address(0)); }
 
-bool ugx_selectnbsend(UgChan *c, const void *elem) {
+bool ugx_selectnbsend(UgChan *c, const void *elem)
+{
     return ugrt_chansend((Hchan *)c, elem, false, __builtin_return_address(0));
 }
 
 bool ugrt_chansend_timer(Hchan *c, const void *elem) { return ugrt_chansend(c, elem, false, NULL); }
 
 // ---- Receive
-static bool empty(Hchan *c) {
+static bool empty(Hchan *c)
+{
     if (c->timer != NULL) ugrt_timer_maybe_run_chan(c->timer);
     if (c->dataqsiz == 0) return __atomic_load_n(&c->sendq.first, __ATOMIC_RELAXED) == NULL;
     return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0;
 }
 
-bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received) {
+bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received)
+{
     *received = false;
     if (UGX_UNLIKELY(c == NULL)) {
         if (!block) return false;
@@ -278,20 +308,23 @@ bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received) {
     return true;
 }
 
-bool ugx_chanrecv(UgChan *c, void *elem) {
+bool ugx_chanrecv(UgChan *c, void *elem)
+{
     bool received;
     ugrt_chanrecv((Hchan *)c, elem, true, &received);
     return received;
 }
 
-UgSelectResult ugx_selectnbrecv(UgChan *c, void *elem) {
+UgSelectResult ugx_selectnbrecv(UgChan *c, void *elem)
+{
     bool received;
     bool took = ugrt_chanrecv((Hchan *)c, elem, false, &received);
     return (UgSelectResult){took ? 0 : -1, received};
 }
 
 // ---- Close
-void ugrt_closechan(Hchan *c) {
+void ugrt_closechan(Hchan *c)
+{
     if (c == NULL) ugrt_panicplain("close of nil channel");
     ugrt_chan_checkbubble(c, "close of synctest channel from outside bubble");
     ugrt_lock(&c->lock);
@@ -328,21 +361,24 @@ void ugrt_closechan(Hchan *c) {
 void ugx_closechan(UgChan *c) { ugrt_closechan((Hchan *)c); }
 
 // ---- len and cap, where the compiler does not read the fields (reflect). A timer's channel looks unbuffered.
-UgInt ugx_chanlen(UgChan *chan) {
+UgInt ugx_chanlen(UgChan *chan)
+{
     Hchan *c = (Hchan *)chan;
     if (c == NULL) return 0;
     if (c->timer != NULL && !ugrt_debugvars.asynctimerchan) return 0;
     return (UgInt)c->qcount;
 }
 
-UgInt ugx_chancap(UgChan *chan) {
+UgInt ugx_chancap(UgChan *chan)
+{
     Hchan *c = (Hchan *)chan;
     if (c == NULL) return 0;
     if (c->timer != NULL && !ugrt_debugvars.asynctimerchan) return 0;
     return (UgInt)c->dataqsiz;
 }
 
-void ugx_block(void) {
+void ugx_block(void)
+{
     ugrt_gopark(NULL, NULL, WAIT_SELECT_NO_CASES, 1);
     ugrt_throw("unreachable");
 }

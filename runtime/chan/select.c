@@ -14,14 +14,15 @@ typedef struct Select {
     UgSelectCase *cases;
     uint16_t *poll, *lockorder;
     UgInt nsend;
-    unsigned n;                                                // cases whose channel is not nil
+    unsigned n; // cases whose channel is not nil
 } Select;
 
 static Hchan *chan_of(const Select *s, unsigned i) { return (Hchan *)s->cases[i].c; }
 
 // Fills poll with a random permutation of the usable cases, lockorder with them sorted by address (heap sort: no
 // recursion, no bad case).
-static void order_cases(Select *s, UgInt ncases) {
+static void order_cases(Select *s, UgInt ncases)
+{
     for (UgInt i = 0; i < ncases; i++) {
         if (s->cases[i].c == NULL) continue;
         Hchan *c = chan_of(s, (unsigned)i);
@@ -57,7 +58,8 @@ static void order_cases(Select *s, UgInt ncases) {
     }
 }
 
-static void lock_all(const Select *s) {
+static void lock_all(const Select *s)
+{
     Hchan *last = NULL;
     for (unsigned i = 0; i < s->n; i++) {
         Hchan *c = chan_of(s, s->lockorder[i]);
@@ -66,7 +68,8 @@ static void lock_all(const Select *s) {
     }
 }
 
-static void unlock_all(const Select *s) {
+static void unlock_all(const Select *s)
+{
     for (unsigned i = s->n; i-- > 0;) {
         Hchan *c = chan_of(s, s->lockorder[i]);
         if (i > 0 && c == chan_of(s, s->lockorder[i - 1])) continue;
@@ -74,7 +77,8 @@ static void unlock_all(const Select *s) {
     }
 }
 
-static void unlock_but(const Select *s, const Hchan *keep) {
+static void unlock_but(const Select *s, const Hchan *keep)
+{
     for (unsigned i = s->n; i-- > 0;) {
         Hchan *c = chan_of(s, s->lockorder[i]);
         if (c == keep || (i > 0 && c == chan_of(s, s->lockorder[i - 1]))) continue;
@@ -84,7 +88,8 @@ static void unlock_but(const Select *s, const Hchan *keep) {
 
 // After parking: unlocks through the sudogs, for the goroutine may run on as soon as one lock is free, and its
 // Select with it.
-static bool park_unlock(G *g, void *arg) {
+static bool park_unlock(G *g, void *arg)
+{
     (void)arg;
     Hchan *last = NULL;
     for (Sudog *s = g->waiting; s != NULL;) {
@@ -100,7 +105,8 @@ static bool park_unlock(G *g, void *arg) {
 typedef enum Pass { PASS_NONE, PASS_DONE, PASS_SEND_CLOSED } Pass;
 
 // Looks for a case that can go. Unlocks if it finds one.
-static Pass try_all(const Select *s, UgSelectResult *r) {
+static Pass try_all(const Select *s, UgSelectResult *r)
+{
     for (unsigned i = 0; i < s->n; i++) {
         unsigned k = s->poll[i];
         Hchan *c = chan_of(s, k);
@@ -147,21 +153,24 @@ static Pass try_all(const Select *s, UgSelectResult *r) {
     return PASS_NONE;
 }
 
-static void each_timer(const Select *s, void (*f)(struct UgTimer *)) {
+static void each_timer(const Select *s, void (*f)(struct UgTimer *))
+{
     for (unsigned i = 0; i < s->n; i++) {
         unsigned k = s->lockorder[i];
         if ((UgInt)k >= s->nsend && chan_of(s, k)->timer != NULL) f(chan_of(s, k)->timer);
     }
 }
 
-static bool has_timers(const Select *s) {
+static bool has_timers(const Select *s)
+{
     for (unsigned i = 0; i < s->n; i++)
         if (chan_of(s, s->lockorder[i])->timer != NULL) return true;
     return false;
 }
 
 // Waits on all channels, which are locked. Returns with nothing locked, the sudog that was served taken care of.
-static UgSelectResult wait_all(const Select *s, bool *send_closed) {
+static UgSelectResult wait_all(const Select *s, bool *send_closed)
+{
     G *g = ugrt_getg();
     Sudog *first = NULL, **at = &first;
     bool bubbled = g->bubble != NULL;
@@ -195,8 +204,10 @@ static UgSelectResult wait_all(const Select *s, bool *send_closed) {
         bool send = (UgInt)k < s->nsend;
         if (w == fired) {
             r.index = (UgInt)k;
-            if (send) *send_closed = !w->success;
-            else r.recv_ok = w->success;
+            if (send)
+                *send_closed = !w->success;
+            else
+                r.recv_ok = w->success;
         } else {
             ugrt_waitq_remove(send ? &c->sendq : &c->recvq, w);
         }
@@ -210,7 +221,8 @@ static UgSelectResult wait_all(const Select *s, bool *send_closed) {
     return r;
 }
 
-UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block) {
+UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block)
+{
     UgInt ncases = nsend + nrecv;
     Select s = {cases, order, order + ncases, nsend, 0};
     order_cases(&s, ncases);
@@ -240,7 +252,8 @@ UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, U
 
 // reflect.Select: cases in any order, one of them perhaps default. The arrays made here need no scanning: the
 // caller's cases keep everything alive.
-UgSelectResult ugx_rselect(UgRuntimeSelect *in, UgInt n, UgInt cap) {
+UgSelectResult ugx_rselect(UgRuntimeSelect *in, UgInt n, UgInt cap)
+{
     (void)cap;
     if (n == 0) ugx_block();
     UgSelectCase *cases = ugrt_mallocgc((size_t)n * sizeof *cases, NULL, true);

@@ -17,12 +17,14 @@ static struct {
     FixAlloc all;
 } central = {.lock = {.rank = LOCKRANK_SUDOG}, .all = {.lock = {.rank = LOCKRANK_FIXALLOC}, .size = sizeof(Sudog)}};
 
-static SudogCache *cache_of(P *p) {
+static SudogCache *cache_of(P *p)
+{
     if (p->sudogcache == NULL) p->sudogcache = ugrt_persistentalloc(sizeof(SudogCache), 64);
     return p->sudogcache;
 }
 
-static void refill(SudogCache *c) {
+static void refill(SudogCache *c)
+{
     ugrt_lock(&central.lock);
     while (c->n < CACHE / 2 && central.free != NULL) {
         c->s[c->n++] = central.free;
@@ -32,7 +34,8 @@ static void refill(SudogCache *c) {
     if (c->n == 0) c->s[c->n++] = ugrt_fixalloc(&central.all);
 }
 
-static void spill(SudogCache *c, uint32_t keep) {
+static void spill(SudogCache *c, uint32_t keep)
+{
     ugrt_lock(&central.lock);
     while (c->n > keep) {
         Sudog *s = c->s[--c->n];
@@ -42,7 +45,8 @@ static void spill(SudogCache *c, uint32_t keep) {
     ugrt_unlock(&central.lock);
 }
 
-Sudog *ugrt_sudog_acquire(void) {
+Sudog *ugrt_sudog_acquire(void)
+{
     M *m = ugrt_acquirem();
     SudogCache *c = cache_of(m->p);
     if (UGX_UNLIKELY(c->n == 0)) refill(c);
@@ -52,7 +56,8 @@ Sudog *ugrt_sudog_acquire(void) {
     return s;
 }
 
-void ugrt_sudog_release(Sudog *s) {
+void ugrt_sudog_release(Sudog *s)
+{
     M *m = ugrt_acquirem();
     SudogCache *c = cache_of(m->p);
     if (UGX_UNLIKELY(c->n == CACHE)) spill(c, CACHE / 2);
@@ -60,6 +65,7 @@ void ugrt_sudog_release(Sudog *s) {
     ugrt_releasem(m);
 }
 
-void ugrt_sudogcache_flush(P *p) {
+void ugrt_sudogcache_flush(P *p)
+{
     if (p->sudogcache != NULL) spill(p->sudogcache, 0);
 }

@@ -19,7 +19,8 @@ _Static_assert(offsetof(WbBuf, ptr) == 8 && sizeof(((WbBuf *)0)->ptr) / 8 == 510
 
 void ugrt_wb_flush_current(void);
 
-void ugrt_barrier_init(void) {
+void ugrt_barrier_init(void)
+{
     unsigned a, b, c, d;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE)) return;
     uint32_t lo, hi;
@@ -29,7 +30,8 @@ void ugrt_barrier_init(void) {
 
 static GcWork *mywork(void) { return ugrt_gcwork_of(ugrt_getg()->m->p); }
 
-void ugrt_wb_drainbuf(GcWork *w) {
+void ugrt_wb_drainbuf(GcWork *w)
+{
     uint32_t n = w->wb.n;
     for (uint32_t i = 0; i < n; i++)
         if (w->wb.ptr[i] != 0) ugrt_mark_conservative(w, w->wb.ptr[i]);
@@ -38,7 +40,8 @@ void ugrt_wb_drainbuf(GcWork *w) {
 
 void ugrt_wb_flush_current(void) { ugrt_wb_drainbuf(mywork()); }
 
-void ugrt_wbbuf_flush(P *p) {
+void ugrt_wbbuf_flush(P *p)
+{
     if (p->gcw != NULL) ugrt_wb_drainbuf(p->gcw);
 }
 
@@ -46,13 +49,15 @@ WbBuf *ugrt_wbbuf_new(void) { return NULL; } // made with the P's GcWork, when f
 
 static void flush_g0(void *arg) { ugrt_wb_drainbuf(arg); }
 
-static inline void note(GcWork *w, uintptr_t p) {
+static inline void note(GcWork *w, uintptr_t p)
+{
     if (p == 0) return;
     if (UGX_UNLIKELY(w->wb.n >= 508)) ugrt_systemstack(flush_g0, w);
     w->wb.ptr[w->wb.n++] = p;
 }
 
-void ugx_wb_record(void **slot, void *value) {
+void ugx_wb_record(void **slot, void *value)
+{
     M *m = ugrt_acquirem();
     GcWork *w = mywork();
     note(w, (uintptr_t)*slot);
@@ -60,7 +65,8 @@ void ugx_wb_record(void **slot, void *value) {
     ugrt_releasem(m);
 }
 
-void ugrt_shade(uintptr_t p) {
+void ugrt_shade(uintptr_t p)
+{
     M *m = ugrt_acquirem();
     note(mywork(), p);
     ugrt_releasem(m);
@@ -73,35 +79,42 @@ typedef struct Bulk {
     bool both;
 } Bulk;
 
-static void note_slot(uintptr_t *slot, void *arg) {
+static void note_slot(uintptr_t *slot, void *arg)
+{
     Bulk *b = arg;
     note(b->w, *slot);
     if (b->both) note(b->w, *(uintptr_t *)((uintptr_t)slot + b->delta));
 }
 
-void ugrt_bulkbarrier(uintptr_t dst, uintptr_t src, uintptr_t n, const UgType *t) {
+void ugrt_bulkbarrier(uintptr_t dst, uintptr_t src, uintptr_t n, const UgType *t)
+{
     M *m = ugrt_acquirem();
     uintptr_t at = dst != 0 ? dst : src;
     Bulk b = {mywork(), src - dst, dst != 0 && src != 0};
     for (uintptr_t end = at + n; at < end; at += t->size) {
-        if (t->ptrbytes == 8) note_slot((uintptr_t *)at, &b);
-        else ugrt_type_eachptr(t, at, note_slot, &b);
+        if (t->ptrbytes == 8)
+            note_slot((uintptr_t *)at, &b);
+        else
+            ugrt_type_eachptr(t, at, note_slot, &b);
     }
     ugrt_releasem(m);
 }
 
-void ugx_typedmemmove(const UgType *t, void *dst, const void *src) {
+void ugx_typedmemmove(const UgType *t, void *dst, const void *src)
+{
     if (dst == src) return;
     if (UGX_UNLIKELY(ugx_wb_enabled) && t->ptrbytes != 0) ugrt_bulkbarrier((uintptr_t)dst, (uintptr_t)src, t->size, t);
     memmove(dst, src, t->size);
 }
 
-void ugx_typedmemclr(const UgType *t, void *dst) {
+void ugx_typedmemclr(const UgType *t, void *dst)
+{
     if (UGX_UNLIKELY(ugx_wb_enabled) && t->ptrbytes != 0) ugrt_bulkbarrier((uintptr_t)dst, 0, t->size, t);
     memset(dst, 0, t->size);
 }
 
-UgInt ugx_typedslicecopy(const UgType *elem, void *dst, UgInt dn, const void *src, UgInt sn) {
+UgInt ugx_typedslicecopy(const UgType *elem, void *dst, UgInt dn, const void *src, UgInt sn)
+{
     UgInt n = dn < sn ? dn : sn;
     if (n == 0 || dst == src) return n;
     uintptr_t bytes = (uintptr_t)n * elem->size;
@@ -111,7 +124,8 @@ UgInt ugx_typedslicecopy(const UgType *elem, void *dst, UgInt dn, const void *sr
     return n;
 }
 
-void ugx_typedsliceclear(const UgType *elem, void *p, UgInt n) {
+void ugx_typedsliceclear(const UgType *elem, void *p, UgInt n)
+{
     uintptr_t bytes = (uintptr_t)n * elem->size;
     if (bytes == 0) return;
     if (UGX_UNLIKELY(ugx_wb_enabled) && elem->ptrbytes != 0) ugrt_bulkbarrier((uintptr_t)p, 0, bytes, elem);
@@ -120,21 +134,25 @@ void ugx_typedsliceclear(const UgType *elem, void *p, UgInt n) {
 
 // ---- Atomic pointer stores. The barrier comes first; a race with another store of the slot shades what that one
 // put there too, by its own barrier.
-static inline void before_store(void **slot, void *v) {
+static inline void before_store(void **slot, void *v)
+{
     if (UGX_UNLIKELY(ugx_wb_enabled)) ugx_wb_record(slot, v);
 }
 
-void ugx_atomic_store_ptr(void **slot, void *v) {
+void ugx_atomic_store_ptr(void **slot, void *v)
+{
     before_store(slot, v);
     __atomic_store_n(slot, v, __ATOMIC_SEQ_CST);
 }
 
-void *ugx_atomic_swap_ptr(void **slot, void *v) {
+void *ugx_atomic_swap_ptr(void **slot, void *v)
+{
     before_store(slot, v);
     return __atomic_exchange_n(slot, v, __ATOMIC_SEQ_CST);
 }
 
-bool ugx_atomic_cas_ptr(void **slot, void *old, void *v) {
+bool ugx_atomic_cas_ptr(void **slot, void *old, void *v)
+{
     before_store(slot, v);
     return __atomic_compare_exchange_n(slot, &old, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }

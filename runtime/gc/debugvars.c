@@ -10,23 +10,46 @@ typedef struct Setting {
     const char *name;
     int32_t *value;
 } Setting;
-#define S(n) {#n, &ugrt_debugvars.n}
+#define S(n)                                                                                                           \
+    {                                                                                                                  \
+#n, &ugrt_debugvars.n                                                                                          \
+    }
 static const Setting settings[] = {
-    S(gctrace), S(schedtrace), S(scheddetail), S(inittrace), S(asyncpreemptoff), S(madvdontneed), S(gcstoptheworld),
-    S(allocfreetrace), S(tracebackancestors), S(clobberfree), S(panicnil), S(invalidptr), S(asynctimerchan),
-    S(profstackdepth), S(cgocheck), S(dontfreezetheworld), S(adaptivestackstart), S(containermaxprocs),
-    S(updatemaxprocs), S(decoratemappings), S(disablethp), S(runtimecontentionstacks),
+    S(gctrace),
+    S(schedtrace),
+    S(scheddetail),
+    S(inittrace),
+    S(asyncpreemptoff),
+    S(madvdontneed),
+    S(gcstoptheworld),
+    S(allocfreetrace),
+    S(tracebackancestors),
+    S(clobberfree),
+    S(panicnil),
+    S(invalidptr),
+    S(asynctimerchan),
+    S(profstackdepth),
+    S(cgocheck),
+    S(dontfreezetheworld),
+    S(adaptivestackstart),
+    S(containermaxprocs),
+    S(updatemaxprocs),
+    S(decoratemappings),
+    S(disablethp),
+    S(runtimecontentionstacks),
 };
 #undef S
 
-int32_t *ugrt_debugvar(const char *name, uintptr_t n) {
+int32_t *ugrt_debugvar(const char *name, uintptr_t n)
+{
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         if (strlen(settings[i].name) == n && memcmp(settings[i].name, name, n) == 0) return settings[i].value;
     return NULL;
 }
 
 // A decimal number that fills [p, p+n). False on anything else.
-static bool number(const char *p, uintptr_t n, int64_t *out) {
+static bool number(const char *p, uintptr_t n, int64_t *out)
+{
     uintptr_t i = 0;
     bool negative = n > 0 && p[0] == '-';
     if (negative) i++;
@@ -42,20 +65,24 @@ static bool number(const char *p, uintptr_t n, int64_t *out) {
 }
 
 // Calls f(name, its length, value, its length) for each part of "a=1,b"; value NULL where there is no '='.
-static void each_part(const char *list, uintptr_t n, void (*f)(const char *, uintptr_t, const char *, uintptr_t)) {
+static void each_part(const char *list, uintptr_t n, void (*f)(const char *, uintptr_t, const char *, uintptr_t))
+{
     while (n > 0) {
         const char *comma = memchr(list, ',', n);
         uintptr_t len = comma ? (uintptr_t)(comma - list) : n;
         const char *eq = memchr(list, '=', len);
-        if (eq != NULL) f(list, (uintptr_t)(eq - list), eq + 1, len - (uintptr_t)(eq - list) - 1);
-        else f(list, len, NULL, 0);
+        if (eq != NULL)
+            f(list, (uintptr_t)(eq - list), eq + 1, len - (uintptr_t)(eq - list) - 1);
+        else
+            f(list, len, NULL, 0);
         if (comma == NULL) break;
         list += len + 1;
         n -= len + 1;
     }
 }
 
-static void godebug_part(const char *name, uintptr_t n, const char *value, uintptr_t vn) {
+static void godebug_part(const char *name, uintptr_t n, const char *value, uintptr_t vn)
+{
     int32_t *v = ugrt_debugvar(name, n);
     int64_t num;
     if (v != NULL && value != NULL && number(value, vn, &num)) *v = (int32_t)num;
@@ -63,22 +90,30 @@ static void godebug_part(const char *name, uintptr_t n, const char *value, uintp
 
 void ugrt_debugvars_parse(const char *godebug, uintptr_t n) { each_part(godebug, n, godebug_part); }
 
-static void undergo_part(const char *name, uintptr_t n, const char *value, uintptr_t vn) {
+static void undergo_part(const char *name, uintptr_t n, const char *value, uintptr_t vn)
+{
     DebugVars *d = &ugrt_debugvars;
     int64_t num = 1;
     if (value != NULL && !number(value, vn, &num)) return;
 #define IS(s) (n == sizeof s - 1 && memcmp(name, s, n) == 0)
-    if (IS("gcstress")) d->gcstress = (int32_t)num;
-    else if (IS("verify")) d->verify = num != 0;
-    else if (IS("smallstack")) d->smallstack = num != 0;
-    else if (IS("leakcheck")) d->leakcheck = num != 0;
-    else if (IS("scheddump")) d->scheddump = num != 0;
-    else if (IS("schedrand")) d->schedrand = true, d->schedrand_seed = (uint64_t)num;
+    if (IS("gcstress"))
+        d->gcstress = (int32_t)num;
+    else if (IS("verify"))
+        d->verify = num != 0;
+    else if (IS("smallstack"))
+        d->smallstack = num != 0;
+    else if (IS("leakcheck"))
+        d->leakcheck = num != 0;
+    else if (IS("scheddump"))
+        d->scheddump = num != 0;
+    else if (IS("schedrand"))
+        d->schedrand = true, d->schedrand_seed = (uint64_t)num;
 #undef IS
 }
 
 // "1024", "10MiB", "2GiB", "off": as GOMEMLIMIT allows.
-static int64_t bytes_of(const char *s) {
+static int64_t bytes_of(const char *s)
+{
     static const struct {
         const char *suffix;
         int shift;
@@ -99,7 +134,8 @@ static int64_t bytes_of(const char *s) {
     return v << shift;
 }
 
-void ugrt_debugvars_init(void) {
+void ugrt_debugvars_init(void)
+{
     DebugVars *d = &ugrt_debugvars;
     d->invalidptr = 1;
     d->cgocheck = 1;
@@ -116,8 +152,10 @@ void ugrt_debugvars_init(void) {
     int64_t v;
     d->gogc = 100;
     const char *s = ugrt_getenv("GOGC");
-    if (s != NULL && strcmp(s, "off") == 0) d->gogc = -1;
-    else if (s != NULL && number(s, strlen(s), &v)) d->gogc = v < 0 ? -1 : (int32_t)v;
+    if (s != NULL && strcmp(s, "off") == 0)
+        d->gogc = -1;
+    else if (s != NULL && number(s, strlen(s), &v))
+        d->gogc = v < 0 ? -1 : (int32_t)v;
     s = ugrt_getenv("GOMEMLIMIT");
     d->memlimit = s != NULL ? bytes_of(s) : INT64_MAX;
     s = ugrt_getenv("GOMAXPROCS");

@@ -21,18 +21,19 @@ typedef struct Due {
 
 static struct {
     UgMutex lock;
-    Due *first, *last;                                         // under lock; roots of the collector
+    Due *first, *last; // under lock; roots of the collector
     Due *running;
     FixAlloc records;
     G *g;
-    bool waiting;                                              // g is parked here
+    bool waiting; // g is parked here
     _Atomic uint64_t ids;
     _Atomic uint64_t queued, done;
 } fin;
 
 bool ugrt_isfinalizergoroutine(const G *g) { return g == fin.g; }
 
-void ugrt_finq_add(uintptr_t obj, const Special *sp) {
+void ugrt_finq_add(uintptr_t obj, const Special *sp)
+{
     Due *d = ugrt_fixalloc(&fin.records);
     *d = (Due){.kind = sp->kind, .obj = obj};
     if (sp->kind == SPECIAL_FINALIZER) {
@@ -45,14 +46,17 @@ void ugrt_finq_add(uintptr_t obj, const Special *sp) {
         d->fn = sp->cleanup.fn;
     }
     ugrt_lock(&fin.lock);
-    if (fin.last != NULL) fin.last->next = d;
-    else fin.first = d;
+    if (fin.last != NULL)
+        fin.last->next = d;
+    else
+        fin.first = d;
     fin.last = d;
     fin.queued++;
     ugrt_unlock(&fin.lock);
 }
 
-static void mark_due(GcWork *w, const Due *d) {
+static void mark_due(GcWork *w, const Due *d)
+{
     ugrt_mark_conservative(w, d->obj);
     ugrt_mark_conservative(w, (uintptr_t)d->fn);
     ugrt_mark_conservative(w, (uintptr_t)d->argtype);
@@ -60,7 +64,8 @@ static void mark_due(GcWork *w, const Due *d) {
     ugrt_mark_conservative(w, (uintptr_t)d->objtype);
 }
 
-void ugrt_finq_mark(GcWork *w) {
+void ugrt_finq_mark(GcWork *w)
+{
     ugrt_lock(&fin.lock);
     for (const Due *d = fin.first; d != NULL; d = d->next) mark_due(w, d);
     if (fin.running != NULL) mark_due(w, fin.running);
@@ -73,7 +78,8 @@ typedef void (*Call2)(const void *, void *, const UgClosure *);
 typedef void (*Call1Big)(void *, void *, const UgClosure *);
 typedef void (*Call2Big)(void *, const void *, void *, const UgClosure *);
 
-static uintptr_t result_size(const UgFuncType *f) {
+static uintptr_t result_size(const UgFuncType *f)
+{
     uintptr_t in = f->in_count, out = f->out_count & 0x7fff;
     uintptr_t head = sizeof(UgFuncType);
     head = (head + 7) & ~(uintptr_t)7;
@@ -88,29 +94,36 @@ static uintptr_t result_size(const UgFuncType *f) {
     return size;
 }
 
-static void run_finalizer(const Due *d) {
+static void run_finalizer(const Due *d)
+{
     void *obj = (void *)d->obj, *code = d->fn->code;
     uintptr_t out = result_size(d->fntype);
     void *big = out > 16 ? ugrt_mallocgc(out, NULL, true) : NULL;
     if (d->argtype->kind != UG_KIND_INTERFACE) {
-        if (big != NULL) ((Call1Big)code)(big, obj, d->fn);
-        else ((Call1)code)(obj, d->fn);
+        if (big != NULL)
+            ((Call1Big)code)(big, obj, d->fn);
+        else
+            ((Call1)code)(obj, d->fn);
         return;
     }
     const UgInterfaceType *it = (const UgInterfaceType *)d->argtype;
     const void *word = it->nmethods == 0 ? (const void *)d->objtype : ugrt_getitab(it, d->objtype, false);
-    if (big != NULL) ((Call2Big)code)(big, word, obj, d->fn);
-    else ((Call2)code)(word, obj, d->fn);
+    if (big != NULL)
+        ((Call2Big)code)(big, word, obj, d->fn);
+    else
+        ((Call2)code)(word, obj, d->fn);
 }
 
-static bool sleep_unlock(G *g, void *arg) {
+static bool sleep_unlock(G *g, void *arg)
+{
     (void)g, (void)arg;
     fin.waiting = true;
     ugrt_unlock(&fin.lock);
     return true;
 }
 
-static void run(void *arg) {
+static void run(void *arg)
+{
     (void)arg;
     fin.g = ugrt_getg();
     for (;;) {
@@ -125,8 +138,10 @@ static void run(void *arg) {
         fin.running = d; // alone it would be hidden from the collector
         ugrt_unlock(&fin.lock);
         ugrt_getg()->issystem = false; // user code now: it shows in tracebacks
-        if (d->kind == SPECIAL_FINALIZER) run_finalizer(d);
-        else ((void (*)(const UgClosure *))d->fn->code)(d->fn);
+        if (d->kind == SPECIAL_FINALIZER)
+            run_finalizer(d);
+        else
+            ((void (*)(const UgClosure *))d->fn->code)(d->fn);
         ugrt_getg()->issystem = true;
         ugrt_lock(&fin.lock);
         fin.running = NULL;
@@ -137,7 +152,8 @@ static void run(void *arg) {
 }
 
 // Readies the goroutine if there is something to run. From a goroutine or a system stack with a P.
-void ugrt_finq_wake(void) {
+void ugrt_finq_wake(void)
+{
     ugrt_lock(&fin.lock);
     bool wake = fin.waiting && fin.first != NULL;
     if (wake) fin.waiting = false;
@@ -145,14 +161,16 @@ void ugrt_finq_wake(void) {
     if (wake) ugrt_goready(fin.g);
 }
 
-void ugrt_fin_start(void) {
+void ugrt_fin_start(void)
+{
     fin.lock = UGRT_MUTEX(FIN);
     fin.records = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(Due)};
     ugrt_newproc_system(run, NULL);
 }
 
 // ---- runtime.SetFinalizer
-static UGX_NORETURN void throw2(const char *a, UgString b, const char *c) {
+static UGX_NORETURN void throw2(const char *a, UgString b, const char *c)
+{
     char buf[512];
     size_t n = strlen(a), cn = strlen(c);
     size_t bn = (size_t)b.n < sizeof buf - n - cn ? (size_t)b.n : sizeof buf - n - cn;
@@ -163,7 +181,8 @@ static UGX_NORETURN void throw2(const char *a, UgString b, const char *c) {
 }
 
 // May the object of type obj be passed to a parameter of type arg?
-static bool assignable(const UgType *obj, const UgType *arg) {
+static bool assignable(const UgType *obj, const UgType *arg)
+{
     if (obj == arg || ugrt_types_equal(obj, arg)) return true;
     if (arg->kind == UG_KIND_POINTER)
         // An unnamed pointer type with the same element.
@@ -176,7 +195,8 @@ static bool assignable(const UgType *obj, const UgType *arg) {
 
 static bool in_static_data(uintptr_t p) { return p < ugrt_heap.base && p < (uintptr_t)0xb000000000; }
 
-void ugrt_setfinalizer(UgEface obj, UgEface f) {
+void ugrt_setfinalizer(UgEface obj, UgEface f)
+{
     if (obj.type == NULL) ugrt_throw("runtime.SetFinalizer: first argument is nil");
     if (obj.type->kind != UG_KIND_POINTER)
         throw2("runtime.SetFinalizer: first argument is ", ugrt_type_string(obj.type), ", not pointer");
@@ -202,7 +222,8 @@ void ugrt_setfinalizer(UgEface obj, UgEface f) {
         throw2("runtime.SetFinalizer: second argument is ", ugrt_type_string(f.type), ", not a function");
     const UgFuncType *ft = (const UgFuncType *)f.type;
     if (ft->out_count & 0x8000)
-        throw2("runtime.SetFinalizer: cannot pass object to finalizer ", ugrt_type_string(f.type), " because dotdotdot");
+        throw2("runtime.SetFinalizer: cannot pass object to finalizer ", ugrt_type_string(f.type),
+               " because dotdotdot");
     if (ft->in_count != 1)
         throw2("runtime.SetFinalizer: cannot pass object to finalizer ", ugrt_type_string(f.type), "");
     uintptr_t head = sizeof(UgFuncType);
@@ -219,7 +240,8 @@ void ugrt_setfinalizer(UgEface obj, UgEface f) {
 }
 
 // ---- Cleanups
-uint64_t ugrt_addcleanup(void *p, const UgClosure *fn) {
+uint64_t ugrt_addcleanup(void *p, const UgClosure *fn)
+{
     MSpan *s;
     uintptr_t index;
     if (ugrt_findobject((uintptr_t)p, &s, &index) == 0) {
@@ -234,7 +256,8 @@ uint64_t ugrt_addcleanup(void *p, const UgClosure *fn) {
     return id;
 }
 
-void ugrt_stopcleanup(void *p, uint64_t id) {
+void ugrt_stopcleanup(void *p, uint64_t id)
+{
     if (id == 0) return;
     Special *sp = ugrt_special_find((uintptr_t)p, SPECIAL_CLEANUP, id, true);
     if (sp != NULL) ugrt_special_free(sp);

@@ -27,12 +27,14 @@ static struct {
     FixAlloc bufs;
 } work;
 
-void ugrt_gcwork_init(void) {
+void ugrt_gcwork_init(void)
+{
     work.lock = UGRT_MUTEX(LEAF);
     work.bufs = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(WorkBuf)};
 }
 
-static WorkBuf *buf_empty(void) {
+static WorkBuf *buf_empty(void)
+{
     ugrt_lock(&work.lock);
     WorkBuf *b = work.empty;
     if (b != NULL) work.empty = b->next;
@@ -42,7 +44,8 @@ static WorkBuf *buf_empty(void) {
     return b;
 }
 
-static void buf_release(WorkBuf *b) { // to the list it belongs on
+static void buf_release(WorkBuf *b)
+{ // to the list it belongs on
     ugrt_lock(&work.lock);
     WorkBuf **l = b->n > 0 ? &work.full : &work.empty;
     b->next = *l;
@@ -51,7 +54,8 @@ static void buf_release(WorkBuf *b) { // to the list it belongs on
     ugrt_unlock(&work.lock);
 }
 
-static WorkBuf *buf_full(void) {
+static WorkBuf *buf_full(void)
+{
     if (work.nfull == 0) return NULL;
     ugrt_lock(&work.lock);
     WorkBuf *b = work.full;
@@ -65,7 +69,8 @@ static WorkBuf *buf_full(void) {
 
 bool ugrt_mark_workleft(void) { return work.nfull != 0; }
 
-GcWork *ugrt_gcwork_of(P *p) {
+GcWork *ugrt_gcwork_of(P *p)
+{
     if (p->gcw == NULL) {
         GcWork *w = ugrt_persistentalloc(sizeof(GcWork), 64);
         p->gcw = w;
@@ -76,7 +81,8 @@ GcWork *ugrt_gcwork_of(P *p) {
     return p->gcw;
 }
 
-static void push(GcWork *w, uintptr_t obj) {
+static void push(GcWork *w, uintptr_t obj)
+{
     WorkBuf *b = w->cur;
     if (UGX_UNLIKELY(b == NULL || b->n == UGRT_WORKBUF)) {
         if (b != NULL) buf_release(b);
@@ -85,7 +91,8 @@ static void push(GcWork *w, uintptr_t obj) {
     b->obj[b->n++] = obj;
 }
 
-static uintptr_t pop(GcWork *w) {
+static uintptr_t pop(GcWork *w)
+{
     WorkBuf *b = w->cur;
     if (UGX_UNLIKELY(b == NULL || b->n == 0)) {
         WorkBuf *full = buf_full();
@@ -97,7 +104,8 @@ static uintptr_t pop(GcWork *w) {
 }
 
 // Shares half of a worker's buffer when others have nothing.
-static void share(GcWork *w) {
+static void share(GcWork *w)
+{
     WorkBuf *b = w->cur;
     if (work.nfull != 0 || b == NULL || b->n < 8) return;
     WorkBuf *half = buf_empty();
@@ -107,7 +115,8 @@ static void share(GcWork *w) {
     buf_release(half);
 }
 
-void ugrt_mark_flush(GcWork *w) {
+void ugrt_mark_flush(GcWork *w)
+{
     if (w->cur != NULL) {
         buf_release(w->cur);
         w->cur = NULL;
@@ -119,13 +128,15 @@ void ugrt_mark_flush(GcWork *w) {
 
 // ---- Marking
 // Turns the bit on; says whether it was this call that did.
-static inline bool set_mark(MSpan *s, uintptr_t i) {
+static inline bool set_mark(MSpan *s, uintptr_t i)
+{
     uint64_t *word = &s->markbits[i / 64], mask = (uint64_t)1 << (i % 64);
     if (__atomic_load_n(word, __ATOMIC_RELAXED) & mask) return false;
     return !(__atomic_fetch_or(word, mask, __ATOMIC_RELAXED) & mask);
 }
 
-static inline void grey(GcWork *w, MSpan *s, uintptr_t i) {
+static inline void grey(GcWork *w, MSpan *s, uintptr_t i)
+{
     if (!set_mark(s, i)) return;
     w->markedbytes += s->elemsize;
     if (ugrt_span_noscan(s)) return;
@@ -135,14 +146,16 @@ static inline void grey(GcWork *w, MSpan *s, uintptr_t i) {
 }
 
 // A pointer found where only pointers are.
-static inline void mark_precise(GcWork *w, uintptr_t p) {
+static inline void mark_precise(GcWork *w, uintptr_t p)
+{
     MSpan *s = ugrt_spanof(p);
     if (s == NULL || p >= s->limit) return;
     grey(w, s, ugrt_span_index(s, p));
 }
 
 // A word that may be anything. A pointer just past an object's end keeps that object too: compilers form them.
-void ugrt_mark_conservative(GcWork *w, uintptr_t p) {
+void ugrt_mark_conservative(GcWork *w, uintptr_t p)
+{
     MSpan *s = ugrt_spanof(p);
     if (s != NULL && p <= s->limit) {
         uintptr_t off = p - s->base, i = ugrt_span_index(s, p);
@@ -163,7 +176,8 @@ void ugrt_mark_conservative(GcWork *w, uintptr_t p) {
     if (!ugrt_span_isfree(s, i)) grey(w, s, i);
 }
 
-void ugrt_mark_range(GcWork *w, const void *lo, const void *hi) {
+void ugrt_mark_range(GcWork *w, const void *lo, const void *hi)
+{
     uintptr_t base = ugrt_heap.base, bytes = (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT;
     const volatile uintptr_t *p = (const void *)(((uintptr_t)lo + 7) & ~(uintptr_t)7);
     for (; (uintptr_t)(p + 1) <= (uintptr_t)hi; p++)
@@ -173,10 +187,11 @@ void ugrt_mark_range(GcWork *w, const void *lo, const void *hi) {
 // ---- Scanning
 typedef struct Scan {
     GcWork *w;
-    uintptr_t base, bytes;                                     // of the arenas
+    uintptr_t base, bytes; // of the arenas
 } Scan;
 
-static inline void scan_slot(const Scan *c, uintptr_t slot) {
+static inline void scan_slot(const Scan *c, uintptr_t slot)
+{
     uintptr_t p = *(const volatile uintptr_t *)slot;
     if (p - c->base < c->bytes) mark_precise(c->w, p);
 }
@@ -184,7 +199,8 @@ static inline void scan_slot(const Scan *c, uintptr_t slot) {
 static void scan_visit(uintptr_t *slot, void *arg) { scan_slot(arg, (uintptr_t)slot); }
 
 // Values of type t repeat from `first` on; scans those words of them that lie in [lo, hi).
-static void scan_typed(const Scan *c, const UgType *t, uintptr_t first, uintptr_t lo, uintptr_t hi) {
+static void scan_typed(const Scan *c, const UgType *t, uintptr_t first, uintptr_t lo, uintptr_t hi)
+{
     if (t->tflag & UG_TFLAG_GCMASK_ON_DEMAND) {
         for (uintptr_t e = lo - (lo - first) % t->size; e + t->size <= hi; e += t->size)
             ugrt_type_eachptr(t, e, scan_visit, (void *)c);
@@ -203,7 +219,8 @@ static void scan_typed(const Scan *c, const UgType *t, uintptr_t first, uintptr_
             }
 }
 
-static void scan_inspan(const Scan *c, const MSpan *s, uintptr_t obj) {
+static void scan_inspan(const Scan *c, const MSpan *s, uintptr_t obj)
+{
     const uint64_t *map = (const uint64_t *)(s->base + UGRT_PAGE - UGRT_INSPAN_BYTES);
     uintptr_t pos = (obj - s->base) / 8, shift = pos % 64, words = s->elemsize / 8;
     uint64_t bits = map[pos / 64] >> shift;
@@ -213,7 +230,8 @@ static void scan_inspan(const Scan *c, const MSpan *s, uintptr_t obj) {
 }
 
 // obj: a slot's start, or the start of a further piece of a large object. Returns bytes scanned.
-static uintptr_t scan_object(const Scan *c, uintptr_t obj) {
+static uintptr_t scan_object(const Scan *c, uintptr_t obj)
+{
     MSpan *s = ugrt_spanof(obj);
     uintptr_t size = s->elemsize;
     if (size <= UGRT_MAX_INSPAN) {
@@ -237,13 +255,15 @@ static uintptr_t scan_object(const Scan *c, uintptr_t obj) {
     return end - obj;
 }
 
-void ugrt_mark_contents(GcWork *w, uintptr_t obj, MSpan *s) {
+void ugrt_mark_contents(GcWork *w, uintptr_t obj, MSpan *s)
+{
     if (ugrt_span_noscan(s)) return;
     Scan c = {w, ugrt_heap.base, (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT};
     scan_object(&c, obj);
 }
 
-uint64_t ugrt_mark_drain(GcWork *w, uint64_t budget, bool (*stop)(void)) {
+uint64_t ugrt_mark_drain(GcWork *w, uint64_t budget, bool (*stop)(void))
+{
     Scan c = {w, ugrt_heap.base, (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT};
     uintptr_t queue[PREFETCH] = {0};
     unsigned at = 0, queued = 0, ticks = 0;
@@ -279,11 +299,13 @@ typedef struct EachPtr {
     void *arg;
 } EachPtr;
 
-static void each_typed(const UgType *t, uintptr_t p, uintptr_t end, const EachPtr *e) {
+static void each_typed(const UgType *t, uintptr_t p, uintptr_t end, const EachPtr *e)
+{
     for (; p + t->size <= end; p += t->size) ugrt_type_eachptr(t, p, e->f, e->arg);
 }
 
-void ugrt_object_eachptr(MSpan *s, uintptr_t obj, void (*f)(uintptr_t *, void *), void *arg) {
+void ugrt_object_eachptr(MSpan *s, uintptr_t obj, void (*f)(uintptr_t *, void *), void *arg)
+{
     EachPtr e = {f, arg};
     if (ugrt_span_noscan(s)) return;
     if (s->elemsize <= UGRT_MAX_INSPAN) {

@@ -22,7 +22,8 @@ void ugrt_pace_uncached(uintptr_t bytes) { atomic_fetch_sub_explicit(&ugrt_heap_
 bool ugrt_pace_due(void) { return ugrt_heap_live >= ugrt_pace.trigger; }
 
 // Heap bytes the memory limit leaves: what is not heap, and a margin for fragmentation, count against it.
-static uint64_t limit_goal(void) {
+static uint64_t limit_goal(void)
+{
     int64_t limit = ugrt_debugvars.memlimit;
     if (limit == INT64_MAX) return UINT64_MAX;
     uint64_t other = ugrt_memcounts.sys_persistent + ugrt_memcounts.sys_direct + ugrt_stack_sys();
@@ -31,7 +32,8 @@ static uint64_t limit_goal(void) {
     return (uint64_t)limit > used ? (uint64_t)limit - used : 0;
 }
 
-void ugrt_pace_commit_stw(void) {
+void ugrt_pace_commit_stw(void)
+{
     Pace *p = &ugrt_pace;
     int32_t gogc = ugrt_debugvars.gogc;
     uint64_t goal = UINT64_MAX;
@@ -57,7 +59,8 @@ void ugrt_pace_commit_stw(void) {
 
 void ugrt_pace_init(void) { ugrt_pace_commit_stw(); }
 
-void ugrt_pace_start_stw(void) {
+void ugrt_pace_start_stw(void)
+{
     Pace *p = &ugrt_pace;
     p->live_at_start = ugrt_heap_live;
     // The last cycle's share of scanned bytes, applied to today's heap.
@@ -68,7 +71,8 @@ void ugrt_pace_start_stw(void) {
     for (GcWork *w = ugrt_gcworks; w != NULL; w = w->link) w->assistdebt = 0;
 }
 
-void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned) {
+void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned)
+{
     Pace *p = &ugrt_pace;
     p->live_at_mark_end = ugrt_heap_live;
     p->lastgrowth = p->live_at_mark_end > p->live_at_start ? p->live_at_mark_end - p->live_at_start : 0;
@@ -78,7 +82,8 @@ void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned) {
     ugrt_pace_commit_stw();
 }
 
-static double ratio(void) {
+static double ratio(void)
+{
     const Pace *p = &ugrt_pace;
     uint64_t done = ugrt_scanwork, live = ugrt_heap_live;
     double work = p->expected > done ? (double)(p->expected - done) : (double)(1 << 20);
@@ -86,12 +91,14 @@ static double ratio(void) {
     return work / room;
 }
 
-int64_t ugrt_pace_assist(int64_t bytes) {
+int64_t ugrt_pace_assist(int64_t bytes)
+{
     if (ugrt_pace.goal == UINT64_MAX) return 0;
     return (int64_t)(ratio() * (double)bytes);
 }
 
-int64_t ugrt_pace_credit(int64_t work) {
+int64_t ugrt_pace_credit(int64_t work)
+{
     double r = ratio();
     return r > 0 ? (int64_t)((double)work / r) : work;
 }

@@ -31,8 +31,8 @@ GcCycle ugrt_cycle;
 static struct {
     uint32_t startsem; // 1 when no goroutine is starting or ending a phase
     bool enabled;
-    UgMutex lock;      // guards the rest
-    G *waiters;        // for the end of marking, by schedlink
+    UgMutex lock; // guards the rest
+    G *waiters;   // for the end of marking, by schedlink
     int32_t nwaiters;
     const UgClosure *poolcleanup, *uniquecleanup;
     G *uniqueg, *sweepg;
@@ -40,8 +40,8 @@ static struct {
     _Atomic int64_t lastend;
 } gc = {.startsem = 1, .lock = {.rank = LOCKRANK_SWEEP}};
 
-
-void ugrt_gcinit(void) {
+void ugrt_gcinit(void)
+{
     ugrt_gcwork_init();
     ugrt_special_init();
     ugrt_barrier_init();
@@ -51,7 +51,8 @@ void ugrt_gcinit(void) {
 }
 
 // ---- Start
-static void mark_start_g0(void *arg) {
+static void mark_start_g0(void *arg)
+{
     GcWork *w = arg;
     ugrt_roots_scan_stw(w);
     if (ugrt_cycle.stw) {
@@ -61,7 +62,8 @@ static void mark_start_g0(void *arg) {
     ugrt_mark_flush(w);
 }
 
-static bool can_start(void) {
+static bool can_start(void)
+{
     G *g = ugrt_getg();
     M *m = g->m;
     return gc.enabled && g != m->g0 && m->locks == 0 && m->p != NULL && ugrt_panicking == 0;
@@ -71,13 +73,15 @@ static void finish_stw(GcWork *w);
 
 typedef enum StartWhy { START_HEAP, START_FORCED, START_PERIODIC } StartWhy;
 
-static bool wanted(StartWhy why) {
+static bool wanted(StartWhy why)
+{
     if (ugrt_gcphase != GC_OFF) return false;
     if (why == START_HEAP) return ugrt_pace_due();
     return why == START_FORCED || ugrt_nanotime() - gc.lastend >= 120 * (int64_t)1000000000;
 }
 
-static void start(StartWhy why) {
+static void start(StartWhy why)
+{
     if (!can_start() || !wanted(why)) return;
     ugrt_sweep_all();
     ugrt_semacquire(&gc.startsem, false, WAIT_GARBAGE_COLLECTION);
@@ -131,7 +135,8 @@ typedef struct Done {
     bool left;
 } Done;
 
-static void drain_rest_g0(void *arg) {
+static void drain_rest_g0(void *arg)
+{
     Done *d = arg;
     for (GcWork *w = ugrt_gcworks; w != NULL; w = w->link) {
         ugrt_wb_drainbuf(w);
@@ -142,7 +147,8 @@ static void drain_rest_g0(void *arg) {
     d->left = ugrt_mark_workleft();
 }
 
-bool ugrt_mark_done(void) {
+bool ugrt_mark_done(void)
+{
     ugrt_semacquire(&gc.startsem, false, WAIT_GC_MARK_TERMINATION);
     if (ugrt_gcphase != GC_MARK || ugrt_workers_active != 0 || ugrt_mark_workleft() || ugrt_roots_left()) {
         ugrt_semrelease(&gc.startsem, false);
@@ -166,7 +172,8 @@ bool ugrt_mark_done(void) {
     return true;
 }
 
-static void flush_caches_g0(void *arg) {
+static void flush_caches_g0(void *arg)
+{
     (void)arg;
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++)
         if (ugrt_allp[i]->mcache != NULL) ugrt_mcache_flush(ugrt_allp[i]->mcache);
@@ -174,7 +181,8 @@ static void flush_caches_g0(void *arg) {
 }
 
 // Everything reachable is marked, no buffer holds anything.
-static void finish_stw(GcWork *w) {
+static void finish_stw(GcWork *w)
+{
     (void)w;
     GcCycle *c = &ugrt_cycle;
     ugrt_gcphase = GC_MARKTERM;
@@ -192,7 +200,8 @@ static void finish_stw(GcWork *w) {
     ugrt_stats_cycle_stw(c);
 }
 
-void ugrt_gc_ready_waiters(void) {
+void ugrt_gc_ready_waiters(void)
+{
     ugrt_lock(&gc.lock);
     G *list = gc.waiters;
     gc.waiters = NULL;
@@ -213,12 +222,14 @@ void ugrt_gc_ready_waiters(void) {
 // ---- Triggers
 void ugrt_gc_start(void) { start(START_HEAP); }
 
-void ugrt_gc_stress(void) {
+void ugrt_gc_stress(void)
+{
     static _Atomic uint32_t n;
     if (++n % (uint32_t)ugrt_debugvars.gcstress == 0) start(START_FORCED);
 }
 
-static bool wait_unlock(G *g, void *arg) {
+static bool wait_unlock(G *g, void *arg)
+{
     (void)arg;
     g->schedlink = gc.waiters;
     gc.waiters = g;
@@ -227,7 +238,8 @@ static bool wait_unlock(G *g, void *arg) {
 }
 
 // Until `cycle` mark phases have ended.
-static void wait_for_cycle(uint32_t cycle) {
+static void wait_for_cycle(uint32_t cycle)
+{
     for (;;) {
         ugrt_lock(&gc.lock);
         if ((int32_t)(ugrt_gccycle - cycle) >= 0) {
@@ -238,13 +250,16 @@ static void wait_for_cycle(uint32_t cycle) {
     }
 }
 
-void ugrt_gc(void) {
+void ugrt_gc(void)
+{
     uint32_t n = ugrt_gccycle;
     if (ugrt_gcphase != GC_OFF) wait_for_cycle(++n); // what died before the call may have been marked already
     while (ugrt_gccycle == n) {
         start(START_FORCED);
-        if (ugrt_gcphase == GC_OFF && ugrt_gccycle == n) ugrt_gosched(); // another start is under way, or not allowed
-        else wait_for_cycle(n + 1);
+        if (ugrt_gcphase == GC_OFF && ugrt_gccycle == n)
+            ugrt_gosched(); // another start is under way, or not allowed
+        else
+            wait_for_cycle(n + 1);
         if (!gc.enabled) return;
     }
     ugrt_sweep_all();
@@ -252,17 +267,20 @@ void ugrt_gc(void) {
     ugrt_memprof_flush();
 }
 
-bool ugrt_gc_due(bool periodic) {
+bool ugrt_gc_due(bool periodic)
+{
     if (!gc.enabled || ugrt_gcphase != GC_OFF || ugrt_debugvars.gogc < 0) return false;
     return ugrt_pace_due() || (periodic && ugrt_nanotime() - gc.lastend >= 120 * (int64_t)1000000000);
 }
 
-void ugrt_gc_poll(void) {
+void ugrt_gc_poll(void)
+{
     start(START_HEAP);
     if (ugrt_debugvars.gogc >= 0) start(START_PERIODIC);
 }
 
-int32_t ugrt_setgcpercent(int32_t percent) {
+int32_t ugrt_setgcpercent(int32_t percent)
+{
     if (percent < 0) percent = -1;
     ugrt_stoptheworld("GOMAXPROCS");
     int32_t old = ugrt_debugvars.gogc;
@@ -273,7 +291,8 @@ int32_t ugrt_setgcpercent(int32_t percent) {
     return old;
 }
 
-int64_t ugrt_setmemorylimit(int64_t limit) {
+int64_t ugrt_setmemorylimit(int64_t limit)
+{
     if (limit < 0) return ugrt_debugvars.memlimit;
     ugrt_stoptheworld("GOMAXPROCS");
     int64_t old = ugrt_debugvars.memlimit;
@@ -284,19 +303,22 @@ int64_t ugrt_setmemorylimit(int64_t limit) {
     return old;
 }
 
-static void scavenge_all_g0(void *arg) {
+static void scavenge_all_g0(void *arg)
+{
     (void)arg;
     ugrt_heap_scavenge(UINTPTR_MAX);
     ugrt_stack_scavenge();
 }
 
-void ugrt_freeosmemory(void) {
+void ugrt_freeosmemory(void)
+{
     ugrt_gc();
     ugrt_systemstack(scavenge_all_g0, NULL);
 }
 
 // ---- Background goroutines
-static bool sweeper_unlock(G *g, void *arg) {
+static bool sweeper_unlock(G *g, void *arg)
+{
     (void)g, (void)arg;
     gc.sweepwaits = true;
     ugrt_unlock(&gc.lock);
@@ -304,7 +326,8 @@ static bool sweeper_unlock(G *g, void *arg) {
 }
 
 // Keeps a tenth more than the goal resident: a heap that breathes need not fault its pages in again.
-static void scavenge_excess_g0(void *arg) {
+static void scavenge_excess_g0(void *arg)
+{
     (void)arg;
     uint64_t resident = ugrt_heap.pages_total - ugrt_heap.pages_idle, keep = UINT64_MAX;
     if (ugrt_pace.goal != UINT64_MAX) keep = (ugrt_pace.goal + ugrt_pace.goal / 10) / UGRT_PAGE + 128;
@@ -313,7 +336,8 @@ static void scavenge_excess_g0(void *arg) {
     if (resident > keep) ugrt_heap_scavenge(resident - keep);
 }
 
-static void sweeper(void *arg) {
+static void sweeper(void *arg)
+{
     (void)arg;
     gc.sweepg = ugrt_getg();
     uint32_t swept = ugrt_gccycle;
@@ -332,19 +356,23 @@ static void sweeper(void *arg) {
             ugrt_systemstack(scavenge_excess_g0, NULL);
         }
         ugrt_lock(&gc.lock);
-        if (swept == ugrt_gccycle) ugrt_gopark(sweeper_unlock, NULL, WAIT_GC_SWEEP_WAIT, 1);
-        else ugrt_unlock(&gc.lock);
+        if (swept == ugrt_gccycle)
+            ugrt_gopark(sweeper_unlock, NULL, WAIT_GC_SWEEP_WAIT, 1);
+        else
+            ugrt_unlock(&gc.lock);
     }
 }
 
-static bool unique_unlock(G *g, void *arg) {
+static bool unique_unlock(G *g, void *arg)
+{
     (void)g, (void)arg;
     gc.uniquewaits = true;
     ugrt_unlock(&gc.lock);
     return true;
 }
 
-static void unique_runner(void *arg) {
+static void unique_runner(void *arg)
+{
     (void)arg;
     gc.uniqueg = ugrt_getg();
     for (;;) {
@@ -361,12 +389,14 @@ static void unique_runner(void *arg) {
 
 void ugrt_gc_onpoolcleanup(const UgClosure *fn) { gc.poolcleanup = fn; }
 
-void ugrt_gc_onuniquecleanup(const UgClosure *fn) {
+void ugrt_gc_onuniquecleanup(const UgClosure *fn)
+{
     gc.uniquecleanup = fn;
     ugrt_newproc_system(unique_runner, NULL);
 }
 
-void ugrt_gcenable(void) {
+void ugrt_gcenable(void)
+{
     gc.lastend = ugrt_nanotime();
     ugrt_newproc_system(sweeper, NULL);
     ugrt_fin_start();

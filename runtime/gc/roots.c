@@ -31,7 +31,8 @@ static struct {
 static _Atomic uint64_t nextjob;
 static uint64_t njobs, ndata, nbss;
 
-void ugrt_addroots(void *p, uintptr_t n) {
+void ugrt_addroots(void *p, uintptr_t n)
+{
     ugrt_lock(&registered.lock);
     if (registered.n == MAX_RANGES) ugrt_throw("runtime: too many registered roots");
     registered.range[registered.n] = (Range){p, (const char *)p + n};
@@ -39,11 +40,13 @@ void ugrt_addroots(void *p, uintptr_t n) {
     ugrt_unlock(&registered.lock);
 }
 
-uint64_t ugrt_roots_globals(void) {
+uint64_t ugrt_roots_globals(void)
+{
     return (uint64_t)(__stop_ug_data - __start_ug_data) + (uint64_t)(__stop_ug_bss - __start_ug_bss);
 }
 
-void ugrt_roots_each_global(void (*f)(const void *, const void *, void *), void *arg) {
+void ugrt_roots_each_global(void (*f)(const void *, const void *, void *), void *arg)
+{
     f(__start_ug_data, __stop_ug_data, arg);
     f(__start_ug_bss, __stop_ug_bss, arg);
     for (uint32_t i = 0; i < registered.n; i++) f(registered.range[i].lo, registered.range[i].hi, arg);
@@ -59,13 +62,15 @@ typedef struct StackScan {
 
 static _Atomic uint64_t stackbytes, stacks; // scanned in this cycle
 
-static void range_cb(const void *lo, const void *hi, void *arg) {
+static void range_cb(const void *lo, const void *hi, void *arg)
+{
     StackScan *c = arg;
     c->bytes += (uint64_t)((const char *)hi - (const char *)lo);
     ugrt_mark_range(c->w, lo, hi);
 }
 
-static void scan_owned(G *g, GcWork *w) {
+static void scan_owned(G *g, GcWork *w)
+{
     StackScan c = {w, 0};
     ugrt_mark_conservative(w, (uintptr_t)g->labels);
     ugrt_mark_conservative(w, (uintptr_t)g->param);
@@ -79,18 +84,23 @@ static void scan_owned(G *g, GcWork *w) {
     atomic_store_explicit(&g->gcscanned, ugrt_gc_scangen, memory_order_release);
 }
 
-static void scan_self_g0(void *arg) {
+static void scan_self_g0(void *arg)
+{
     G *g = arg;
     scan_owned(g, ugrt_gcwork_of(ugrt_getg()->m->p));
 }
 
-void ugrt_gc_scanstack(G *g) {
-    if (ugrt_gcphase == GC_MARK) ugrt_systemstack(scan_self_g0, g);
-    else g->gcscanned = ugrt_gc_scangen;
+void ugrt_gc_scanstack(G *g)
+{
+    if (ugrt_gcphase == GC_MARK)
+        ugrt_systemstack(scan_self_g0, g);
+    else
+        g->gcscanned = ugrt_gc_scangen;
 }
 
 // A goroutine that runs has been scanned, or is being scanned by its M, which can't be stopped before it is done.
-static void scan_parked(G *g, GcWork *w, int64_t now) {
+static void scan_parked(G *g, GcWork *w, int64_t now)
+{
     while (g->gcscanned != ugrt_gc_scangen) {
         uint32_t status = ugrt_readgstatus(g);
         if (status == G_IDLE || status == G_DEAD || status == G_RUNNING) return;
@@ -109,7 +119,8 @@ static void scan_parked(G *g, GcWork *w, int64_t now) {
     }
 }
 
-static void mark_timer(UgTimer *t, void *arg) {
+static void mark_timer(UgTimer *t, void *arg)
+{
     GcWork *w = arg;
     ugrt_mark_conservative(w, (uintptr_t)t);
     ugrt_mark_conservative(w, (uintptr_t)t->arg);
@@ -118,7 +129,8 @@ static void mark_timer(UgTimer *t, void *arg) {
     ugrt_mark_conservative(w, (uintptr_t)t->goarg.type);
 }
 
-void ugrt_roots_scan_stw(GcWork *w) {
+void ugrt_roots_scan_stw(GcWork *w)
+{
     G *self = ugrt_getg()->m->curg;
     if (stacks > 0) ugrt_stack_adapt(stackbytes, stacks); // what the last cycle saw
     stackbytes = stacks = 0;
@@ -136,7 +148,8 @@ static struct {
     G *next; // first that nobody has taken
 } cursor = {.lock = {.rank = LOCKRANK_LEAF}};
 
-static void scan_batch(GcWork *w) {
+static void scan_batch(GcWork *w)
+{
     ugrt_lock(&cursor.lock);
     G *g = cursor.next, *end = g;
     for (int i = 0; i < BATCH && end != NULL; i++) end = end->alllink;
@@ -148,7 +161,8 @@ static void scan_batch(GcWork *w) {
 
 // ---- Jobs: pieces of the two sections, the special records, batches of goroutines.
 // Who takes one is an active worker or an assist that cannot be stopped until it is done.
-void ugrt_roots_prepare(void) {
+void ugrt_roots_prepare(void)
+{
     ndata = ((uintptr_t)(__stop_ug_data - __start_ug_data) + JOB_BYTES - 1) / JOB_BYTES;
     nbss = ((uintptr_t)(__stop_ug_bss - __start_ug_bss) + JOB_BYTES - 1) / JOB_BYTES;
     njobs = ndata + nbss + 1;
@@ -158,14 +172,16 @@ void ugrt_roots_prepare(void) {
 
 bool ugrt_roots_left(void) { return nextjob < njobs || cursor.next != NULL; }
 
-static void scan_piece(GcWork *w, const char *lo, const char *end, uint64_t i) {
+static void scan_piece(GcWork *w, const char *lo, const char *end, uint64_t i)
+{
     lo += i * JOB_BYTES;
     const char *hi = (uintptr_t)(end - lo) > JOB_BYTES ? lo + JOB_BYTES : end;
     ugrt_mark_range(w, lo, hi);
     w->scanwork += (uint64_t)(hi - lo);
 }
 
-bool ugrt_roots_job(GcWork *w) {
+bool ugrt_roots_job(GcWork *w)
+{
     if (cursor.next != NULL) {
         scan_batch(w);
         return true;
@@ -173,8 +189,11 @@ bool ugrt_roots_job(GcWork *w) {
     if (nextjob >= njobs) return false;
     uint64_t job = nextjob++;
     if (job >= njobs) return false;
-    if (job < ndata) scan_piece(w, __start_ug_data, __stop_ug_data, job);
-    else if (job < ndata + nbss) scan_piece(w, __start_ug_bss, __stop_ug_bss, job - ndata);
-    else ugrt_specials_mark(w);
+    if (job < ndata)
+        scan_piece(w, __start_ug_data, __stop_ug_data, job);
+    else if (job < ndata + nbss)
+        scan_piece(w, __start_ug_bss, __stop_ug_bss, job - ndata);
+    else
+        ugrt_specials_mark(w);
     return true;
 }

@@ -12,12 +12,14 @@ static struct {
     FixAlloc records;
 } all;
 
-void ugrt_special_init(void) {
+void ugrt_special_init(void)
+{
     all.lock = UGRT_MUTEX(LEAF);
     all.records = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(Special)};
 }
 
-Special *ugrt_special_new(SpecialKind k) {
+Special *ugrt_special_new(SpecialKind k)
+{
     Special *s = ugrt_fixalloc(&all.records);
     *s = (Special){.kind = k};
     return s;
@@ -25,7 +27,8 @@ Special *ugrt_special_new(SpecialKind k) {
 
 void ugrt_special_free(Special *s) { ugrt_fixfree(&all.records, s); }
 
-static void list_span(MSpan *s) {
+static void list_span(MSpan *s)
+{
     ugrt_lock(&all.lock);
     s->specialprev = NULL;
     s->specialnext = all.first;
@@ -34,23 +37,28 @@ static void list_span(MSpan *s) {
     ugrt_unlock(&all.lock);
 }
 
-static void unlist_span(MSpan *s) {
+static void unlist_span(MSpan *s)
+{
     ugrt_lock(&all.lock);
-    if (s->specialprev != NULL) s->specialprev->specialnext = s->specialnext;
-    else all.first = s->specialnext;
+    if (s->specialprev != NULL)
+        s->specialprev->specialnext = s->specialnext;
+    else
+        all.first = s->specialnext;
     if (s->specialnext != NULL) s->specialnext->specialprev = s->specialprev;
     s->specialnext = s->specialprev = NULL;
     ugrt_unlock(&all.lock);
 }
 
 // Where a record of (offset, kind) stands or would stand.
-static Special **position(MSpan *s, uintptr_t offset, SpecialKind k) {
+static Special **position(MSpan *s, uintptr_t offset, SpecialKind k)
+{
     Special **at = &s->specials;
     while (*at != NULL && ((*at)->offset < offset || ((*at)->offset == offset && (*at)->kind < k))) at = &(*at)->next;
     return at;
 }
 
-bool ugrt_special_add(uintptr_t p, Special *sp, bool one) {
+bool ugrt_special_add(uintptr_t p, Special *sp, bool one)
+{
     MSpan *s;
     uintptr_t index, obj = ugrt_findobject(p, &s, &index);
     if (obj == 0) ugrt_throw("runtime: special record for a pointer that is not in the heap");
@@ -71,7 +79,8 @@ bool ugrt_special_add(uintptr_t p, Special *sp, bool one) {
     return ok;
 }
 
-Special *ugrt_special_find(uintptr_t p, SpecialKind k, uint64_t id, bool unlink) {
+Special *ugrt_special_find(uintptr_t p, SpecialKind k, uint64_t id, bool unlink)
+{
     MSpan *s;
     uintptr_t index, obj = ugrt_findobject(p, &s, &index);
     if (obj == 0) return NULL;
@@ -80,7 +89,8 @@ Special *ugrt_special_find(uintptr_t p, SpecialKind k, uint64_t id, bool unlink)
     uintptr_t offset = p - s->base;
     ugrt_lock(&s->speciallock);
     Special **at = position(s, offset, k);
-    while (*at != NULL && (*at)->offset == offset && (*at)->kind == k && id != 0 && (*at)->cleanup.id != id) at = &(*at)->next;
+    while (*at != NULL && (*at)->offset == offset && (*at)->kind == k && id != 0 && (*at)->cleanup.id != id)
+        at = &(*at)->next;
     Special *found = *at != NULL && (*at)->offset == offset && (*at)->kind == k ? *at : NULL;
     if (found != NULL && unlink) {
         *at = found->next;
@@ -92,7 +102,8 @@ Special *ugrt_special_find(uintptr_t p, SpecialKind k, uint64_t id, bool unlink)
 }
 
 // ---- Marking
-void ugrt_special_mark(GcWork *w, MSpan *s, const Special *sp) {
+void ugrt_special_mark(GcWork *w, MSpan *s, const Special *sp)
+{
     switch (sp->kind) {
     case SPECIAL_FINALIZER:
         // What the object points to stays alive for the finalizer's sake; the object itself may die.
@@ -108,7 +119,8 @@ void ugrt_special_mark(GcWork *w, MSpan *s, const Special *sp) {
     }
 }
 
-void ugrt_specials_mark(GcWork *w) {
+void ugrt_specials_mark(GcWork *w)
+{
     ugrt_lock(&all.lock);
     for (MSpan *s = all.first; s != NULL; s = s->specialnext)
         for (Special *sp = s->specials; sp != NULL; sp = sp->next) ugrt_special_mark(w, s, sp);
@@ -117,7 +129,8 @@ void ugrt_specials_mark(GcWork *w) {
 
 // ---- Sweeping
 // The object of a record is dead, and no finalizer keeps it.
-static void act(MSpan *s, Special *sp) {
+static void act(MSpan *s, Special *sp)
+{
     switch (sp->kind) {
     case SPECIAL_FINALIZER:
     case SPECIAL_CLEANUP: ugrt_finq_add(s->base + sp->offset, sp); break;
@@ -128,13 +141,15 @@ static void act(MSpan *s, Special *sp) {
     ugrt_special_free(sp);
 }
 
-static bool in_object(const MSpan *s, const Special *sp, uintptr_t index) {
+static bool in_object(const MSpan *s, const Special *sp, uintptr_t index)
+{
     return ugrt_span_index(s, s->base + sp->offset) == index;
 }
 
 // An object with a finalizer lives on for it: its weak pointers are cleared now, the finalizer is queued, and its
 // cleanups and profile record wait for its real death.
-void ugrt_specials_sweep(MSpan *s) {
+void ugrt_specials_sweep(MSpan *s)
+{
     if (s->specials == NULL) return;
     ugrt_lock(&s->speciallock);
     Special *due = NULL, **end = &due;

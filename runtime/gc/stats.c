@@ -17,7 +17,8 @@ static struct {
     double fraction;
 } stats;
 
-static uint64_t wall_ns(void) {
+static uint64_t wall_ns(void)
+{
     int64_t sec;
     int32_t nsec;
     ugrt_walltime(&sec, &nsec);
@@ -30,11 +31,13 @@ typedef struct Text {
     size_t n;
 } Text;
 
-static void put(Text *t, const char *s) {
+static void put(Text *t, const char *s)
+{
     while (*s != 0 && t->n < sizeof t->buf) t->buf[t->n++] = *s++;
 }
 
-static void put_uint(Text *t, uint64_t v) {
+static void put_uint(Text *t, uint64_t v)
+{
     char b[24];
     size_t i = sizeof b;
     b[--i] = 0;
@@ -44,7 +47,8 @@ static void put_uint(Text *t, uint64_t v) {
 }
 
 // Milliseconds with two significant digits, as gc prints them.
-static void put_ms(Text *t, int64_t ns) {
+static void put_ms(Text *t, int64_t ns)
+{
     if (ns >= 10000000) {
         put_uint(t, (uint64_t)(ns + 500000) / 1000000);
         return;
@@ -69,7 +73,8 @@ static void put_ms(Text *t, int64_t ns) {
     }
 }
 
-static void trace_line(const GcCycle *c) {
+static void trace_line(const GcCycle *c)
+{
     Text t = {.n = 0};
     int64_t stop = c->t_mark - c->t_start, mark = c->t_term - c->t_mark, term = c->t_end - c->t_term;
     put(&t, "gc ");
@@ -116,7 +121,8 @@ static void trace_line(const GcCycle *c) {
     ugrt_print_n(t.buf, t.n);
 }
 
-void ugrt_stats_cycle_stw(const GcCycle *c) {
+void ugrt_stats_cycle_stw(const GcCycle *c)
+{
     uint64_t pause = (uint64_t)(c->t_mark - c->t_start) + (uint64_t)(c->t_end - c->t_term);
     if (c->stw) pause = (uint64_t)(c->t_end - c->t_start);
     unsigned slot = stats.cycles % 256;
@@ -134,7 +140,8 @@ void ugrt_stats_cycle_stw(const GcCycle *c) {
 
 void ugrt_stats_init(void) { stats.started = ugrt_nanotime(); }
 
-void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n) {
+void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n)
+{
     // Newest first: pauses, then their ends; then last collection, number of them, sum of pauses.
     ugrt_stoptheworld("read GC stats");
     UgInt k = stats.cycles < 256 ? (UgInt)stats.cycles : 256;
@@ -151,13 +158,15 @@ void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n) {
     ugrt_starttheworld();
 }
 
-static void flush_counts_g0(void *arg) {
+static void flush_counts_g0(void *arg)
+{
     (void)arg;
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++)
         if (ugrt_allp[i]->mcache != NULL) ugrt_mcache_flushcounts(ugrt_allp[i]->mcache);
 }
 
-void ugrt_readmemstats(MemStats *m) {
+void ugrt_readmemstats(MemStats *m)
+{
     memset(m, 0, sizeof *m);
     ugrt_stoptheworld("read mem stats");
     ugrt_systemstack(flush_counts_g0, NULL);

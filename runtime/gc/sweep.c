@@ -13,7 +13,8 @@
 _Atomic uint32_t ugrt_sweeping;
 static _Atomic uint32_t cursor; // span classes below it have no unswept span
 
-static void poison_freed(MSpan *s) {
+static void poison_freed(MSpan *s)
+{
     for (uintptr_t i = 0; i < s->nelems; i++) {
         bool live = s->markbits[i / 64] >> (i % 64) & 1;
         if (!live && (i < s->freeindex || (s->allocbits[i / 64] >> (i % 64) & 1)))
@@ -21,7 +22,8 @@ static void poison_freed(MSpan *s) {
     }
 }
 
-static void count_frees(MSpan *s, uintptr_t freed) {
+static void count_frees(MSpan *s, uintptr_t freed)
+{
     unsigned class = s->spanclass >> 1;
     if (class == 0) {
         if (freed == 0) return;
@@ -32,7 +34,8 @@ static void count_frees(MSpan *s, uintptr_t freed) {
     }
 }
 
-bool ugrt_sweep_span(MSpan *s) {
+bool ugrt_sweep_span(MSpan *s)
+{
     ugrt_specials_sweep(s);
     uintptr_t live = 0;
     for (uintptr_t i = 0; i < s->nelems; i += 64) live += (uintptr_t)__builtin_popcountll(s->markbits[i / 64]);
@@ -52,7 +55,8 @@ bool ugrt_sweep_span(MSpan *s) {
     return empty;
 }
 
-void ugrt_sweep_ensure(MSpan *s) {
+void ugrt_sweep_ensure(MSpan *s)
+{
     while (atomic_load_explicit(&s->sweepgen, memory_order_acquire) != ugrt_heap.sweepgen) {
         if (ugrt_central_claim(s)) {
             if (!ugrt_sweep_span(s)) ugrt_central_put(s);
@@ -62,7 +66,8 @@ void ugrt_sweep_ensure(MSpan *s) {
     }
 }
 
-bool ugrt_sweep_one(void) {
+bool ugrt_sweep_one(void)
+{
     for (uint32_t sc = cursor; sc < UGRT_NSPANCLASSES; sc = cursor) {
         MSpan *s = ugrt_central_unswept(sc);
         if (s != NULL) {
@@ -74,7 +79,8 @@ bool ugrt_sweep_one(void) {
     return false;
 }
 
-void ugrt_sweep_all(void) {
+void ugrt_sweep_all(void)
+{
     for (;;) {
         M *m = ugrt_acquirem();
         bool more = ugrt_sweep_one();

@@ -1,7 +1,8 @@
 // Walks a type's structure for its pointer words. Used for large types, whose mask is never written out.
 #include "gc/typebits.h"
 
-static void each(const UgType *t, uintptr_t at, void (*f)(uintptr_t word, void *arg), void *arg) {
+static void each(const UgType *t, uintptr_t at, void (*f)(uintptr_t word, void *arg), void *arg)
+{
     if (t->ptrbytes == 0) return;
     if (!(t->tflag & UG_TFLAG_GCMASK_ON_DEMAND)) {
         for (uintptr_t i = 0; i < t->ptrbytes / 8; i++)
@@ -23,12 +24,14 @@ typedef struct Bits {
     uintptr_t nwords;
 } Bits;
 
-static void set_bit(uintptr_t word, void *arg) {
+static void set_bit(uintptr_t word, void *arg)
+{
     Bits *b = arg;
     if (word < b->nwords) b->bits[word / 64] |= (uint64_t)1 << (word % 64);
 }
 
-void ugrt_type_orbits(const UgType *t, uintptr_t at, uint64_t *bits, uintptr_t nwords) {
+void ugrt_type_orbits(const UgType *t, uintptr_t at, uint64_t *bits, uintptr_t nwords)
+{
     Bits b = {bits, nwords};
     each(t, at, set_bit, &b);
 }
@@ -38,12 +41,14 @@ typedef struct Visit {
     void *arg;
 } Visit;
 
-static void visit(uintptr_t word, void *arg) {
+static void visit(uintptr_t word, void *arg)
+{
     Visit *v = arg;
     v->f((uintptr_t *)(word * 8), v->arg);
 }
 
-void ugrt_type_eachptr(const UgType *t, uintptr_t p, void (*f)(uintptr_t *, void *), void *arg) {
+void ugrt_type_eachptr(const UgType *t, uintptr_t p, void (*f)(uintptr_t *, void *), void *arg)
+{
     Visit v = {f, arg};
     each(t, p / 8, visit, &v);
 }

@@ -12,7 +12,8 @@ typedef struct Check {
     uintptr_t obj;
 } Check;
 
-static UGX_NORETURN void complain(const Check *c, const uintptr_t *slot, const char *what) {
+static UGX_NORETURN void complain(const Check *c, const uintptr_t *slot, const char *what)
+{
     ugrt_print("runtime: verify: object ");
     ugrt_print_hex(c->obj);
     ugrt_print(" of ");
@@ -29,7 +30,8 @@ static UGX_NORETURN void complain(const Check *c, const uintptr_t *slot, const c
 
 static bool is_marked(const MSpan *s, uintptr_t i) { return s->markbits[i / 64] >> (i % 64) & 1; }
 
-static void check_slot(uintptr_t *slot, void *arg) {
+static void check_slot(uintptr_t *slot, void *arg)
+{
     Check *c = arg;
     uintptr_t p = *slot;
     if (p - ugrt_heap.base >= (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT) return;
@@ -37,10 +39,12 @@ static void check_slot(uintptr_t *slot, void *arg) {
     if (s == NULL) complain(c, slot, "points to a free page");
     if (p >= s->limit) complain(c, slot, "points past the objects of its span");
     uintptr_t i = ugrt_span_index(s, p);
-    if (!is_marked(s, i)) complain(c, slot, ugrt_span_isfree(s, i) ? "points to a free slot" : "points to an unmarked object");
+    if (!is_marked(s, i))
+        complain(c, slot, ugrt_span_isfree(s, i) ? "points to a free slot" : "points to an unmarked object");
 }
 
-static void check_span(MSpan *s) {
+static void check_span(MSpan *s)
+{
     if (ugrt_span_noscan(s)) return;
     for (uintptr_t i = 0; i < s->nelems; i++) {
         // Slots marked in advance and never allocated were unmarked when the caches were flushed.
@@ -50,7 +54,8 @@ static void check_span(MSpan *s) {
     }
 }
 
-void ugrt_gc_verify_stw(void) {
+void ugrt_gc_verify_stw(void)
+{
     for (uint32_t a = 0; a < ugrt_heap.narenas; a++) {
         const MSpan *last = NULL;
         for (uintptr_t i = 0; i < UGRT_ARENA_PAGES; i++) {

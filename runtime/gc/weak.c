@@ -14,7 +14,8 @@ static struct {
     Immortal *first;
 } immortals = {.lock = {.rank = LOCKRANK_SPECIAL}};
 
-static void *immortal(void *p) {
+static void *immortal(void *p)
+{
     ugrt_lock(&immortals.lock);
     Immortal *i = immortals.first;
     while (i != NULL && i->p != (uintptr_t)p) i = i->next;
@@ -27,13 +28,12 @@ static void *immortal(void *p) {
     return i;
 }
 
-void *ugrt_weak_register(void *p) {
+void *ugrt_weak_register(void *p)
+{
     if (p == NULL) return NULL;
     MSpan *s;
     uintptr_t index;
-    if (ugrt_findobject((uintptr_t)p, &s, &index) == 0) {
-        return immortal(p);
-    }
+    if (ugrt_findobject((uintptr_t)p, &s, &index) == 0) { return immortal(p); }
     for (;;) {
         Special *sp = ugrt_special_find((uintptr_t)p, SPECIAL_WEAK, 0, false);
         if (sp != NULL) {
@@ -51,7 +51,8 @@ void *ugrt_weak_register(void *p) {
     }
 }
 
-void *ugrt_weak_get(void *handle) {
+void *ugrt_weak_get(void *handle)
+{
     if (handle == NULL) return NULL;
     M *m = ugrt_acquirem();
     uintptr_t p;
@@ -60,8 +61,10 @@ void *ugrt_weak_get(void *handle) {
     // reads the handle anew, for the span may go away once it is 0.
     while ((p = __atomic_load_n((uintptr_t *)handle, __ATOMIC_ACQUIRE)) != 0 && (s = ugrt_spanof(p)) != NULL &&
            s->sweepgen != ugrt_heap.sweepgen) {
-        if (!ugrt_central_claim(s)) ugrt_osyield();
-        else if (!ugrt_sweep_span(s)) ugrt_central_put(s);
+        if (!ugrt_central_claim(s))
+            ugrt_osyield();
+        else if (!ugrt_sweep_span(s))
+            ugrt_central_put(s);
     }
     // It is reachable again, perhaps from a stack that has been scanned.
     if (p != 0 && ugrt_gcphase != GC_OFF) ugrt_shade(p);

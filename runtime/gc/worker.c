@@ -34,13 +34,15 @@ static bool world_waits(void) { return ugrt_sched.gcwaiting != 0; }
 
 // One slice ends when the goroutine is asked to yield; sysmon does so after 10 ms. Shared work wakes more workers
 // if there are idle Ps for them.
-static bool slice_over(void) {
+static bool slice_over(void)
+{
     if (ugrt_sched.npidle > 0 && workers.parked > 0 && ugrt_mark_workleft()) ugrt_workers_wake(1, false);
     M *m = ugrt_getg()->m;
     return world_waits() || ((P *)m->p)->preempt || (m->curg != NULL && m->curg->preempt);
 }
 
-static void slice_g0(void *arg) {
+static void slice_g0(void *arg)
+{
     Slice *s = arg;
     int64_t t = ugrt_nanotime();
     while (ugrt_roots_job(s->w))
@@ -52,13 +54,16 @@ static void slice_g0(void *arg) {
     ugrt_cycle.worker_ns += ugrt_nanotime() - t;
 }
 
-static void mark_until_empty(bool dedicated) {
+static void mark_until_empty(bool dedicated)
+{
     ugrt_workers_active++;
     for (;;) {
         M *m = ugrt_acquirem();
         Slice s = {ugrt_gcwork_of(m->p), false};
-        if (ugrt_gcphase == GC_MARK) ugrt_systemstack(slice_g0, &s);
-        else s.empty = true;
+        if (ugrt_gcphase == GC_MARK)
+            ugrt_systemstack(slice_g0, &s);
+        else
+            s.empty = true;
         if (!s.empty) ugrt_systemstack((void (*)(void *))ugrt_mark_flush, s.w); // another P may go on with it
         ugrt_releasem(m);
         if (s.empty) break;
@@ -68,7 +73,8 @@ static void mark_until_empty(bool dedicated) {
     ugrt_workers_active--;
 }
 
-static bool park_unlock(G *g, void *arg) {
+static bool park_unlock(G *g, void *arg)
+{
     (void)g;
     Worker *w = arg;
     w->parked = true;
@@ -77,7 +83,8 @@ static bool park_unlock(G *g, void *arg) {
     return true;
 }
 
-static void work(void *arg) {
+static void work(void *arg)
+{
     Worker *w = arg;
     w->g = ugrt_getg();
     uint32_t index = (uint32_t)(w - workers.w);
@@ -97,14 +104,16 @@ static void work(void *arg) {
     }
 }
 
-void ugrt_workers_start(void) {
+void ugrt_workers_start(void)
+{
     while (workers.n < (uint32_t)ugrt_gomaxprocs && workers.n < MAX_WORKERS)
         ugrt_newproc_system(work, &workers.w[workers.n++]);
 }
 
 // Readies up to n workers. Those that are not parked are told to look again instead, if a cycle begins: one that
 // was just about to park would miss it.
-void ugrt_workers_wake(uint32_t n, bool begin) {
+void ugrt_workers_wake(uint32_t n, bool begin)
+{
     G *wake[8];
     uint32_t k = 0;
     ugrt_lock(&workers.lock);
@@ -128,13 +137,15 @@ typedef struct Assist {
     uint64_t budget, done;
 } Assist;
 
-static void assist_g0(void *arg) {
+static void assist_g0(void *arg)
+{
     Assist *a = arg;
     while (a->done < a->budget && ugrt_roots_job(a->w)) a->done += 256 << 10;
     if (a->done < a->budget) a->done += ugrt_mark_drain(a->w, a->budget - a->done, world_waits);
 }
 
-static void assist(uintptr_t bytes) {
+static void assist(uintptr_t bytes)
+{
     M *m = ugrt_acquirem();
     GcWork *w = ugrt_gcwork_of(m->p);
     w->assistdebt += (int64_t)bytes;
@@ -152,9 +163,12 @@ static void assist(uintptr_t bytes) {
         ugrt_mark_done();
 }
 
-void ugrt_gc_afteralloc(uintptr_t bytes) {
+void ugrt_gc_afteralloc(uintptr_t bytes)
+{
     G *g = ugrt_getg();
     if (bytes == 0 || g == g->m->g0 || g->m->locks > 0) return;
-    if (ugrt_gcphase == GC_MARK) assist(bytes);
-    else if (UGX_UNLIKELY(ugrt_pace_due())) ugrt_gc_start();
+    if (ugrt_gcphase == GC_MARK)
+        assist(bytes);
+    else if (UGX_UNLIKELY(ugrt_pace_due()))
+        ugrt_gc_start();
 }

@@ -11,20 +11,23 @@ const uint64_t ugrt_static_words[256] = {W64(0), W64(64), W64(128), W64(192)};
 
 UGRT_TYPE(string_type, UgString, 1);
 
-void *ugx_box(const UgType *t, const void *v) {
+void *ugx_box(const UgType *t, const void *v)
+{
     void *p = ugrt_mallocgc(t->size, t, false);
     memcpy(p, v, t->size); // fresh: no barrier
     return p;
 }
 
-void *ugx_box64(uint64_t v, const UgType *t) {
+void *ugx_box64(uint64_t v, const UgType *t)
+{
     if (v < 256) return ugrt_static_word((uint8_t)v);
     void *p = ugrt_mallocgc(t->size, NULL, false);
     memcpy(p, &v, t->size);
     return p;
 }
 
-void *ugx_box_string(UgString v) {
+void *ugx_box_string(UgString v)
+{
     if (v.n == 0) return (void *)ugrt_zeroval;
     UgString *p = ugrt_mallocgc(sizeof v, &string_type, true);
     *p = v;

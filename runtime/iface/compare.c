@@ -4,22 +4,28 @@
 #include "str/hash.h"
 #include "str/str.h"
 
-static UGX_NORETURN void refuse(const char *what, const UgType *t) {
+static UGX_NORETURN void refuse(const char *what, const UgType *t)
+{
     UgString parts[2] = {ugrt_string(what), ugrt_type_string(t)};
     ugrt_panicerror_string(ugx_concat(parts, 2));
 }
 
-bool ugx_efaceeq(const UgType *t, const void *x, const void *y) {
+bool ugx_efaceeq(const UgType *t, const void *x, const void *y)
+{
     if (t == NULL) return true;
     if (UGX_UNLIKELY(t->equal == NULL)) refuse("comparing uncomparable type ", t);
     if (t->tflag & UG_TFLAG_DIRECT_IFACE) return x == y;
     return ((bool (*)(const void *, const void *, const UgClosure *))t->equal->code)(x, y, t->equal);
 }
 
-bool ugx_ifaceeq(const UgItab *tab, const void *x, const void *y) { return tab == NULL || ugx_efaceeq(tab->type, x, y); }
+bool ugx_ifaceeq(const UgItab *tab, const void *x, const void *y)
+{
+    return tab == NULL || ugx_efaceeq(tab->type, x, y);
+}
 
 // The hash of a value by its type's structure, as emitted hash functions compute it: the two meet in one map.
-static uintptr_t type_hash(const UgType *t, const void *p, uintptr_t seed) {
+static uintptr_t type_hash(const UgType *t, const void *p, uintptr_t seed)
+{
     if (t->tflag & UG_TFLAG_REGULAR_MEMORY) return ugrt_hash_bytes(p, seed, t->size);
     switch (t->kind) {
     case UG_KIND_FLOAT32: return ugx_f32hash(p, seed);
@@ -49,18 +55,21 @@ static uintptr_t type_hash(const UgType *t, const void *p, uintptr_t seed) {
     return ugrt_hash_bytes(p, seed, t->size);
 }
 
-static uintptr_t dynamic_hash(const UgType *t, void *const *data, uintptr_t seed) {
+static uintptr_t dynamic_hash(const UgType *t, void *const *data, uintptr_t seed)
+{
     if (t == NULL) return seed;
     if (t->equal == NULL) refuse("hash of unhashable type ", t);
     return type_hash(t, t->tflag & UG_TFLAG_DIRECT_IFACE ? (const void *)data : *data, seed ^ t->hash);
 }
 
-uintptr_t ugx_efacehash(const void *p, uintptr_t seed) {
+uintptr_t ugx_efacehash(const void *p, uintptr_t seed)
+{
     const UgEface *e = p;
     return dynamic_hash(e->type, &e->data, seed);
 }
 
-uintptr_t ugx_ifacehash(const void *p, uintptr_t seed) {
+uintptr_t ugx_ifacehash(const void *p, uintptr_t seed)
+{
     const UgIface *i = p;
     return dynamic_hash(ugrt_itab_type(i->tab), &i->data, seed);
 }

@@ -10,18 +10,20 @@
 #include <string.h>
 
 typedef struct ItabTable {
-    uintptr_t size, count;                                     // size: a power of two
+    uintptr_t size, count; // size: a power of two
     const UgItab *_Atomic entry[];
 } ItabTable;
 
 static ItabTable *_Atomic table;
 static UgMutex lock = {.rank = LOCKRANK_ITAB};
 
-static uintptr_t pair_hash(const UgInterfaceType *inter, const UgType *t) {
+static uintptr_t pair_hash(const UgInterfaceType *inter, const UgType *t)
+{
     return (inter->t.hash ^ t->hash) * (uintptr_t)0x9e3779b97f4a7c15u >> 20;
 }
 
-static const UgItab *search(const ItabTable *tab, const UgInterfaceType *inter, const UgType *t) {
+static const UgItab *search(const ItabTable *tab, const UgInterfaceType *inter, const UgType *t)
+{
     uintptr_t mask = tab->size - 1;
     for (uintptr_t h = pair_hash(inter, t) & mask;; h = (h + 1) & mask) {
         const UgItab *i = atomic_load_explicit(&tab->entry[h], memory_order_acquire); // pairs with insert
@@ -29,14 +31,16 @@ static const UgItab *search(const ItabTable *tab, const UgInterfaceType *inter, 
     }
 }
 
-static void insert(ItabTable *tab, const UgItab *i) {
+static void insert(ItabTable *tab, const UgItab *i)
+{
     uintptr_t mask = tab->size - 1, h = pair_hash(i->inter, i->type) & mask;
     while (atomic_load_explicit(&tab->entry[h], memory_order_relaxed) != NULL) h = (h + 1) & mask;
     atomic_store_explicit(&tab->entry[h], i, memory_order_release);
     tab->count++;
 }
 
-static ItabTable *table_new(uintptr_t size) {
+static ItabTable *table_new(uintptr_t size)
+{
     ItabTable *t = ugrt_persistentalloc(sizeof *t + size * sizeof t->entry[0], 64);
     t->size = size;
     return t;
@@ -45,7 +49,8 @@ static ItabTable *table_new(uintptr_t size) {
 extern const UgItab *const __start_ug_itabs[] __attribute__((weak));
 extern const UgItab *const __stop_ug_itabs[] __attribute__((weak));
 
-void ugrt_ifaceinit(void) {
+void ugrt_ifaceinit(void)
+{
     uintptr_t n = (uintptr_t)(__stop_ug_itabs - __start_ug_itabs), size = 512;
     while (size < 2 * n) size *= 2;
     ItabTable *t = table_new(size);
@@ -58,7 +63,8 @@ void ugrt_ifaceinit(void) {
 
 // Finds the interface's methods among the type's; both are sorted by name. Fills fun, or only asks if fun is NULL.
 // Returns the first name that is missing.
-static UgString match_methods(const UgInterfaceType *inter, const UgType *t, void **fun) {
+static UgString match_methods(const UgInterfaceType *inter, const UgType *t, void **fun)
+{
     const UgUncommon *u = ugrt_type_uncommon(t);
     const UgMethod *m = u != NULL ? (const UgMethod *)((const uint8_t *)u + u->moff) : NULL;
     unsigned n = u != NULL ? u->mcount : 0, j = 0;
@@ -76,7 +82,8 @@ static UgString match_methods(const UgInterfaceType *inter, const UgType *t, voi
             if (!ugrt_name_exported(mname)) {
                 // An unexported method counts only within its package.
                 const uint8_t *pkg = ugrt_name_pkgpath(mname, mname), *ipkg = ugrt_name_pkgpath(name, name);
-                UgString a = pkg != NULL ? ugrt_name_string(pkg) : ugrt_name_string(ugrt_resolve_nameoff(t, u->pkgpath));
+                UgString a =
+                    pkg != NULL ? ugrt_name_string(pkg) : ugrt_name_string(ugrt_resolve_nameoff(t, u->pkgpath));
                 UgString b = ugrt_name_string(ipkg != NULL ? ipkg : inter->pkgpath);
                 if (a.n != b.n || memcmp(a.p, b.p, (size_t)a.n) != 0) continue;
             }
@@ -91,7 +98,8 @@ static UgString match_methods(const UgInterfaceType *inter, const UgType *t, voi
 UgString ugrt_missing_method(const UgInterfaceType *inter, const UgType *t) { return match_methods(inter, t, NULL); }
 
 // An itab whose type lacks a method is kept as well, with fun[0] NULL: the answer is needed again.
-static const UgItab *make_locked(const UgInterfaceType *inter, const UgType *t) {
+static const UgItab *make_locked(const UgInterfaceType *inter, const UgType *t)
+{
     size_t n = (size_t)inter->nmethods;
     UgItab *i = ugrt_persistentalloc(sizeof *i + (n - 1) * sizeof i->fun[0], 8);
     i->inter = inter;
@@ -110,7 +118,8 @@ static const UgItab *make_locked(const UgInterfaceType *inter, const UgType *t) 
     return i;
 }
 
-const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail) {
+const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail)
+{
     const UgItab *i = search(atomic_load_explicit(&table, memory_order_acquire), inter, t);
     if (UGX_UNLIKELY(i == NULL)) {
         ugrt_lock(&lock);
@@ -123,25 +132,32 @@ const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool c
     ugrt_panic_typeassertion(NULL, t, &inter->t, ugrt_missing_method(inter, t));
 }
 
-void ugrt_iterate_itabs(void (*f)(const UgItab *, void *), void *arg) {
+void ugrt_iterate_itabs(void (*f)(const UgItab *, void *), void *arg)
+{
     ItabTable *tab = atomic_load(&table);
     for (uintptr_t h = 0; h < tab->size; h++)
         if (tab->entry[h] != NULL) f(tab->entry[h], arg);
 }
 
 // ---- Assertions of emitted code
-const UgItab *ugx_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail) { return ugrt_getitab(inter, t, canfail); }
+const UgItab *ugx_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail)
+{
+    return ugrt_getitab(inter, t, canfail);
+}
 
-const UgItab *ugx_assert_iface(const UgInterfaceType *inter, const UgType *t) {
+const UgItab *ugx_assert_iface(const UgInterfaceType *inter, const UgType *t)
+{
     if (UGX_UNLIKELY(t == NULL)) ugrt_panic_typeassertion(NULL, NULL, &inter->t, (UgString){NULL, 0});
     return ugrt_getitab(inter, t, false);
 }
 
-UgAssert ugx_assert_iface2(const UgInterfaceType *inter, const UgType *t) {
+UgAssert ugx_assert_iface2(const UgInterfaceType *inter, const UgType *t)
+{
     const UgItab *i = t != NULL ? ugrt_getitab(inter, t, true) : NULL;
     return (UgAssert){i, i != NULL};
 }
 
-void ugx_panicdottype(const UgType *have, const UgType *want, const UgType *iface) {
+void ugx_panicdottype(const UgType *have, const UgType *want, const UgType *iface)
+{
     ugrt_panic_typeassertion(iface, have, want, (UgString){NULL, 0});
 }

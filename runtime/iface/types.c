@@ -15,26 +15,29 @@ static struct {
     UgMutex lock;
     const void **chunk[MAX_CHUNKS];
     _Atomic uint32_t n;
-    int32_t *hash;                                             // handle of the pointer, by address; -1 free
+    int32_t *hash; // handle of the pointer, by address; -1 free
     uint32_t hashsize;
 } offs = {.lock = {.rank = LOCKRANK_REFLECTOFFS}};
 
 static const void **entry(uint32_t i) { return &offs.chunk[i / CHUNK][i % CHUNK]; }
 
-static uint32_t place(const void *p) {
+static uint32_t place(const void *p)
+{
     uint32_t h = (uint32_t)(((uintptr_t)p * 0x9e3779b97f4a7c15u) >> 32) & (offs.hashsize - 1);
     while (offs.hash[h] >= 0 && *entry((uint32_t)offs.hash[h]) != p) h = (h + 1) & (offs.hashsize - 1);
     return h;
 }
 
-static void grow_hash_locked(void) {
+static void grow_hash_locked(void)
+{
     offs.hashsize = offs.hashsize ? offs.hashsize * 2 : 1024;
     offs.hash = ugrt_persistentalloc(offs.hashsize * sizeof *offs.hash, 64);
     for (uint32_t i = 0; i < offs.hashsize; i++) offs.hash[i] = -1;
     for (uint32_t i = 0; i < offs.n; i++) offs.hash[place(*entry(i))] = (int32_t)i;
 }
 
-int32_t ugrt_addreflectoff(const void *p) {
+int32_t ugrt_addreflectoff(const void *p)
+{
     ugrt_lock(&offs.lock);
     if (offs.n * 2 >= offs.hashsize) grow_hash_locked();
     uint32_t h = place(p);
@@ -54,7 +57,8 @@ int32_t ugrt_addreflectoff(const void *p) {
     return id;
 }
 
-static void *resolve(const void *in, int32_t off) {
+static void *resolve(const void *in, int32_t off)
+{
     if (off == 0) return NULL;
     if (off < HANDLE) return (uint8_t *)in + off;
     if ((uint32_t)(off - HANDLE) >= offs.n) ugrt_throw("runtime: name offset base pointer out of range");
@@ -66,7 +70,8 @@ const UgType *ugrt_resolve_typeoff(const void *in, int32_t off) { return off == 
 void *ugrt_resolve_textoff(const void *in, int32_t off) { return off == -1 ? NULL : resolve(in, off); }
 
 // ---- Names: flags, length, bytes; then the tag's length and bytes; then the offset of the package path.
-static uintptr_t varint(const uint8_t *p, uintptr_t *width) {
+static uintptr_t varint(const uint8_t *p, uintptr_t *width)
+{
     uintptr_t v = 0, i = 0;
     do v |= (uintptr_t)(p[i] & 0x7f) << (7 * i);
     while (p[i++] & 0x80);
@@ -74,13 +79,15 @@ static uintptr_t varint(const uint8_t *p, uintptr_t *width) {
     return v;
 }
 
-UgString ugrt_name_string(const uint8_t *name) {
+UgString ugrt_name_string(const uint8_t *name)
+{
     if (name == NULL) return (UgString){NULL, 0};
     uintptr_t w, n = varint(name + 1, &w);
     return (UgString){name + 1 + w, (UgInt)n};
 }
 
-UgString ugrt_name_tag(const uint8_t *name) {
+UgString ugrt_name_tag(const uint8_t *name)
+{
     if (name == NULL || !(name[0] & 2)) return (UgString){NULL, 0};
     UgString s = ugrt_name_string(name);
     const uint8_t *p = s.p + s.n;
@@ -88,7 +95,8 @@ UgString ugrt_name_tag(const uint8_t *name) {
     return (UgString){p + w, (UgInt)n};
 }
 
-const uint8_t *ugrt_name_pkgpath(const uint8_t *name, const void *in) {
+const uint8_t *ugrt_name_pkgpath(const uint8_t *name, const void *in)
+{
     if (name == NULL || !(name[0] & 4)) return NULL;
     UgString s = ugrt_name_string(name), tag = ugrt_name_tag(name);
     const uint8_t *p = tag.p != NULL ? tag.p + tag.n : s.p + s.n;
@@ -98,13 +106,15 @@ const uint8_t *ugrt_name_pkgpath(const uint8_t *name, const void *in) {
 }
 
 // ---- Parts of types
-UgString ugrt_type_string(const UgType *t) {
+UgString ugrt_type_string(const UgType *t)
+{
     UgString s = ugrt_name_string(ugrt_resolve_nameoff(t, t->str));
     if (t->tflag & UG_TFLAG_EXTRA_STAR) s.p++, s.n--;
     return s;
 }
 
-const UgUncommon *ugrt_type_uncommon(const UgType *t) {
+const UgUncommon *ugrt_type_uncommon(const UgType *t)
+{
     if (!(t->tflag & UG_TFLAG_UNCOMMON)) return NULL;
     size_t size = sizeof(UgType);
     switch (t->kind) {
@@ -121,7 +131,8 @@ const UgUncommon *ugrt_type_uncommon(const UgType *t) {
     return (const UgUncommon *)((const uint8_t *)t + size);
 }
 
-UgString ugrt_type_pkgpath(const UgType *t) {
+UgString ugrt_type_pkgpath(const UgType *t)
+{
     const UgUncommon *u = ugrt_type_uncommon(t);
     if (u != NULL) return ugrt_name_string(ugrt_resolve_nameoff(t, u->pkgpath));
     if (t->kind == UG_KIND_STRUCT) return ugrt_name_string(((const UgStructType *)t)->pkgpath);
@@ -129,18 +140,22 @@ UgString ugrt_type_pkgpath(const UgType *t) {
     return (UgString){NULL, 0};
 }
 
-UgString ugrt_type_name(const UgType *t) {
+UgString ugrt_type_name(const UgType *t)
+{
     if (!(t->tflag & UG_TFLAG_NAMED)) return (UgString){NULL, 0};
     UgString s = ugrt_type_string(t);
     UgInt i = s.n - 1, brackets = 0;
     for (; i >= 0 && (s.p[i] != '.' || brackets > 0); i--) {
-        if (s.p[i] == ']') brackets++;
-        else if (s.p[i] == '[') brackets--;
+        if (s.p[i] == ']')
+            brackets++;
+        else if (s.p[i] == '[')
+            brackets--;
     }
     return (UgString){s.p + i + 1, s.n - i - 1};
 }
 
-const UgType *ugrt_type_elem(const UgType *t) {
+const UgType *ugrt_type_elem(const UgType *t)
+{
     switch (t->kind) {
     case UG_KIND_POINTER: return ((const UgPtrType *)t)->elem;
     case UG_KIND_SLICE: return ((const UgSliceType *)t)->elem;
@@ -162,12 +177,14 @@ static bool same(const UgType *a, const UgType *b, const Pair *up);
 
 static bool same_text(UgString a, UgString b) { return a.n == b.n && memcmp(a.p, b.p, (size_t)a.n) == 0; }
 
-static const UgType *const *func_types(const UgFuncType *f) {
+static const UgType *const *func_types(const UgFuncType *f)
+{
     size_t head = sizeof(UgFuncType) + (f->t.tflag & UG_TFLAG_UNCOMMON ? sizeof(UgUncommon) : 0);
     return (const UgType *const *)((const uint8_t *)f + head);
 }
 
-static bool same_func(const UgFuncType *a, const UgFuncType *b, const Pair *p) {
+static bool same_func(const UgFuncType *a, const UgFuncType *b, const Pair *p)
+{
     if (a->in_count != b->in_count || a->out_count != b->out_count) return false;
     unsigned n = a->in_count + (a->out_count & 0x7fffu);
     for (unsigned i = 0; i < n; i++)
@@ -175,19 +192,24 @@ static bool same_func(const UgFuncType *a, const UgFuncType *b, const Pair *p) {
     return true;
 }
 
-static bool same_interface(const UgInterfaceType *a, const UgInterfaceType *b, const Pair *p) {
-    if (a->nmethods != b->nmethods || !same_text(ugrt_name_string(a->pkgpath), ugrt_name_string(b->pkgpath))) return false;
+static bool same_interface(const UgInterfaceType *a, const UgInterfaceType *b, const Pair *p)
+{
+    if (a->nmethods != b->nmethods || !same_text(ugrt_name_string(a->pkgpath), ugrt_name_string(b->pkgpath)))
+        return false;
     for (UgInt i = 0; i < a->nmethods; i++) {
         const UgImethod *x = &a->methods[i], *y = &b->methods[i];
-        if (!same_text(ugrt_name_string(ugrt_resolve_nameoff(a, x->name)), ugrt_name_string(ugrt_resolve_nameoff(b, y->name))) ||
+        if (!same_text(ugrt_name_string(ugrt_resolve_nameoff(a, x->name)),
+                       ugrt_name_string(ugrt_resolve_nameoff(b, y->name))) ||
             !same(ugrt_resolve_typeoff(a, x->type), ugrt_resolve_typeoff(b, y->type), p))
             return false;
     }
     return true;
 }
 
-static bool same_struct(const UgStructType *a, const UgStructType *b, const Pair *p) {
-    if (a->nfields != b->nfields || !same_text(ugrt_name_string(a->pkgpath), ugrt_name_string(b->pkgpath))) return false;
+static bool same_struct(const UgStructType *a, const UgStructType *b, const Pair *p)
+{
+    if (a->nfields != b->nfields || !same_text(ugrt_name_string(a->pkgpath), ugrt_name_string(b->pkgpath)))
+        return false;
     for (UgInt i = 0; i < a->nfields; i++) {
         const UgStructField *x = &a->fields[i], *y = &b->fields[i];
         if (x->offset != y->offset || ugrt_name_embedded(x->name) != ugrt_name_embedded(y->name) ||
@@ -198,7 +220,8 @@ static bool same_struct(const UgStructType *a, const UgStructType *b, const Pair
     return true;
 }
 
-static bool same(const UgType *a, const UgType *b, const Pair *up) {
+static bool same(const UgType *a, const UgType *b, const Pair *up)
+{
     if (a == b) return true;
     if (a->hash != b->hash || a->kind != b->kind || a->size != b->size) return false;
     for (const Pair *q = up; q != NULL; q = q->up)
@@ -210,13 +233,16 @@ static bool same(const UgType *a, const UgType *b, const Pair *up) {
     Pair p = {a, b, up};
     switch (a->kind) {
     case UG_KIND_ARRAY:
-        return ((const UgArrayType *)a)->len == ((const UgArrayType *)b)->len && same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
+        return ((const UgArrayType *)a)->len == ((const UgArrayType *)b)->len &&
+               same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
     case UG_KIND_CHAN:
-        return ((const UgChanType *)a)->dir == ((const UgChanType *)b)->dir && same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
+        return ((const UgChanType *)a)->dir == ((const UgChanType *)b)->dir &&
+               same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
     case UG_KIND_POINTER:
     case UG_KIND_SLICE: return same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
     case UG_KIND_MAP:
-        return same(((const UgMapType *)a)->key, ((const UgMapType *)b)->key, &p) && same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
+        return same(((const UgMapType *)a)->key, ((const UgMapType *)b)->key, &p) &&
+               same(ugrt_type_elem(a), ugrt_type_elem(b), &p);
     case UG_KIND_FUNC: return same_func((const UgFuncType *)a, (const UgFuncType *)b, &p);
     case UG_KIND_INTERFACE: return same_interface((const UgInterfaceType *)a, (const UgInterfaceType *)b, &p);
     case UG_KIND_STRUCT: return same_struct((const UgStructType *)a, (const UgStructType *)b, &p);

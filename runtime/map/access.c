@@ -11,7 +11,8 @@ typedef struct Key {
     UgString s;
 } Key;
 
-INLINE bool is_key(const UgMapType *t, KeyKind kind, const Key *k, uint8_t *slot) {
+INLINE bool is_key(const UgMapType *t, KeyKind kind, const Key *k, uint8_t *slot)
+{
     switch (kind) {
     case KEY_32: return *(const uint32_t *)slot == (uint32_t)k->u;
     case KEY_64: return *(const uint64_t *)slot == k->u;
@@ -24,7 +25,8 @@ INLINE bool is_key(const UgMapType *t, KeyKind kind, const Key *k, uint8_t *slot
     return keys_equal(t, k->p, slot_key(t, slot));
 }
 
-INLINE uint64_t hash_of(const UgMapType *t, KeyKind kind, const Key *k, uint64_t seed) {
+INLINE uint64_t hash_of(const UgMapType *t, KeyKind kind, const Key *k, uint64_t seed)
+{
     switch (kind) {
     case KEY_32: return ugrt_hash32((uint32_t)k->u, seed);
     case KEY_64: return ugrt_hash64(k->u, seed);
@@ -35,7 +37,8 @@ INLINE uint64_t hash_of(const UgMapType *t, KeyKind kind, const Key *k, uint64_t
 }
 
 // The slot that holds the key, or NULL.
-INLINE uint8_t *find(const UgMapType *t, KeyKind kind, Map *m, const Key *k) {
+INLINE uint8_t *find(const UgMapType *t, KeyKind kind, Map *m, const Key *k)
+{
     if (m->dirlen == 0) {
         uint8_t *g = m->dir;
         if (kind == KEY_32 || kind == KEY_64 || (kind == KEY_STR && k->s.n <= 32)) { // comparing beats hashing
@@ -66,36 +69,45 @@ INLINE uint8_t *find(const UgMapType *t, KeyKind kind, Map *m, const Key *k) {
     }
 }
 
-INLINE void *access(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) {
+INLINE void *access(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k)
+{
     Map *m = (Map *)map;
     if (m == NULL || m->used == 0) {
-        if (kind == KEY_ANY && (t->flags & MAP_HASHPANIC)) hash_key(t, k->p, 0); // an unhashable key panics all the same
+        if (kind == KEY_ANY && (t->flags & MAP_HASHPANIC))
+            hash_key(t, k->p, 0); // an unhashable key panics all the same
         return NULL;
     }
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map read and map write");
     uint8_t *slot = find(t, kind, m, k);
     if (slot == NULL) return NULL;
-    return kind == KEY_ANY ? slot_elem(t, slot) : t->flags & MAP_INDIRECT_ELEM ? slot_elem(t, slot) : slot + t->elem_off;
+    return kind == KEY_ANY                ? slot_elem(t, slot)
+           : t->flags & MAP_INDIRECT_ELEM ? slot_elem(t, slot)
+                                          : slot + t->elem_off;
 }
 
-void *ugx_mapaccess(const UgMapType *t, UgMap *m, const void *key) {
+void *ugx_mapaccess(const UgMapType *t, UgMap *m, const void *key)
+{
     Key k = {.p = key};
     return access(t, KEY_ANY, m, &k);
 }
-void *ugx_mapaccess_32(const UgMapType *t, UgMap *m, uint32_t key) {
+void *ugx_mapaccess_32(const UgMapType *t, UgMap *m, uint32_t key)
+{
     Key k = {.u = key};
     return access(t, KEY_32, m, &k);
 }
-void *ugx_mapaccess_64(const UgMapType *t, UgMap *m, uint64_t key) {
+void *ugx_mapaccess_64(const UgMapType *t, UgMap *m, uint64_t key)
+{
     Key k = {.u = key};
     return access(t, KEY_64, m, &k);
 }
-void *ugx_mapaccess_str(const UgMapType *t, UgMap *m, UgString key) {
+void *ugx_mapaccess_str(const UgMapType *t, UgMap *m, UgString key)
+{
     Key k = {.s = key};
     return access(t, KEY_STR, m, &k);
 }
 
-void *ugrt_map_find(const UgMapType *t, Map *m, const void *key, void **elem) {
+void *ugrt_map_find(const UgMapType *t, Map *m, const void *key, void **elem)
+{
     if (m->used == 0) return NULL;
     Key k = {.p = key};
     uint8_t *slot = find(t, KEY_ANY, m, &k);
@@ -105,7 +117,8 @@ void *ugrt_map_find(const UgMapType *t, Map *m, const void *key, void **elem) {
 }
 
 // ---- Assignment
-INLINE void store_key(const UgMapType *t, KeyKind kind, uint8_t *slot, const Key *k) {
+INLINE void store_key(const UgMapType *t, KeyKind kind, uint8_t *slot, const Key *k)
+{
     switch (kind) {
     case KEY_32: *(uint32_t *)slot = (uint32_t)k->u; return;
     case KEY_64:
@@ -127,7 +140,8 @@ INLINE void store_key(const UgMapType *t, KeyKind kind, uint8_t *slot, const Key
     ugx_typedmemmove(t->key, slot, k->p);
 }
 
-INLINE void *fill(const UgMapType *t, KeyKind kind, uint8_t *group, unsigned i, uint64_t hash, const Key *k) {
+INLINE void *fill(const UgMapType *t, KeyKind kind, uint8_t *group, unsigned i, uint64_t hash, const Key *k)
+{
     uint8_t *slot = slot_at(t, group, i);
     store_key(t, kind, slot, k);
     if (t->flags & MAP_INDIRECT_ELEM) {
@@ -138,13 +152,17 @@ INLINE void *fill(const UgMapType *t, KeyKind kind, uint8_t *group, unsigned i, 
     return slot_elem(t, slot);
 }
 
-INLINE void *existing(const UgMapType *t, KeyKind kind, uint8_t *slot, const Key *k) {
-    if (kind == KEY_STR) store_key(t, kind, slot, k); // equal, but it may keep less memory alive
-    else if (kind == KEY_ANY && (t->flags & MAP_KEYUPDATE)) ugx_typedmemmove(t->key, slot_key(t, slot), k->p);
+INLINE void *existing(const UgMapType *t, KeyKind kind, uint8_t *slot, const Key *k)
+{
+    if (kind == KEY_STR)
+        store_key(t, kind, slot, k); // equal, but it may keep less memory alive
+    else if (kind == KEY_ANY && (t->flags & MAP_KEYUPDATE))
+        ugx_typedmemmove(t->key, slot_key(t, slot), k->p);
     return slot_elem(t, slot);
 }
 
-INLINE void *assign_small(const UgMapType *t, KeyKind kind, Map *m, uint64_t hash, const Key *k) {
+INLINE void *assign_small(const UgMapType *t, KeyKind kind, Map *m, uint64_t hash, const Key *k)
+{
     uint8_t *g = m->dir;
     for (unsigned b = match_h2(ctrl_of(g), h2_of(hash)); b != 0; b &= b - 1) {
         uint8_t *slot = slot_at(t, g, (unsigned)__builtin_ctz(b));
@@ -158,7 +176,8 @@ INLINE void *assign_small(const UgMapType *t, KeyKind kind, Map *m, uint64_t has
 }
 
 // NULL: the table has no room and was rebuilt; try again from the directory.
-INLINE void *assign_table(const UgMapType *t, KeyKind kind, Map *m, Table *tab, uint64_t hash, const Key *k) {
+INLINE void *assign_table(const UgMapType *t, KeyKind kind, Map *m, Table *tab, uint64_t hash, const Key *k)
+{
     uintptr_t g = (hash >> 7) & tab->mask;
     uint8_t *reuse = NULL; // group of the first tombstone passed
     unsigned reuse_i = 0;
@@ -197,7 +216,8 @@ INLINE void *assign_table(const UgMapType *t, KeyKind kind, Map *m, Table *tab, 
     }
 }
 
-INLINE void *assign(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) {
+INLINE void *assign(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k)
+{
     Map *m = (Map *)map;
     if (UGX_UNLIKELY(m == NULL)) ugx_panicnilmapassign();
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");
@@ -215,19 +235,23 @@ INLINE void *assign(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k) 
     return e;
 }
 
-void *ugx_mapassign(const UgMapType *t, UgMap *m, const void *key) {
+void *ugx_mapassign(const UgMapType *t, UgMap *m, const void *key)
+{
     Key k = {.p = key};
     return assign(t, KEY_ANY, m, &k);
 }
-void *ugx_mapassign_32(const UgMapType *t, UgMap *m, uint32_t key) {
+void *ugx_mapassign_32(const UgMapType *t, UgMap *m, uint32_t key)
+{
     Key k = {.u = key};
     return assign(t, KEY_32, m, &k);
 }
-void *ugx_mapassign_64(const UgMapType *t, UgMap *m, uint64_t key) {
+void *ugx_mapassign_64(const UgMapType *t, UgMap *m, uint64_t key)
+{
     Key k = {.u = key};
     return assign(t, KEY_64, m, &k);
 }
-void *ugx_mapassign_str(const UgMapType *t, UgMap *m, UgString key) {
+void *ugx_mapassign_str(const UgMapType *t, UgMap *m, UgString key)
+{
     Key k = {.s = key};
     return assign(t, KEY_STR, m, &k);
 }

@@ -10,7 +10,8 @@
 #include "panic/panic.h"
 #include "sched/sched.h"
 
-void ugx_mapiterinit(const UgMapType *t, UgMap *map, UgMapIter *out) {
+void ugx_mapiterinit(const UgMapType *t, UgMap *map, UgMapIter *out)
+{
     Iter *it = (Iter *)out;
     Map *m = (Map *)map;
     *it = (Iter){.t = t, .m = m};
@@ -29,7 +30,8 @@ void ugx_mapiterinit(const UgMapType *t, UgMap *map, UgMapIter *out) {
 }
 
 // The entry as it is now, of a slot that is no longer the map's.
-static bool current(Iter *it, uint8_t *slot) {
+static bool current(Iter *it, uint8_t *slot)
+{
     const UgMapType *t = it->t;
     void *key = slot_key(t, slot), *elem;
     void *now = ugrt_map_find(t, it->m, key, &elem);
@@ -43,7 +45,8 @@ static bool current(Iter *it, uint8_t *slot) {
     return true;
 }
 
-static bool produce(Iter *it, uint8_t *group, unsigned i, bool replaced) {
+static bool produce(Iter *it, uint8_t *group, unsigned i, bool replaced)
+{
     if (group[i] & 0x80) return false;
     uint8_t *slot = slot_at(it->t, group, i);
     if (replaced) return current(it, slot);
@@ -52,7 +55,8 @@ static bool produce(Iter *it, uint8_t *group, unsigned i, bool replaced) {
     return true;
 }
 
-static void next_small(Iter *it) {
+static void next_small(Iter *it)
+{
     while (it->at < SLOTS) {
         unsigned i = (unsigned)(it->at++ + it->offset) % SLOTS;
         if (produce(it, it->group, i, it->m->dirlen != 0)) return;
@@ -60,7 +64,8 @@ static void next_small(Iter *it) {
     it->key = it->elem = NULL;
 }
 
-static bool next_in_table(Iter *it) {
+static bool next_in_table(Iter *it)
+{
     Table *tab = it->table;
     uint64_t mask = (uint64_t)tab->capacity - 1;
     while (it->at <= mask) {
@@ -80,7 +85,8 @@ static bool next_in_table(Iter *it) {
     return false;
 }
 
-void ugx_mapiternext(UgMapIter *out) {
+void ugx_mapiternext(UgMapIter *out)
+{
     Iter *it = (Iter *)out;
     Map *m = it->m;
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map iteration and map write");

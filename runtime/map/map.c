@@ -9,15 +9,21 @@ UgMap *ugx_makemap_small(void) { return (UgMap *)ugrt_map_new(NULL, 0); }
 
 UgInt ugx_maplen(UgMap *m) { return m == NULL ? 0 : (UgInt)m->used; }
 
-static void clear_slot(const UgMapType *t, uint8_t *slot) {
-    if (t->flags & MAP_INDIRECT_KEY) UGX_STORE(slot, NULL);
-    else if (t->key->ptrbytes != 0) ugx_typedmemclr(t->key, slot);
+static void clear_slot(const UgMapType *t, uint8_t *slot)
+{
+    if (t->flags & MAP_INDIRECT_KEY)
+        UGX_STORE(slot, NULL);
+    else if (t->key->ptrbytes != 0)
+        ugx_typedmemclr(t->key, slot);
     uint8_t *elem = slot + t->elem_off;
-    if (t->flags & MAP_INDIRECT_ELEM) UGX_STORE(elem, NULL);
-    else ugx_typedmemclr(t->elem, elem); // the next key in this slot expects zero
+    if (t->flags & MAP_INDIRECT_ELEM)
+        UGX_STORE(elem, NULL);
+    else
+        ugx_typedmemclr(t->elem, elem); // the next key in this slot expects zero
 }
 
-static bool delete_small(const UgMapType *t, Map *m, uint64_t hash, const void *key) {
+static bool delete_small(const UgMapType *t, Map *m, uint64_t hash, const void *key)
+{
     uint8_t *g = m->dir;
     for (unsigned b = match_h2(ctrl_of(g), h2_of(hash)); b != 0; b &= b - 1) {
         unsigned i = (unsigned)__builtin_ctz(b);
@@ -30,7 +36,8 @@ static bool delete_small(const UgMapType *t, Map *m, uint64_t hash, const void *
     return false;
 }
 
-static bool delete_table(const UgMapType *t, Table *tab, uint64_t hash, const void *key) {
+static bool delete_table(const UgMapType *t, Table *tab, uint64_t hash, const void *key)
+{
     uintptr_t g = (hash >> 7) & tab->mask;
     for (uintptr_t step = 1;; step++) {
         uint8_t *group = group_at(t, tab, g);
@@ -55,7 +62,8 @@ static bool delete_table(const UgMapType *t, Table *tab, uint64_t hash, const vo
     }
 }
 
-void ugx_mapdelete(const UgMapType *t, UgMap *map, const void *key) {
+void ugx_mapdelete(const UgMapType *t, UgMap *map, const void *key)
+{
     Map *m = (Map *)map;
     if (m == NULL || m->used == 0) {
         if (t->flags & MAP_HASHPANIC) hash_key(t, key, 0);
@@ -70,14 +78,16 @@ void ugx_mapdelete(const UgMapType *t, UgMap *map, const void *key) {
     toggle_writing(m);
 }
 
-static void clear_groups(const UgMapType *t, uint8_t *groups, uintptr_t n) {
+static void clear_groups(const UgMapType *t, uint8_t *groups, uintptr_t n)
+{
     for (uintptr_t i = 0; i < n; i++) {
         ugx_typedmemclr(t->group, groups + i * t->group_size);
         *(uint64_t *)(groups + i * t->group_size) = ALL_EMPTY;
     }
 }
 
-void ugx_mapclear(const UgMapType *t, UgMap *map) {
+void ugx_mapclear(const UgMapType *t, UgMap *map)
+{
     Map *m = (Map *)map;
     if (m == NULL || (m->used == 0 && m->dirlen == 0)) return;
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");
@@ -102,7 +112,8 @@ void ugx_mapclear(const UgMapType *t, UgMap *map) {
     toggle_writing(m);
 }
 
-UgMap *ugx_mapclone(const UgMapType *t, UgMap *src) {
+UgMap *ugx_mapclone(const UgMapType *t, UgMap *src)
+{
     if (src == NULL) return NULL;
     UgMap *dst = ugx_makemap(t, (UgInt)src->used);
     UgMapIter it;
@@ -112,7 +123,8 @@ UgMap *ugx_mapclone(const UgMapType *t, UgMap *src) {
 }
 
 // ---- Checking
-static bool check_group(const UgMapType *t, const Map *m, uint8_t *group, uint64_t *count) {
+static bool check_group(const UgMapType *t, const Map *m, uint8_t *group, uint64_t *count)
+{
     for (BitSet b = match_full(ctrl_of(group)); b != 0; b &= b - 1, ++*count) {
         unsigned i = first_slot(b);
         void *key = slot_key(t, slot_at(t, group, i)), *elem;
@@ -123,7 +135,8 @@ static bool check_group(const UgMapType *t, const Map *m, uint8_t *group, uint64
     return true;
 }
 
-bool ugrt_map_check(const UgMapType *t, UgMap *map) {
+bool ugrt_map_check(const UgMapType *t, UgMap *map)
+{
     Map *m = (Map *)map;
     uint64_t count = 0;
     if (m == NULL) return true;

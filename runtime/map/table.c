@@ -14,7 +14,8 @@ UGRT_TYPE(tableptr_type, Table *, 1);
 
 void ugrt_map_concurrent(const char *what) { ugrt_fatal(what); }
 
-static uint8_t *groups_new(const UgMapType *t, uintptr_t n) {
+static uint8_t *groups_new(const UgMapType *t, uintptr_t n)
+{
     uint8_t *g = ugrt_newarray(t->group, n);
     for (uintptr_t i = 0; i < n; i++) *(uint64_t *)(g + i * t->group_size) = ALL_EMPTY;
     return g;
@@ -22,7 +23,8 @@ static uint8_t *groups_new(const UgMapType *t, uintptr_t n) {
 
 static uint16_t max_load(uintptr_t capacity) { return (uint16_t)(capacity <= SLOTS ? capacity - 1 : capacity / 8 * 7); }
 
-static Table *table_new(const UgMapType *t, uintptr_t capacity, intptr_t index, uint8_t depth) {
+static Table *table_new(const UgMapType *t, uintptr_t capacity, intptr_t index, uint8_t depth)
+{
     Table *tab = ugrt_mallocgc(sizeof(Table), &table_type, true);
     uint8_t *g = groups_new(t, capacity / SLOTS);
     UGX_STORE(&tab->groups, g);
@@ -34,14 +36,16 @@ static Table *table_new(const UgMapType *t, uintptr_t capacity, intptr_t index, 
     return tab;
 }
 
-void ugrt_map_togroup(const UgMapType *t, Map *m) {
+void ugrt_map_togroup(const UgMapType *t, Map *m)
+{
     uint8_t *g = groups_new(t, 1);
     UGX_STORE(&m->dir, g);
 }
 
 static uintptr_t pow2_above(uintptr_t n) { return n <= 1 ? 1 : (uintptr_t)1 << (64 - __builtin_clzll(n - 1)); }
 
-Map *ugrt_map_new(const UgMapType *t, uintptr_t hint) {
+Map *ugrt_map_new(const UgMapType *t, uintptr_t hint)
+{
     Map *m = ugrt_mallocgc(sizeof(Map), &map_type, true);
     m->seed = ugrt_rand64();
     m->shift = 64;
@@ -64,7 +68,8 @@ Map *ugrt_map_new(const UgMapType *t, uintptr_t hint) {
 }
 
 // A key that is not in the table goes to the first empty slot of its probe sequence. No tombstones yet.
-static void move_in(const UgMapType *t, Table *tab, uint64_t hash, const uint8_t *from) {
+static void move_in(const UgMapType *t, Table *tab, uint64_t hash, const uint8_t *from)
+{
     uintptr_t g = (hash >> 7) & tab->mask;
     for (uintptr_t step = 1;; step++) {
         uint8_t *group = group_at(t, tab, g);
@@ -82,7 +87,9 @@ static void move_in(const UgMapType *t, Table *tab, uint64_t hash, const uint8_t
 }
 
 // Moves all entries of n groups to `left`, or, when a bit of the hash is given and set, to `right`.
-static void move_all(const UgMapType *t, const Map *m, uint8_t *groups, uintptr_t n, Table *left, Table *right, uint64_t bit) {
+static void move_all(const UgMapType *t, const Map *m, uint8_t *groups, uintptr_t n, Table *left, Table *right,
+                     uint64_t bit)
+{
     for (uintptr_t g = 0; g < n; g++) {
         uint8_t *group = groups + g * t->group_size;
         for (BitSet b = match_full(ctrl_of(group)); b != 0; b &= b - 1) {
@@ -93,7 +100,8 @@ static void move_all(const UgMapType *t, const Map *m, uint8_t *groups, uintptr_
     }
 }
 
-void ugrt_map_totable(const UgMapType *t, Map *m) {
+void ugrt_map_totable(const UgMapType *t, Map *m)
+{
     Table *tab = table_new(t, 2 * SLOTS, 0, 0);
     move_all(t, m, m->dir, 1, tab, NULL, 0);
     Table **dir = ugrt_newarray(&tableptr_type, 1);
@@ -104,19 +112,22 @@ void ugrt_map_totable(const UgMapType *t, Map *m) {
     m->shift = 64;
 }
 
-static void put_in_dir(Map *m, Table *tab) {
+static void put_in_dir(Map *m, Table *tab)
+{
     uintptr_t n = (uintptr_t)1 << (m->depth - tab->depth);
     for (uintptr_t i = 0; i < n; i++) UGX_STORE(&((Table **)m->dir)[(uintptr_t)tab->index + i], tab);
 }
 
-static void grow(const UgMapType *t, Map *m, Table *old, uintptr_t capacity) {
+static void grow(const UgMapType *t, Map *m, Table *old, uintptr_t capacity)
+{
     Table *tab = table_new(t, capacity, old->index, old->depth);
     move_all(t, m, old->groups, old->mask + 1, tab, NULL, 0);
     put_in_dir(m, tab);
     old->index = -1;
 }
 
-static void double_dir(Map *m) {
+static void double_dir(Map *m)
+{
     Table **dir = ugrt_newarray(&tableptr_type, m->dirlen * 2), **old = m->dir;
     for (uintptr_t i = m->dirlen; i-- > 0;) { // from the end: an index that has been doubled is never met again
         UGX_STORE(&dir[2 * i], old[i]);
@@ -129,7 +140,8 @@ static void double_dir(Map *m) {
     m->shift--;
 }
 
-static void split(const UgMapType *t, Map *m, Table *old) {
+static void split(const UgMapType *t, Map *m, Table *old)
+{
     uint8_t depth = old->depth + 1;
     if (depth > m->depth) double_dir(m);
     Table *left = table_new(t, MAX_TABLE, old->index, depth);
@@ -144,8 +156,12 @@ static void split(const UgMapType *t, Map *m, Table *old) {
 // Tombstones may be most of what fills the table: then the same size, rebuilt, will do. NaN keys get a new hash
 // here, so one side of a split could be given more than fits by bad luck alone; move_in still ends, for a table's
 // load is at most what the old one held.
-void ugrt_map_rehash(const UgMapType *t, Map *m, Table *tab) {
-    if ((uintptr_t)tab->used * 32 <= (uintptr_t)tab->capacity * 20) grow(t, m, tab, tab->capacity);
-    else if (tab->capacity * 2u <= MAX_TABLE) grow(t, m, tab, tab->capacity * 2u);
-    else split(t, m, tab);
+void ugrt_map_rehash(const UgMapType *t, Map *m, Table *tab)
+{
+    if ((uintptr_t)tab->used * 32 <= (uintptr_t)tab->capacity * 20)
+        grow(t, m, tab, tab->capacity);
+    else if (tab->capacity * 2u <= MAX_TABLE)
+        grow(t, m, tab, tab->capacity * 2u);
+    else
+        split(t, m, tab);
 }

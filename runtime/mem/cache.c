@@ -8,7 +8,8 @@
 
 #define BULK_ZERO 128 // slots up to this size are zeroed a run at a time, larger ones when handed out
 
-static uintptr_t next_slot(const MSpan *s, uintptr_t i, bool taken) {
+static uintptr_t next_slot(const MSpan *s, uintptr_t i, bool taken)
+{
     uint64_t flip = taken ? 0 : ~(uint64_t)0;
     while (i < s->nelems) {
         uint64_t w = (s->allocbits[i / 64] ^ flip) >> (i % 64);
@@ -21,25 +22,30 @@ static uintptr_t next_slot(const MSpan *s, uintptr_t i, bool taken) {
     return s->nelems;
 }
 
-static void clear_bits(uint64_t *bits, uintptr_t lo, uintptr_t hi) {
+static void clear_bits(uint64_t *bits, uintptr_t lo, uintptr_t hi)
+{
     for (; lo < hi && lo % 64 != 0; lo++) bits[lo / 64] &= ~((uint64_t)1 << (lo % 64));
     for (; lo + 64 <= hi; lo += 64) bits[lo / 64] = 0;
     for (; lo < hi; lo++) bits[lo / 64] &= ~((uint64_t)1 << (lo % 64));
 }
 
 // Marks or unmarks slots [lo, hi). Others mark objects of the span meanwhile.
-static void mark_slots(MSpan *s, uintptr_t lo, uintptr_t hi, bool mark) {
+static void mark_slots(MSpan *s, uintptr_t lo, uintptr_t hi, bool mark)
+{
     while (lo < hi) {
         uintptr_t n = 64 - lo % 64 < hi - lo ? 64 - lo % 64 : hi - lo;
         uint64_t m = (n == 64 ? ~(uint64_t)0 : ((uint64_t)1 << n) - 1) << (lo % 64);
-        if (mark) __atomic_fetch_or(&s->markbits[lo / 64], m, __ATOMIC_RELAXED);
-        else __atomic_fetch_and(&s->markbits[lo / 64], ~m, __ATOMIC_RELAXED);
+        if (mark)
+            __atomic_fetch_or(&s->markbits[lo / 64], m, __ATOMIC_RELAXED);
+        else
+            __atomic_fetch_and(&s->markbits[lo / 64], ~m, __ATOMIC_RELAXED);
         lo += n;
     }
 }
 
 // Ends the run before the next slot at which something is due.
-static void cut_run(MCache *c, unsigned sc) {
+static void cut_run(MCache *c, unsigned sc)
+{
     AllocRun *r = &c->run[sc];
     uintptr_t size = c->span[sc]->elemsize, left = c->stop[sc] - r->cur;
     r->end = c->stop[sc];
@@ -55,7 +61,8 @@ static void cut_run(MCache *c, unsigned sc) {
 }
 
 // Starts the run at the next free slot of the span. False: the span is full.
-bool ugrt_cache_nextrun(MCache *c, unsigned sc) {
+bool ugrt_cache_nextrun(MCache *c, unsigned sc)
+{
     MSpan *s = c->span[sc];
     if (s == NULL) return false;
     uintptr_t from = c->stop[sc] != 0 ? (c->stop[sc] - s->base) / s->elemsize : s->freeindex;
@@ -81,7 +88,8 @@ bool ugrt_cache_nextrun(MCache *c, unsigned sc) {
 }
 
 // The slots of the run that were not used go back to the span.
-static void end_run(MCache *c, unsigned sc) {
+static void end_run(MCache *c, unsigned sc)
+{
     MSpan *s = c->span[sc];
     uintptr_t cur = c->run[sc].cur, stop = c->stop[sc];
     if (cur == stop) {
@@ -98,7 +106,8 @@ static void end_run(MCache *c, unsigned sc) {
     c->stop[sc] = 0;
 }
 
-static void release_span(MCache *c, unsigned sc) {
+static void release_span(MCache *c, unsigned sc)
+{
     MSpan *s = c->span[sc];
     if (s == NULL) return;
     end_run(c, sc);
@@ -111,7 +120,8 @@ static void release_span(MCache *c, unsigned sc) {
 
 // A span with free slots, its first run started. Charges the collector for all of its free slots in advance.
 // Returns false when the system has no memory. On a system stack.
-bool ugrt_cache_refill(MCache *c, unsigned sc) {
+bool ugrt_cache_refill(MCache *c, unsigned sc)
+{
     release_span(c, sc);
     MSpan *s = ugrt_central_take(sc);
     if (s == NULL) return false;
@@ -121,7 +131,8 @@ bool ugrt_cache_refill(MCache *c, unsigned sc) {
 }
 
 // Takes the slot at which a run was cut, and cuts the rest anew. 0: the run has not been cut here.
-uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc) {
+uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc)
+{
     uintptr_t p = c->run[sc].cur;
     if (p == c->stop[sc]) return 0;
     c->run[sc].cur += c->span[sc]->elemsize;
@@ -130,7 +141,8 @@ uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc) {
     return p;
 }
 
-void ugrt_mcache_sync(MCache *c, bool markrest) {
+void ugrt_mcache_sync(MCache *c, bool markrest)
+{
     // A block of tiny objects begun before the cycle is white, and what is allocated in it now would be too.
     if (markrest) c->tiny = c->tinyend = 0;
     for (unsigned sc = 2; sc < UGRT_NSPANCLASSES; sc++) {
@@ -146,7 +158,8 @@ void ugrt_mcache_sync(MCache *c, bool markrest) {
     }
 }
 
-static void flush_counts(MCache *c) {
+static void flush_counts(MCache *c)
+{
     MemCounts *m = &ugrt_memcounts;
     for (unsigned i = 0; i < UGRT_NCLASSES; i++) {
         m->smallallocs[i] += c->smallallocs[i];
@@ -161,25 +174,29 @@ static void flush_counts(MCache *c) {
     c->tinyallocs = c->largeallocs = c->largefrees = c->largeallocbytes = c->largefreebytes = 0;
 }
 
-void ugrt_mcache_flushcounts(MCache *c) {
+void ugrt_mcache_flushcounts(MCache *c)
+{
     ugrt_mcache_sync(c, false);
     flush_counts(c);
 }
 
-void ugrt_mcache_flush(MCache *c) {
+void ugrt_mcache_flush(MCache *c)
+{
     for (unsigned sc = 2; sc < UGRT_NSPANCLASSES; sc++) release_span(c, sc);
     c->tiny = c->tinyend = 0;
     flush_counts(c);
 }
 
-MCache *ugrt_mcache_new(void) {
+MCache *ugrt_mcache_new(void)
+{
     MCache *c = ugrt_fixalloc(&ugrt_heap.caches);
     memset(c, 0, sizeof *c);
     for (unsigned sc = 0; sc < UGRT_NSPANCLASSES; sc++) c->untilsample[sc] = ugrt_memprof_nextsample();
     return c;
 }
 
-void ugrt_mcache_release(P *p) {
+void ugrt_mcache_release(P *p)
+{
     MCache *c = p->mcache;
     if (c == NULL) return;
     ugrt_mcache_flush(c);

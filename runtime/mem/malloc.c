@@ -21,7 +21,8 @@ const uint8_t ugrt_zeroval[1024];
 
 static inline MCache *cache(void) { return ugrt_getg()->m->p->mcache; }
 
-static inline uintptr_t bump(MCache *c, unsigned sc, uintptr_t size) {
+static inline uintptr_t bump(MCache *c, unsigned sc, uintptr_t size)
+{
     AllocRun *r = &c->run[sc];
     uintptr_t p = r->cur, next = p + size;
     if (UNLIKELY(next > r->end)) return 0;
@@ -36,7 +37,8 @@ typedef struct Refill {
     bool ok;
 } Refill;
 
-static void refill_g0(void *arg) {
+static void refill_g0(void *arg)
+{
     Refill *r = arg;
     r->ok = ugrt_cache_refill(r->c, r->sc);
 }
@@ -50,7 +52,8 @@ typedef struct Slot {
 } Slot;
 
 // A slot of the class by any means.
-static UGRT_NOINLINE Slot slot_slow(unsigned sc) {
+static UGRT_NOINLINE Slot slot_slow(unsigned sc)
+{
     Slot s = {0, false, 0};
     M *m = ugrt_acquirem();
     MCache *c = m->p->mcache;
@@ -73,29 +76,35 @@ static UGRT_NOINLINE Slot slot_slow(unsigned sc) {
     return s;
 }
 
-static UGRT_NOINLINE void settle(Slot s, void *obj, size_t size) {
+static UGRT_NOINLINE void settle(Slot s, void *obj, size_t size)
+{
     if (s.sampled) {
-        if (ugrt_debugvars.gcstress > 0) ugrt_gc_stress();
-        else ugrt_memprof_alloc((uintptr_t)obj, size);
+        if (ugrt_debugvars.gcstress > 0)
+            ugrt_gc_stress();
+        else
+            ugrt_memprof_alloc((uintptr_t)obj, size);
     }
     ugrt_gc_afteralloc(s.charged);
 }
 
 // ---- Tiny objects: pointer-free, below 16 bytes, several to a block
-static inline void keep_roomier(MCache *c, uintptr_t tiny, uintptr_t end) {
+static inline void keep_roomier(MCache *c, uintptr_t tiny, uintptr_t end)
+{
     if (end - tiny < c->tinyend - c->tiny) return;
     c->tiny = tiny;
     c->tinyend = end;
 }
 
-static UGRT_NOINLINE void *tiny_slow(size_t size) {
+static UGRT_NOINLINE void *tiny_slow(size_t size)
+{
     Slot s = slot_slow(SC_TINY);
     keep_roomier(cache(), s.p + size, s.p + UGRT_TINY);
     settle(s, (void *)s.p, size);
     return (void *)s.p;
 }
 
-static inline void *alloc_tiny(MCache *c, size_t size) {
+static inline void *alloc_tiny(MCache *c, size_t size)
+{
     uintptr_t align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1;
     uintptr_t p = (c->tiny + align - 1) & ~(align - 1);
     if (LIKELY(c->tiny != 0 && p + size <= c->tinyend)) {
@@ -110,7 +119,8 @@ static inline void *alloc_tiny(MCache *c, size_t size) {
 }
 
 // ---- Small objects without pointers
-static UGRT_NOINLINE void *noscan_slow(size_t size, unsigned sc, bool zero) {
+static UGRT_NOINLINE void *noscan_slow(size_t size, unsigned sc, bool zero)
+{
     Slot s = slot_slow(sc);
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     if (zero && slotsize > BULK_ZERO) memset((void *)s.p, 0, slotsize);
@@ -118,7 +128,8 @@ static UGRT_NOINLINE void *noscan_slow(size_t size, unsigned sc, bool zero) {
     return (void *)s.p;
 }
 
-static inline void *alloc_noscan(MCache *c, size_t size, bool zero) {
+static inline void *alloc_noscan(MCache *c, size_t size, bool zero)
+{
     unsigned sc = class_of(size) << 1 | NOSCAN;
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     uintptr_t p = bump(c, sc, slotsize);
@@ -128,7 +139,8 @@ static inline void *alloc_noscan(MCache *c, size_t size, bool zero) {
 }
 
 // ---- Small objects with pointers: mapped in the span, or behind a type word
-static UGRT_NOINLINE void *inspan_slow(size_t size, const UgType *t, unsigned sc) {
+static UGRT_NOINLINE void *inspan_slow(size_t size, const UgType *t, unsigned sc)
+{
     Slot s = slot_slow(sc);
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     if (slotsize > BULK_ZERO) memset((void *)s.p, 0, slotsize);
@@ -137,7 +149,8 @@ static UGRT_NOINLINE void *inspan_slow(size_t size, const UgType *t, unsigned sc
     return (void *)s.p;
 }
 
-static inline void *alloc_inspan(MCache *c, size_t size, const UgType *t) {
+static inline void *alloc_inspan(MCache *c, size_t size, const UgType *t)
+{
     unsigned sc = ugrt_size_class8[(size + 7) >> 3] << 1;
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     uintptr_t p = bump(c, sc, slotsize);
@@ -155,20 +168,23 @@ static inline void *alloc_inspan(MCache *c, size_t size, const UgType *t) {
     return (void *)p;
 }
 
-static void *finish_header(uintptr_t p, uintptr_t slotsize, const UgType *t) {
+static void *finish_header(uintptr_t p, uintptr_t slotsize, const UgType *t)
+{
     memset((void *)p, 0, slotsize);
     *(const UgType **)p = t;
     return (void *)(p + UGRT_HEADER_BYTES);
 }
 
-static UGRT_NOINLINE void *header_slow(size_t size, const UgType *t, unsigned sc) {
+static UGRT_NOINLINE void *header_slow(size_t size, const UgType *t, unsigned sc)
+{
     Slot s = slot_slow(sc);
     void *obj = finish_header(s.p, ugrt_class_size[sc >> 1], t);
     settle(s, obj, size);
     return obj;
 }
 
-static void *alloc_header(MCache *c, size_t size, const UgType *t) {
+static void *alloc_header(MCache *c, size_t size, const UgType *t)
+{
     unsigned sc = class_of(size + UGRT_HEADER_BYTES) << 1;
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     uintptr_t p = bump(c, sc, slotsize);
@@ -187,12 +203,14 @@ typedef struct Large {
     MSpan *s;
 } Large;
 
-static void large_g0(void *arg) {
+static void large_g0(void *arg)
+{
     Large *l = arg;
     l->s = ugrt_span_alloc(l->npages, l->noscan ? NOSCAN : 0);
 }
 
-static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero) {
+static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
+{
     if (size > UGRT_MAX_ALLOC) out_of_memory();
     bool noscan = t == NULL;
     Large l = {(size + UGRT_PAGE - 1) >> UGRT_PAGE_SHIFT, noscan, NULL};
@@ -222,7 +240,8 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero) 
 }
 
 // ---- mallocgc
-static inline void *alloc(size_t size, const UgType *t, bool zero) {
+static inline void *alloc(size_t size, const UgType *t, bool zero)
+{
     if (t == NULL || t->ptrbytes == 0) {
         if (UNLIKELY(size > UGRT_MAX_SMALL - UGRT_HEADER_BYTES)) return alloc_large(size, NULL, zero);
         if (size >= UGRT_TINY) return alloc_noscan(cache(), size, zero);
@@ -240,21 +259,24 @@ void *ugx_new(const UgType *t) { return alloc(t->size, t, true); }
 
 void *ugx_malloc(uintptr_t size, const UgType *elem) { return alloc(size, elem, true); }
 
-void *ugrt_newarray(const UgType *elem, size_t n) {
+void *ugrt_newarray(const UgType *elem, size_t n)
+{
     size_t size;
     if (__builtin_mul_overflow(elem->size, n, &size) || size > UGRT_MAX_ALLOC)
         ugrt_throw("runtime: allocation size out of range");
     return alloc(size, elem, true);
 }
 
-void *ugx_newarray(const UgType *elem, UgInt n) {
+void *ugx_newarray(const UgType *elem, UgInt n)
+{
     size_t size;
     if (n < 0 || __builtin_mul_overflow(elem->size, (size_t)n, &size) || size > UGRT_MAX_ALLOC)
         ugrt_panicplain("runtime: allocation size out of range");
     return alloc(size, elem, true);
 }
 
-void ugrt_mallocinit(void) {
+void ugrt_mallocinit(void)
+{
     ugrt_sizeclass_init();
     ugrt_spans_init();
     ugrt_heap.caches = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(MCache)};

@@ -24,15 +24,17 @@ typedef struct Summary {
     uint32_t start, max, end;
 } Summary;
 
-static Summary *tree;         // node i has children 2i, 2i+1; leaf of chunk c: MAX_CHUNKS + c
-static unsigned height;       // root: MAX_CHUNKS >> height
-static bool base_fixed;       // the first arena exists
+static Summary *tree;   // node i has children 2i, 2i+1; leaf of chunk c: MAX_CHUNKS + c
+static unsigned height; // root: MAX_CHUNKS >> height
+static bool base_fixed; // the first arena exists
 
-static uint64_t *used_words(uintptr_t chunk) {
+static uint64_t *used_words(uintptr_t chunk)
+{
     return &ugrt_heap.arenas[chunk / CHUNKS_PER_ARENA]->used[chunk % CHUNKS_PER_ARENA * CHUNK_WORDS];
 }
 
-static Summary summarize(const uint64_t *used) {
+static Summary summarize(const uint64_t *used)
+{
     Summary s = {0, 0, 0};
     uint32_t run = 0;
     bool atstart = true;
@@ -62,7 +64,8 @@ static Summary summarize(const uint64_t *used) {
     return s;
 }
 
-static Summary join(Summary l, Summary r, uint32_t width) { // width: of each child
+static Summary join(Summary l, Summary r, uint32_t width)
+{ // width: of each child
     Summary s;
     s.start = l.start == width ? width + r.start : l.start;
     s.end = r.end == width ? width + l.end : r.end;
@@ -73,7 +76,8 @@ static Summary join(Summary l, Summary r, uint32_t width) { // width: of each ch
 }
 
 // Recomputes the leaves of chunks lo..hi and everything above them.
-static void update(uintptr_t lo, uintptr_t hi) {
+static void update(uintptr_t lo, uintptr_t hi)
+{
     for (uintptr_t c = lo; c <= hi; c++) tree[MAX_CHUNKS + c] = summarize(used_words(c));
     uintptr_t a = MAX_CHUNKS + lo, b = MAX_CHUNKS + hi;
     uint32_t width = CHUNK_PAGES;
@@ -84,7 +88,8 @@ static void update(uintptr_t lo, uintptr_t hi) {
 }
 
 // Position of the first run of n clear bits of a chunk that is known to have one.
-static uint32_t first_run(const uint64_t *used, uint32_t n) {
+static uint32_t first_run(const uint64_t *used, uint32_t n)
+{
     uint32_t run = 0, pos = 0;
     while (pos < CHUNK_PAGES) {
         uint64_t rest = used[pos / 64] >> (pos % 64);
@@ -103,7 +108,8 @@ static uint32_t first_run(const uint64_t *used, uint32_t n) {
 }
 
 // First page of the lowest run of n free pages, or -1.
-static intptr_t find(uint32_t n) {
+static intptr_t find(uint32_t n)
+{
     uintptr_t node = MAX_CHUNKS >> height, page = 0;
     if (tree[node].max < n) return -1;
     uint32_t width = CHUNK_PAGES << height;
@@ -133,7 +139,8 @@ static intptr_t find(uint32_t n) {
     }
 
 // One more arena at the end of the heap. The first settles where the heap lies.
-static bool grow(uintptr_t npages) {
+static bool grow(uintptr_t npages)
+{
     uintptr_t want = (npages + UGRT_ARENA_PAGES - 1) / UGRT_ARENA_PAGES, have = ugrt_heap.narenas;
     if (have + want > UGRT_MAX_ARENAS) return false;
     uintptr_t bytes = want * UGRT_ARENA;
@@ -176,7 +183,8 @@ static bool grow(uintptr_t npages) {
     return true;
 }
 
-uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed) {
+uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed)
+{
     if (npages == 0 || npages > (uintptr_t)UGRT_MAX_ARENAS * UGRT_ARENA_PAGES) return 0;
     intptr_t page = find((uint32_t)npages);
     if (page < 0) {
@@ -200,7 +208,8 @@ uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed) {
     return ugrt_heap.base + ((uintptr_t)page << UGRT_PAGE_SHIFT);
 }
 
-void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages) {
+void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages)
+{
     uintptr_t page = (base - ugrt_heap.base) >> UGRT_PAGE_SHIFT;
     FOR_WORDS(page, npages, a, w, mask, { a->used[w] &= ~mask; })
     update(page / CHUNK_PAGES, (page + npages - 1) / CHUNK_PAGES);
@@ -209,7 +218,8 @@ void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages) {
 
 // Releases free pages that are still resident, from the end of the heap backwards, so that first fit reuses the
 // warm ones. Pages stay marked used while the system call runs without the lock.
-static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit) {
+static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit)
+{
     Arena *a = ugrt_heap.arenas[word / (UGRT_ARENA_PAGES / 64)];
     unsigned w = word % (UGRT_ARENA_PAGES / 64);
     uint64_t can;
@@ -236,7 +246,8 @@ static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit) {
     return done;
 }
 
-uintptr_t ugrt_heap_scavenge(uintptr_t pages) {
+uintptr_t ugrt_heap_scavenge(uintptr_t pages)
+{
     uintptr_t done = 0;
     ugrt_lock(&ugrt_heap.lock);
     for (uintptr_t word = ugrt_heap.narenas * (UGRT_ARENA_PAGES / 64); word-- > 0 && done < pages;)
@@ -245,7 +256,8 @@ uintptr_t ugrt_heap_scavenge(uintptr_t pages) {
     return done;
 }
 
-void ugrt_pages_init(void) {
+void ugrt_pages_init(void)
+{
     ugrt_heap.base = UGRT_ARENA_BASE;
     // Touched only where chunks exist: 24 KB a GB of heap.
     tree = ugrt_sys_mmap(NULL, 2 * MAX_CHUNKS * sizeof(Summary), PROT_READ | PROT_WRITE, MAP_NORESERVE);

@@ -4,7 +4,8 @@
 #include "gc/typebits.h"
 
 // The mask of one value, which is at most 64 words.
-static inline uint64_t value_mask(const UgType *t) {
+static inline uint64_t value_mask(const UgType *t)
+{
     if (UNLIKELY(t->tflag & UG_TFLAG_GCMASK_ON_DEMAND)) {
         uint64_t mask = 0;
         ugrt_type_orbits(t, 0, &mask, 64);
@@ -15,7 +16,8 @@ static inline uint64_t value_mask(const UgType *t) {
     return mask;
 }
 
-void ugrt_ptrmask_set(uintptr_t obj, size_t size, const UgType *t) {
+void ugrt_ptrmask_set(uintptr_t obj, size_t size, const UgType *t)
+{
     uint64_t mask = value_mask(t);
     uintptr_t words = size / 8;
     for (uintptr_t have = t->size / 8; have < words; have *= 2) mask |= mask << have;

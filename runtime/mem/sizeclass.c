@@ -15,7 +15,8 @@ uint8_t ugrt_size_class8[1024 / 8 + 1];
 uint8_t ugrt_size_class128[(UGRT_MAX_SMALL - 1024) / 128 + 1];
 uint32_t ugrt_class_divmul[UGRT_NCLASSES];
 
-void ugrt_sizeclass_init(void) {
+void ugrt_sizeclass_init(void)
+{
     unsigned c = 1;
     for (unsigned i = 0; i <= 1024 / 8; i++) {
         while (ugrt_class_size[c] < i * 8) c++;
@@ -30,7 +31,8 @@ void ugrt_sizeclass_init(void) {
     for (c = 1; c < UGRT_NCLASSES; c++) ugrt_class_divmul[c] = ~(uint32_t)0 / ugrt_class_size[c] + 1;
 }
 
-size_t ugrt_roundupsize(size_t size, bool noscan) {
+size_t ugrt_roundupsize(size_t size, bool noscan)
+{
     if (size <= UGRT_MAX_SMALL - UGRT_HEADER_BYTES) {
         size_t extra = !noscan && size > UGRT_MAX_INSPAN ? UGRT_HEADER_BYTES : 0;
         return ugrt_class_size[class_of(size + extra)] - extra;

@@ -4,9 +4,11 @@
 #include "panic/panic.h"
 #include <string.h>
 
-void *ugx_makeslice(const UgType *elem, UgInt len, UgInt cap) {
+void *ugx_makeslice(const UgType *elem, UgInt len, UgInt cap)
+{
     size_t size;
-    if (UNLIKELY(__builtin_mul_overflow(elem->size, (size_t)cap, &size) || size > UGRT_MAX_ALLOC || len < 0 || len > cap)) {
+    if (UNLIKELY(__builtin_mul_overflow(elem->size, (size_t)cap, &size) || size > UGRT_MAX_ALLOC || len < 0 ||
+                 len > cap)) {
         // Both may be at fault; the length is named if it is.
         if (__builtin_mul_overflow(elem->size, (size_t)len, &size) || size > UGRT_MAX_ALLOC || len < 0)
             ugx_panicmakeslicelen();
@@ -16,7 +18,8 @@ void *ugx_makeslice(const UgType *elem, UgInt len, UgInt cap) {
 }
 
 // Doubles small slices, and approaches growth by a quarter from 256 elements on.
-static UgInt next_cap(UgInt newlen, UgInt oldcap) {
+static UgInt next_cap(UgInt newlen, UgInt oldcap)
+{
     UgInt twice = (UgInt)((UgUint)oldcap * 2);
     if (newlen > twice) return newlen;
     const UgInt threshold = 256;
@@ -26,7 +29,8 @@ static UgInt next_cap(UgInt newlen, UgInt oldcap) {
     return (UgInt)cap > 0 ? (UgInt)cap : newlen;
 }
 
-UgSlice ugx_growslice(void *p, UgInt newlen, UgInt oldcap, UgInt num, const UgType *elem) {
+UgSlice ugx_growslice(void *p, UgInt newlen, UgInt oldcap, UgInt num, const UgType *elem)
+{
     UgInt oldlen = newlen - num;
     if (UNLIKELY(newlen < 0)) ugrt_panicerror("growslice: len out of range");
     if (UNLIKELY(elem->size == 0)) return (UgSlice){ugrt_zerobase, newlen, newlen};

@@ -8,28 +8,37 @@
 
 Heap ugrt_heap = {.lock = {.rank = LOCKRANK_MHEAP}, .sweepgen = 2};
 
-void ugrt_list_push(SpanList *l, MSpan *s) {
+void ugrt_list_push(SpanList *l, MSpan *s)
+{
     s->list = l;
     s->prev = NULL;
     s->next = l->first;
-    if (l->first != NULL) l->first->prev = s;
-    else l->last = s;
+    if (l->first != NULL)
+        l->first->prev = s;
+    else
+        l->last = s;
     l->first = s;
     l->n++;
 }
 
-void ugrt_list_remove(MSpan *s) {
+void ugrt_list_remove(MSpan *s)
+{
     SpanList *l = s->list;
-    if (s->prev != NULL) s->prev->next = s->next;
-    else l->first = s->next;
-    if (s->next != NULL) s->next->prev = s->prev;
-    else l->last = s->prev;
+    if (s->prev != NULL)
+        s->prev->next = s->next;
+    else
+        l->first = s->next;
+    if (s->next != NULL)
+        s->next->prev = s->prev;
+    else
+        l->last = s->prev;
     s->next = s->prev = NULL;
     s->list = NULL;
     l->n--;
 }
 
-static MSpan *list_pop(SpanList *l) {
+static MSpan *list_pop(SpanList *l)
+{
     MSpan *s = l->first;
     if (s != NULL) ugrt_list_remove(s);
     return s;
@@ -38,7 +47,8 @@ static MSpan *list_pop(SpanList *l) {
 // ---- Bitmaps of allocated and marked slots, by number of 64-bit words. Those of few slots are in the span.
 static FixAlloc bitmaps[17];
 
-static uint64_t *bits_new(unsigned words) {
+static uint64_t *bits_new(unsigned words)
+{
     uint64_t *b = ugrt_fixalloc(&bitmaps[words]);
     for (unsigned i = 0; i < words; i++) b[i] = 0;
     return b;
@@ -46,14 +56,16 @@ static uint64_t *bits_new(unsigned words) {
 
 static unsigned bit_words(const MSpan *s) { return (s->nelems + 63u) / 64; }
 
-void ugrt_span_swapbits(MSpan *s) {
+void ugrt_span_swapbits(MSpan *s)
+{
     uint64_t *old = s->allocbits;
     s->allocbits = s->markbits;
     s->markbits = old;
     for (unsigned i = 0; i < bit_words(s); i++) old[i] = 0;
 }
 
-static void init_objects(MSpan *s) {
+static void init_objects(MSpan *s)
+{
     unsigned class = s->spanclass >> 1;
     if (class == 0) {
         s->elemsize = s->npages << UGRT_PAGE_SHIFT;
@@ -81,7 +93,8 @@ static void init_objects(MSpan *s) {
     }
 }
 
-MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass) {
+MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass)
+{
     bool zeroed;
     ugrt_lock(&ugrt_heap.lock);
     uintptr_t base = ugrt_pages_alloc_locked(npages, &zeroed);
@@ -104,7 +117,8 @@ MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass) {
     return s;
 }
 
-void ugrt_span_free(MSpan *s) {
+void ugrt_span_free(MSpan *s)
+{
     uintptr_t page = (s->base - ugrt_heap.base) >> UGRT_PAGE_SHIFT;
     for (uintptr_t i = 0; i < s->npages; i++)
         __atomic_store_n(&ugrt_heap.arenas[(page + i) / UGRT_ARENA_PAGES]->spans[(page + i) % UGRT_ARENA_PAGES], NULL,
@@ -122,11 +136,13 @@ void ugrt_span_free(MSpan *s) {
 }
 
 // ---- Objects by address
-bool ugrt_span_isfree(const MSpan *s, uintptr_t index) {
+bool ugrt_span_isfree(const MSpan *s, uintptr_t index)
+{
     return index >= s->freeindex && !(s->allocbits[index / 64] >> (index % 64) & 1);
 }
 
-uintptr_t ugrt_findobject(uintptr_t p, MSpan **sp, uintptr_t *index) {
+uintptr_t ugrt_findobject(uintptr_t p, MSpan **sp, uintptr_t *index)
+{
     MSpan *s = ugrt_spanof(p);
     if (s == NULL || p >= s->limit) return 0;
     uintptr_t i = ugrt_span_index(s, p);
@@ -138,7 +154,8 @@ uintptr_t ugrt_findobject(uintptr_t p, MSpan **sp, uintptr_t *index) {
 // ---- Central lists
 static unsigned swept_side(void) { return ugrt_heap.sweepgen / 2 % 2; }
 
-void ugrt_central_put(MSpan *s) {
+void ugrt_central_put(MSpan *s)
+{
     Central *c = &ugrt_heap.central[s->spanclass];
     ugrt_lock(&c->lock);
     SpanList *l = s->alloccount < s->nelems ? c->partial : c->full;
@@ -146,7 +163,8 @@ void ugrt_central_put(MSpan *s) {
     ugrt_unlock(&c->lock);
 }
 
-MSpan *ugrt_central_unswept(unsigned spanclass) {
+MSpan *ugrt_central_unswept(unsigned spanclass)
+{
     Central *c = &ugrt_heap.central[spanclass];
     unsigned side = !swept_side();
     if (c->partial[side].n + c->full[side].n == 0) return NULL; // racy: a hint
@@ -160,7 +178,8 @@ MSpan *ugrt_central_unswept(unsigned spanclass) {
 }
 
 // Takes this very span for sweeping if it waits on an unswept list.
-bool ugrt_central_claim(MSpan *s) {
+bool ugrt_central_claim(MSpan *s)
+{
     Central *c = &ugrt_heap.central[s->spanclass];
     ugrt_lock(&c->lock);
     bool mine = s->list != NULL && s->sweepgen != ugrt_heap.sweepgen;
@@ -172,7 +191,8 @@ bool ugrt_central_claim(MSpan *s) {
     return mine;
 }
 
-static MSpan *take_swept(unsigned spanclass) {
+static MSpan *take_swept(unsigned spanclass)
+{
     Central *c = &ugrt_heap.central[spanclass];
     ugrt_lock(&c->lock);
     MSpan *s = list_pop(&c->partial[swept_side()]);
@@ -180,7 +200,8 @@ static MSpan *take_swept(unsigned spanclass) {
     return s;
 }
 
-MSpan *ugrt_central_take(unsigned spanclass) {
+MSpan *ugrt_central_take(unsigned spanclass)
+{
     MSpan *s = take_swept(spanclass);
     if (s != NULL) return s;
     // Sweep some of this class, but not all of it, for one free slot: the rest is cheaper to leave.
@@ -197,7 +218,8 @@ MSpan *ugrt_central_take(unsigned spanclass) {
     return ugrt_span_alloc(ugrt_class_pages[spanclass >> 1], (uint8_t)spanclass);
 }
 
-void ugrt_spans_init(void) {
+void ugrt_spans_init(void)
+{
     ugrt_heap.spans = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(MSpan)};
     for (unsigned i = 1; i < 17; i++) bitmaps[i] = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = i * 8};
     for (unsigned i = 0; i < UGRT_NSPANCLASSES; i++) ugrt_heap.central[i].lock = UGRT_MUTEX(MCENTRAL);

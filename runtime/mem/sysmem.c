@@ -6,7 +6,8 @@
 
 MemCounts ugrt_memcounts;
 
-void *ugrt_sysalloc(size_t size) {
+void *ugrt_sysalloc(size_t size)
+{
     size = (size + 4095) & ~(size_t)4095;
     void *p = ugrt_sys_mmap(NULL, size, PROT_READ | PROT_WRITE, 0);
     if (p == NULL) ugrt_throw("runtime: cannot allocate memory");
@@ -14,7 +15,8 @@ void *ugrt_sysalloc(size_t size) {
     return p;
 }
 
-void ugrt_sysfree(void *p, size_t size) {
+void ugrt_sysfree(void *p, size_t size)
+{
     size = (size + 4095) & ~(size_t)4095;
     ugrt_sys_munmap(p, size);
     atomic_fetch_sub_explicit(&ugrt_memcounts.sys_direct, size, memory_order_relaxed);
@@ -26,14 +28,16 @@ static struct {
     uintptr_t cur, end;
 } persistent = {.lock = {.rank = LOCKRANK_GLOBALALLOC}};
 
-static void *map_persistent(size_t size) {
+static void *map_persistent(size_t size)
+{
     void *p = ugrt_sys_mmap(NULL, size, PROT_READ | PROT_WRITE, 0);
     if (p == NULL) ugrt_throw("runtime: cannot allocate memory");
     atomic_fetch_add_explicit(&ugrt_memcounts.sys_persistent, size, memory_order_relaxed);
     return p;
 }
 
-void *ugrt_persistentalloc(size_t size, size_t align) {
+void *ugrt_persistentalloc(size_t size, size_t align)
+{
     if (align < 8) align = 8;
     if (size >= PERSISTENT_CHUNK / 4) return map_persistent((size + 4095) & ~(size_t)4095);
     ugrt_lock(&persistent.lock);
@@ -47,7 +51,8 @@ void *ugrt_persistentalloc(size_t size, size_t align) {
     return (void *)p;
 }
 
-void *ugrt_fixalloc(FixAlloc *f) {
+void *ugrt_fixalloc(FixAlloc *f)
+{
     ugrt_lock(&f->lock);
     void *p = f->free;
     if (p != NULL) {
@@ -67,7 +72,8 @@ void *ugrt_fixalloc(FixAlloc *f) {
     return p;
 }
 
-void ugrt_fixfree(FixAlloc *f, void *p) {
+void ugrt_fixfree(FixAlloc *f, void *p)
+{
     ugrt_lock(&f->lock);
     *(void **)p = f->free;
     f->free = p;

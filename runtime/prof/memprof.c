@@ -30,7 +30,8 @@ static struct {
 
 extern int64_t ugrt_go_memprofilerate __attribute__((weak)); // runtime.MemProfileRate; absent in C programs
 
-int64_t ugrt_memprof_nextsample(void) {
+int64_t ugrt_memprof_nextsample(void)
+{
     int64_t rate = &ugrt_go_memprofilerate ? ugrt_go_memprofilerate : 0;
     if (rate == 1) return 0;
     if (rate <= 0) return INT64_MAX / 4;
@@ -38,11 +39,13 @@ int64_t ugrt_memprof_nextsample(void) {
     uint32_t q = (uint32_t)(ugrt_rand64() >> 38) + 1; // 1 .. 2^26
     int shift = 31 - __builtin_clz(q);
     double x = (double)q / (double)((uint32_t)1 << shift), y = (x - 1) / (x + 1), y2 = y * y;
-    double ln = 0.69314718055994531 * (shift - 26) + 2 * y * (1 + y2 * (1.0 / 3 + y2 * (1.0 / 5 + y2 * (1.0 / 7 + y2 / 9))));
+    double ln =
+        0.69314718055994531 * (shift - 26) + 2 * y * (1 + y2 * (1.0 / 3 + y2 * (1.0 / 5 + y2 * (1.0 / 7 + y2 / 9))));
     return (int64_t)(-ln * (double)rate) + 1;
 }
 
-static MemBucket *bucket(const uintptr_t *stk, uintptr_t n, uintptr_t size) {
+static MemBucket *bucket(const uintptr_t *stk, uintptr_t n, uintptr_t size)
+{
     uint64_t h = size * 0x9e3779b97f4a7c15u;
     for (uintptr_t i = 0; i < n; i++) h = (h ^ stk[i]) * 0xff51afd7ed558ccdu, h ^= h >> 29;
     MemBucket **at = &prof.hash[h % NHASH];
@@ -60,7 +63,8 @@ static MemBucket *bucket(const uintptr_t *stk, uintptr_t n, uintptr_t size) {
     return b;
 }
 
-void ugrt_memprof_alloc(uintptr_t p, uintptr_t size) {
+void ugrt_memprof_alloc(uintptr_t p, uintptr_t size)
+{
     uintptr_t stk[UGRT_PROF_DEPTH];
     int n = ugrt_callers(0, stk, UGRT_PROF_DEPTH);
     ugrt_lock(&prof.lock);
@@ -75,7 +79,8 @@ void ugrt_memprof_alloc(uintptr_t p, uintptr_t size) {
     if (!ugrt_special_add(p, sp, true)) ugrt_special_free(sp); // a tiny block holds one already
 }
 
-void ugrt_memprof_free(MemBucket *b, uintptr_t size) {
+void ugrt_memprof_free(MemBucket *b, uintptr_t size)
+{
     ugrt_lock(&prof.lock);
     Counts *c = &b->future[(prof.cycle + 1) % 3];
     c->frees++;
@@ -83,7 +88,8 @@ void ugrt_memprof_free(MemBucket *b, uintptr_t size) {
     ugrt_unlock(&prof.lock);
 }
 
-static void publish(uint32_t slot) {
+static void publish(uint32_t slot)
+{
     for (MemBucket *b = prof.all; b != NULL; b = b->allnext) {
         Counts *f = &b->future[slot];
         b->active.allocs += f->allocs;
@@ -94,7 +100,8 @@ static void publish(uint32_t slot) {
     }
 }
 
-void ugrt_memprof_nextcycle(void) {
+void ugrt_memprof_nextcycle(void)
+{
     ugrt_lock(&prof.lock);
     if (!prof.flushed) publish(prof.cycle % 3);
     prof.cycle++;
@@ -102,19 +109,22 @@ void ugrt_memprof_nextcycle(void) {
     ugrt_unlock(&prof.lock);
 }
 
-void ugrt_memprof_flush(void) {
+void ugrt_memprof_flush(void)
+{
     ugrt_lock(&prof.lock);
     if (!prof.flushed) publish(prof.cycle % 3);
     prof.flushed = true;
     ugrt_unlock(&prof.lock);
 }
 
-void ugrt_memprof_each(void (*f)(const MemProfRecord *, void *), void *arg) {
+void ugrt_memprof_each(void (*f)(const MemProfRecord *, void *), void *arg)
+{
     ugrt_lock(&prof.lock);
     MemBucket *first = prof.all; // buckets are only added, at the front
     ugrt_unlock(&prof.lock);
     for (MemBucket *b = first; b != NULL; b = b->allnext) {
-        MemProfRecord r = {b->active.allocbytes, b->active.freebytes, b->active.allocs, b->active.frees, b->nstk, b->stk};
+        MemProfRecord r = {
+            b->active.allocbytes, b->active.freebytes, b->active.allocs, b->active.frees, b->nstk, b->stk};
         f(&r, arg);
     }
 }

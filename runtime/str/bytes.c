@@ -9,17 +9,20 @@ void ugx_memmove(void *dst, const void *src, uintptr_t n) { memmove(dst, src, n)
 void ugx_memclr(void *p, uintptr_t n) { memset(p, 0, n); }
 bool ugx_memequal(const void *a, const void *b, uintptr_t n) { return a == b || memcmp(a, b, n) == 0; }
 
-UgInt ugx_indexbyte(const uint8_t *p, UgInt n, uint8_t c) {
+UgInt ugx_indexbyte(const uint8_t *p, UgInt n, uint8_t c)
+{
     const uint8_t *q = n > 0 ? memchr(p, c, (size_t)n) : NULL;
     return q != NULL ? q - p : -1;
 }
 
-UgInt ugx_lastindexbyte(const uint8_t *p, UgInt n, uint8_t c) {
+UgInt ugx_lastindexbyte(const uint8_t *p, UgInt n, uint8_t c)
+{
     const uint8_t *q = n > 0 ? memrchr(p, c, (size_t)n) : NULL;
     return q != NULL ? q - p : -1;
 }
 
-UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn) {
+UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn)
+{
     UgInt n = an < bn ? an : bn;
     int c = n > 0 ? memcmp(a, b, (size_t)n) : 0;
     return c != 0 ? c : an - bn;
@@ -30,7 +33,8 @@ UgInt ugx_cmpstring(UgString a, UgString b) { return ugx_comparebytes(a.p, a.n, 
 static bool have_avx2;
 
 // ---- Count
-static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c) {
+static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c)
+{
     UgInt count = 0;
     __m128i want = _mm_set1_epi8((char)c);
     for (; n >= 16; p += 16, n -= 16) {
@@ -41,7 +45,8 @@ static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c) {
     return count;
 }
 
-__attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt n, uint8_t c) {
+__attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt n, uint8_t c)
+{
     __m256i want = _mm256_set1_epi8((char)c), zero = _mm256_setzero_si256(), total = zero;
     while (n >= 32) {
         // Up to 255 blocks into byte counters, which then are summed.
@@ -55,13 +60,15 @@ __attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt 
     return count + count_sse2(p, n, c);
 }
 
-UgInt ugx_countbyte(const uint8_t *p, UgInt n, uint8_t c) {
+UgInt ugx_countbyte(const uint8_t *p, UgInt n, uint8_t c)
+{
     return have_avx2 && n >= 32 ? count_avx2(p, n, c) : count_sse2(p, n, c);
 }
 
 // ---- Index. Candidates are positions where both the first and the last byte of sub stand; 16 or 32 at a time.
 // Where there are too many false ones (periodic texts), a rolling hash takes over, so it stays linear.
-static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
+{
     const uint32_t prime = 16777619;
     uint32_t want = 0, have = 0, power = 1;
     for (UgInt i = 0; i < sn; i++) {
@@ -76,11 +83,13 @@ static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt 
     }
 }
 
-static inline bool match_rest(const uint8_t *p, const uint8_t *sub, UgInt sn) {
+static inline bool match_rest(const uint8_t *p, const uint8_t *sub, UgInt sn)
+{
     return sn <= 2 || memcmp(p + 1, sub + 1, (size_t)sn - 2) == 0;
 }
 
-static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *sub, UgInt sn) {
+static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *sub, UgInt sn)
+{
     for (; i <= last; i++)
         if (p[i] == sub[0] && p[i + sn - 1] == sub[sn - 1] && match_rest(p + i, sub, sn)) return i;
     return -1;
@@ -88,7 +97,8 @@ static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *su
 
 #define TOO_MANY(fails, i) ((fails) > 64 + (i) / 8)
 
-static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
+{
     __m128i first = _mm_set1_epi8((char)sub[0]), end = _mm_set1_epi8((char)sub[sn - 1]);
     UgInt i = 0, last = n - sn, fails = 0;
     for (; i + 15 <= last; i += 16) {
@@ -107,7 +117,8 @@ static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
     return index_tail(p, i, last, sub, sn);
 }
 
-__attribute__((target("avx2"))) static UgInt index_avx2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+__attribute__((target("avx2"))) static UgInt index_avx2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
+{
     __m256i first = _mm256_set1_epi8((char)sub[0]), end = _mm256_set1_epi8((char)sub[sn - 1]);
     UgInt i = 0, last = n - sn, fails = 0;
     for (; i + 31 <= last; i += 32) {
@@ -126,7 +137,8 @@ __attribute__((target("avx2"))) static UgInt index_avx2(const uint8_t *p, UgInt 
     return index_tail(p, i, last, sub, sn);
 }
 
-UgInt ugx_indexbytes(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
+UgInt ugx_indexbytes(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
+{
     if (sn == 0) return 0;
     if (sn > n) return -1;
     if (sn == 1) return ugx_indexbyte(p, n, sub[0]);
@@ -134,7 +146,8 @@ UgInt ugx_indexbytes(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn) {
     return have_avx2 && n - sn >= 31 ? index_avx2(p, n, sub, sn) : index_sse2(p, n, sub, sn);
 }
 
-void ugrt_bytes_init(void) {
+void ugrt_bytes_init(void)
+{
     __builtin_cpu_init();
     have_avx2 = __builtin_cpu_supports("avx2");
 }

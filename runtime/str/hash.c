@@ -12,13 +12,15 @@ uint64_t ugrt_hashkey[4] = {0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c
 static bool have_aes;
 static _Alignas(16) uint8_t aeskey[4][16];
 
-static inline uint64_t read64(const uint8_t *p) {
+static inline uint64_t read64(const uint8_t *p)
+{
     uint64_t v;
     memcpy(&v, p, 8);
     return v;
 }
 
-static uint64_t hash_mul(const uint8_t *p, uint64_t seed, uintptr_t n) {
+static uint64_t hash_mul(const uint8_t *p, uint64_t seed, uintptr_t n)
+{
     const uint64_t *k = ugrt_hashkey;
     uint64_t a = seed ^ k[0], b = a, c = a;
     uintptr_t left = n;
@@ -37,7 +39,8 @@ static uint64_t hash_mul(const uint8_t *p, uint64_t seed, uintptr_t n) {
 AES static inline __m128i load(const uint8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 AES static inline __m128i key(int i) { return _mm_load_si128((const __m128i *)aeskey[i]); }
 
-AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n) {
+AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n)
+{
     __m128i start = _mm_set_epi64x((long long)n, (long long)seed);
     __m128i a = _mm_aesenc_si128(_mm_xor_si128(start, key(0)), key(1));
     if (n <= 32) { // the two ends may overlap
@@ -52,7 +55,8 @@ AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n) {
     for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(a, key(i));
     uintptr_t left = n;
     for (; left > 64; left -= 64, p += 64)
-        for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(_mm_aesenc_si128(_mm_xor_si128(x[i], load(p + 16 * i)), key(i)), key(i ^ 1));
+        for (int i = 0; i < 4; i++)
+            x[i] = _mm_aesenc_si128(_mm_aesenc_si128(_mm_xor_si128(x[i], load(p + 16 * i)), key(i)), key(i ^ 1));
     // The last 64 bytes, or of a shorter input its first and last 32: every byte at least once.
     const uint8_t *end = p + left, *head = n >= 64 ? end - 64 : p;
     x[0] = _mm_xor_si128(x[0], load(head));
@@ -65,11 +69,13 @@ AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n) {
     return (uint64_t)_mm_cvtsi128_si64(_mm_aesenc_si128(y, key(0)));
 }
 
-uint64_t ugrt_hash_long(const uint8_t *p, uint64_t seed, uintptr_t n) {
+uint64_t ugrt_hash_long(const uint8_t *p, uint64_t seed, uintptr_t n)
+{
     return have_aes ? hash_aes(p, seed, n) : hash_mul(p, seed, n);
 }
 
-void ugrt_hash_init(void) {
+void ugrt_hash_init(void)
+{
     uint64_t r[12];
     if (ugrt_debugvars.schedrand) {
         uint64_t s = ugrt_debugvars.schedrand_seed;
@@ -91,13 +97,15 @@ void ugrt_hash_init(void) {
 // ---- What emitted hash functions call
 uintptr_t ugx_memhash(const void *p, uintptr_t seed, uintptr_t n) { return ugrt_hash_bytes(p, seed, n); }
 
-uintptr_t ugx_strhash(const void *p, uintptr_t seed) {
+uintptr_t ugx_strhash(const void *p, uintptr_t seed)
+{
     const UgString *s = p;
     return ugrt_hash_bytes(s->p, seed, (uintptr_t)s->n);
 }
 
 // +0 and -0 are equal; NaN is equal to nothing, so each hashes at random lest they pile up.
-uintptr_t ugx_f32hash(const void *p, uintptr_t seed) {
+uintptr_t ugx_f32hash(const void *p, uintptr_t seed)
+{
     float f;
     uint32_t bits;
     memcpy(&f, p, 4);
@@ -107,7 +115,8 @@ uintptr_t ugx_f32hash(const void *p, uintptr_t seed) {
     return ugrt_hash32(bits, seed);
 }
 
-uintptr_t ugx_f64hash(const void *p, uintptr_t seed) {
+uintptr_t ugx_f64hash(const void *p, uintptr_t seed)
+{
     double f;
     uint64_t bits;
     memcpy(&f, p, 8);

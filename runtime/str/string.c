@@ -12,14 +12,16 @@ UgString ugrt_string(const char *s) { return (UgString){(const uint8_t *)s, (UgI
 
 UgString ugrt_string_copy(const char *s) { return ugx_bytes_to_string((const uint8_t *)s, (UgInt)strlen(s)); }
 
-char *ugrt_cstring(UgString s) {
+char *ugrt_cstring(UgString s)
+{
     uint8_t *p = raw(s.n + 1);
     memcpy(p, s.p, (size_t)s.n);
     p[s.n] = 0;
     return (char *)p;
 }
 
-UgString ugx_concat(const UgString *parts, UgInt n) {
+UgString ugx_concat(const UgString *parts, UgInt n)
+{
     UgInt total = 0, count = 0, only = 0;
     for (UgInt i = 0; i < n; i++) {
         if (parts[i].n == 0) continue;
@@ -37,7 +39,8 @@ UgString ugx_concat(const UgString *parts, UgInt n) {
     return (UgString){p, total};
 }
 
-UgString ugx_bytes_to_string(const uint8_t *p, UgInt n) {
+UgString ugx_bytes_to_string(const uint8_t *p, UgInt n)
+{
     if (n == 0) return (UgString){NULL, 0};
     if (n == 1) return (UgString){ugrt_static_word(p[0]), 1};
     uint8_t *q = raw(n);
@@ -45,7 +48,8 @@ UgString ugx_bytes_to_string(const uint8_t *p, UgInt n) {
     return (UgString){q, n};
 }
 
-UgSlice ugx_string_to_bytes(UgString s) {
+UgSlice ugx_string_to_bytes(UgString s)
+{
     size_t cap = ugrt_roundupsize((size_t)s.n, true);
     if (s.n == 0) return (UgSlice){ugrt_zerobase, 0, 0};
     uint8_t *p = raw((UgInt)cap);
@@ -54,7 +58,8 @@ UgSlice ugx_string_to_bytes(UgString s) {
     return (UgSlice){p, s.n, (UgInt)cap};
 }
 
-UgString ugx_runes_to_string(const int32_t *r, UgInt n) {
+UgString ugx_runes_to_string(const int32_t *r, UgInt n)
+{
     UgInt bytes = 0;
     uint8_t scratch[4];
     for (UgInt i = 0; i < n; i++) bytes += (UgInt)ugrt_encoderune(scratch, r[i]);
@@ -66,7 +71,8 @@ UgString ugx_runes_to_string(const int32_t *r, UgInt n) {
     return (UgString){p, bytes};
 }
 
-UgSlice ugx_string_to_runes(UgString s) {
+UgSlice ugx_string_to_runes(UgString s)
+{
     UgInt n = ugx_countrunes(s);
     if (n == 0) return (UgSlice){ugrt_zerobase, 0, 0};
     size_t bytes = ugrt_roundupsize((size_t)n * 4, true);
@@ -81,13 +87,15 @@ UgSlice ugx_string_to_runes(UgString s) {
     return (UgSlice){p, n, (UgInt)(bytes / 4)};
 }
 
-UgString ugx_int_to_string(int64_t v) {
+UgString ugx_int_to_string(int64_t v)
+{
     uint8_t b[4];
     int32_t r = v < 0 || v > 0x10ffff ? 0xFFFD : (int32_t)v;
     return ugx_bytes_to_string(b, (UgInt)ugrt_encoderune(b, r));
 }
 
-void ugrt_strinit(void) {
+void ugrt_strinit(void)
+{
     ugrt_hash_init();
     ugrt_bytes_init();
 }

@@ -7,7 +7,8 @@
 
 static inline bool cont(uint8_t b) { return (b & 0xc0) == 0x80; }
 
-UgRune ugrt_decode(const uint8_t *s, UgInt n, UgInt k) {
+UgRune ugrt_decode(const uint8_t *s, UgInt n, UgInt k)
+{
     const uint8_t *p = s + k;
     UgInt left = n - k;
     uint8_t b = p[0];
@@ -30,7 +31,8 @@ UgRune ugrt_decode(const uint8_t *s, UgInt n, UgInt k) {
 
 UgRune ugx_decoderune(UgString s, UgInt k) { return ugrt_decode(s.p, s.n, k); }
 
-uintptr_t ugrt_encoderune(uint8_t *p, int32_t r) {
+uintptr_t ugrt_encoderune(uint8_t *p, int32_t r)
+{
     if (r < 0 || r > 0x10ffff || (r >= 0xd800 && r <= 0xdfff)) r = RUNE_ERROR;
     if (r < 0x80) {
         p[0] = (uint8_t)r;
@@ -54,7 +56,8 @@ uintptr_t ugrt_encoderune(uint8_t *p, int32_t r) {
     return 4;
 }
 
-UgInt ugx_countrunes(UgString s) {
+UgInt ugx_countrunes(UgString s)
+{
     UgInt n = 0, k = 0;
     while (k < s.n) {
         if (k + 16 <= s.n && _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(s.p + k))) == 0) {

@@ -9,21 +9,25 @@ typedef struct Job {
     int64_t n, id;
 } Job;
 static const uint8_t job_mask[8] = {7};
-static const UgType job_type = {.size = sizeof(Job), .ptrbytes = 24, .align = 8, .kind = UG_KIND_STRUCT, .gcdata = job_mask};
-static Job *job(UgChan *in, UgChan *out, UgChan *done, int64_t n, int64_t id) {
+static const UgType job_type = {
+    .size = sizeof(Job), .ptrbytes = 24, .align = 8, .kind = UG_KIND_STRUCT, .gcdata = job_mask};
+static Job *job(UgChan *in, UgChan *out, UgChan *done, int64_t n, int64_t id)
+{
     Job *j = ugx_new(&job_type);
     *j = (Job){in, out, done, n, id};
     return j;
 }
 
 // ---- One sender, one receiver: FIFO, for buffers of several sizes
-static void produce(void *arg) {
+static void produce(void *arg)
+{
     Job *j = arg;
     for (int64_t i = 0; i < j->n; i++) ugx_chansend(j->out, &i);
     ugx_closechan(j->out);
 }
 
-static void test_fifo(void) {
+static void test_fifo(void)
+{
     for (int64_t size = 0; size < 20; size += 1 + size / 2) {
         UgChan *c = ugx_makechan(&chan64, size);
         CHECK_INT(ugx_chancap(c), size);
@@ -41,7 +45,8 @@ static void test_fifo(void) {
 }
 
 // ---- Non-blocking forms
-static void test_nonblocking(void) {
+static void test_nonblocking(void)
+{
     UgChan *c = ugx_makechan(&chan64, 2);
     int64_t v = 1;
     CHECK(ugx_selectnbrecv(c, &v).index == -1);
@@ -58,7 +63,8 @@ static void test_nonblocking(void) {
 }
 
 // ---- Pointers and strings through channels, with collections in between
-static void produce_boxes(void *arg) {
+static void produce_boxes(void *arg)
+{
     Job *j = arg;
     for (int64_t i = 0; i < j->n; i++) {
         int64_t *box = ugx_new(&rt_int64);
@@ -69,7 +75,8 @@ static void produce_boxes(void *arg) {
     ugx_closechan(j->out);
 }
 
-static void test_pointers(void) {
+static void test_pointers(void)
+{
     for (int64_t size = 0; size <= 8; size += 4) {
         UgChan *c = ugx_makechan(&chanptr, size);
         rt_go(produce_boxes, job(NULL, c, NULL, 3000, 0));
@@ -85,7 +92,8 @@ static void test_pointers(void) {
 // ---- Many senders and receivers, some through select
 static _Atomic int64_t sent, received, nreceived;
 
-static void many_send(void *arg) {
+static void many_send(void *arg)
+{
     Job *j = arg;
     for (int64_t i = 0; i < j->n; i++) {
         int64_t v = j->id * 1000003 + i;
@@ -103,7 +111,8 @@ static void many_send(void *arg) {
     ugx_chansend(j->done, &one);
 }
 
-static void many_recv(void *arg) {
+static void many_recv(void *arg)
+{
     Job *j = arg;
     int64_t v, w;
     for (;;) {
@@ -121,7 +130,8 @@ static void many_recv(void *arg) {
     ugx_chansend(j->done, &one);
 }
 
-static void test_many(int64_t cap) {
+static void test_many(int64_t cap)
+{
     sent = received = nreceived = 0;
     UgChan *a = ugx_makechan(&chan64, cap), *b = ugx_makechan(&chan64, cap / 2), *done = ugx_makechan(&chan64, 0);
     for (int64_t i = 0; i < 10; i++) rt_go(many_send, job(a, b, done, 500, i));
@@ -137,7 +147,8 @@ static void test_many(int64_t cap) {
 }
 
 // ---- select is fair, and takes the default only when nothing can go
-static void test_fair(void) {
+static void test_fair(void)
+{
     UgChan *c[4];
     int64_t count[4] = {0}, v = 1;
     for (int i = 0; i < 4; i++) c[i] = ugx_makechan(&chan64, 1);
@@ -156,17 +167,20 @@ static void test_fair(void) {
     CHECK_INT(ugx_selectgo(k, order, 0, 1, false).index, -1);
 }
 
-static void prime_filter(void *arg) {
+static void prime_filter(void *arg)
+{
     Job *j = arg;
     int64_t v;
     while (ugx_chanrecv(j->in, &v))
         if (v % j->n != 0) ugx_chansend(j->out, &v);
 }
-static void generate(void *arg) {
+static void generate(void *arg)
+{
     Job *j = arg;
     for (int64_t i = 2; i < 4000; i++) ugx_chansend(j->out, &i);
 }
-static void test_sieve(void) {
+static void test_sieve(void)
+{
     UgChan *c = ugx_makechan(&chan64, 0);
     rt_go(generate, job(NULL, c, NULL, 0, 0));
     int64_t p = 0;
@@ -179,7 +193,8 @@ static void test_sieve(void) {
     CHECK_INT(p, 1987);
 }
 
-static void test_reflect(void) {
+static void test_reflect(void)
+{
     UgChan *a = ugx_makechan(&chan64, 1), *b = ugx_makechan(&chan64, 1);
     int64_t v = 5, w = 0;
     UgRuntimeSelect k[3] = {{2, NULL, a, &w}, {3, NULL, NULL, NULL}, {1, NULL, b, &v}};
@@ -192,7 +207,8 @@ static void test_reflect(void) {
     CHECK(r.index == 1 && r.recv_ok && w == 5);
 }
 
-static void test(void) {
+static void test(void)
+{
     (void)chanstr;
     test_fifo();
     test_nonblocking();

@@ -16,15 +16,20 @@ static uint8_t masks[NTYPES][512];
 static const uint32_t nptrs[NTYPES] = {1, 2, 3, 5, 8, 13, 40, 1, 2, 100, 1000, 2};
 static const uint32_t nwords[NTYPES] = {0, 0, 1, 2, 0, 3, 10, 100, 700, 0, 3000, 6000};
 
-static void make_types(void) {
+static void make_types(void)
+{
     for (int i = 0; i < NTYPES; i++) {
         for (uint32_t w = 3; w < 3 + nptrs[i]; w++) masks[i][w / 8] |= (uint8_t)(1 << w % 8);
-        types[i] = (UgType){.size = 8 * (3 + nptrs[i] + nwords[i]), .ptrbytes = 8 * (3 + nptrs[i]), .align = 8,
-                            .kind = UG_KIND_STRUCT, .gcdata = masks[i]};
+        types[i] = (UgType){.size = 8 * (3 + nptrs[i] + nwords[i]),
+                            .ptrbytes = 8 * (3 + nptrs[i]),
+                            .align = 8,
+                            .kind = UG_KIND_STRUCT,
+                            .gcdata = masks[i]};
     }
 }
 
-static Node *node_new(uint64_t *r) {
+static Node *node_new(uint64_t *r)
+{
     unsigned i = (unsigned)(rt_rand(r) % 64);
     i = i < NTYPES ? i : i % 7;
     Node *n = ugx_new(&types[i]);
@@ -39,7 +44,8 @@ static Node *node_new(uint64_t *r) {
     return n;
 }
 
-static void node_check(Node *n) {
+static void node_check(Node *n)
+{
     CHECK(n->tag & 1);
     CHECK(n->nptr <= 1000 && n->words <= 6000);
     if (n->nptr > 1000 || n->words > 6000) return;
@@ -50,7 +56,8 @@ static void node_check(Node *n) {
 static UGX_ROOT Node *global_roots[NROOTS] = {(Node *)0};
 static _Atomic int running;
 
-static Node *pick(Node **roots, uint64_t *r) {
+static Node *pick(Node **roots, uint64_t *r)
+{
     Node *n = roots[rt_rand(r) % NROOTS];
     for (unsigned hops = (unsigned)(rt_rand(r) % 8); n != NULL && hops > 0; hops--) {
         node_check(n);
@@ -61,16 +68,19 @@ static Node *pick(Node **roots, uint64_t *r) {
     return n;
 }
 
-static void mutate(Node **roots, uint64_t *r, int steps) {
+static void mutate(Node **roots, uint64_t *r, int steps)
+{
     for (int i = 0; i < steps; i++) {
         switch (rt_rand(r) % 8) {
-        case 0: case 1: {
+        case 0:
+        case 1: {
             Node *n = node_new(r), *old = pick(roots, r);
             UGX_STORE(&n->p[rt_rand(r) % n->nptr], old);
             UGX_STORE(&roots[rt_rand(r) % NROOTS], n);
             break;
         }
-        case 2: case 3: { // move a subtree: load, cut, hang elsewhere
+        case 2:
+        case 3: { // move a subtree: load, cut, hang elsewhere
             Node *a = pick(roots, r), *b = pick(roots, r);
             if (a == NULL || b == NULL) break;
             Node **slot = &a->p[rt_rand(r) % a->nptr], *moved = *slot;
@@ -102,7 +112,8 @@ static void mutate(Node **roots, uint64_t *r, int steps) {
     }
 }
 
-static void worker(void *arg) {
+static void worker(void *arg)
+{
     uint64_t r = rt_seed * 77 + (uint64_t)(uintptr_t)arg;
     Node **roots = arg == NULL ? global_roots : ugx_newarray(&rt_ptr, NROOTS);
     for (int round = 0; round < 30; round++) {
@@ -114,13 +125,19 @@ static void worker(void *arg) {
 }
 
 // ---- Finalizers, cleanups, weak pointers
-static const UgPtrType node_ptr = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_POINTER, .gcdata = rt_mask1}, .elem = &types[2]};
-typedef struct FinFunc { UgFuncType f; const UgType *in[1]; } FinFunc;
-static const FinFunc fin_type = {.f = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_FUNC, .gcdata = rt_mask1}, .in_count = 1},
-                                 .in = {&node_ptr.t}};
+static const UgPtrType node_ptr = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_POINTER, .gcdata = rt_mask1},
+                                   .elem = &types[2]};
+typedef struct FinFunc {
+    UgFuncType f;
+    const UgType *in[1];
+} FinFunc;
+static const FinFunc fin_type = {
+    .f = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_FUNC, .gcdata = rt_mask1}, .in_count = 1},
+    .in = {&node_ptr.t}};
 static _Atomic int finalized, cleaned, resurrected;
 static UGX_ROOT Node *saved = (Node *)0;
-static void finalize(Node *n, const UgClosure *c) {
+static void finalize(Node *n, const UgClosure *c)
+{
     (void)c;
     CHECK(n->tag == 12345 || n->tag == 777);
     CHECK(n->p[0] == NULL || n->p[0]->tag == 777); // what it points to is still there
@@ -131,10 +148,15 @@ static void finalize(Node *n, const UgClosure *c) {
     finalized++;
 }
 static const UgClosure finalize_c = {(void *)finalize};
-static void cleanup(const UgClosure *c) { (void)c; cleaned++; }
+static void cleanup(const UgClosure *c)
+{
+    (void)c;
+    cleaned++;
+}
 static const UgClosure cleanup_c = {(void *)cleanup};
 
-static UGRT_NOINLINE void make_finalized(int n, void **weak) {
+static UGRT_NOINLINE void make_finalized(int n, void **weak)
+{
     for (int i = 0; i < n; i++) {
         Node *a = ugx_new(&types[2]), *b = ugx_new(&types[2]);
         a->tag = 12345, a->nptr = b->nptr = 3;
@@ -151,13 +173,15 @@ static UGRT_NOINLINE void make_finalized(int n, void **weak) {
     }
 }
 
-static UGRT_NOINLINE void smash_stack(void) {
+static UGRT_NOINLINE void smash_stack(void)
+{
     volatile uint64_t junk[400];
     for (int i = 0; i < 400; i++) junk[i] = 0;
     (void)junk[7];
 }
 
-static void test_finalizers(void) {
+static void test_finalizers(void)
+{
     void **weak = ugx_newarray(&rt_ptr, 100);
     make_finalized(100, weak);
     smash_stack();
@@ -174,7 +198,8 @@ static void test_finalizers(void) {
     if (resurrected) CHECK_INT(saved->tag, 777);
 }
 
-static void test_stats(void) {
+static void test_stats(void)
+{
     MemStats a, b;
     ugrt_readmemstats(&a);
     for (int i = 0; i < 1000; i++) ugx_new(&rt_int64), ugx_new(&types[3]);
@@ -184,7 +209,8 @@ static void test_stats(void) {
     CHECK(b.NumGC == ugrt_gccycle);
 }
 
-static void test(void) {
+static void test(void)
+{
     make_types();
     running = 4;
     for (uintptr_t i = 0; i < 4; i++) rt_go(worker, (void *)i);

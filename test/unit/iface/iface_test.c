@@ -18,40 +18,58 @@ typedef struct Block {
 static Block b;
 
 static int32_t off(const void *from, const void *to) { return (int32_t)((intptr_t)to - (intptr_t)from); }
-static void name(uint8_t *n, const char *text, bool exported) {
+static void name(uint8_t *n, const char *text, bool exported)
+{
     n[0] = exported;
     n[1] = (uint8_t)strlen(text);
     memcpy(n + 2, text, strlen(text));
 }
-static void method(int i, const uint8_t *n, const UgType *t, void *code) {
+static void method(int i, const uint8_t *n, const UgType *t, void *code)
+{
     b.m[i] = (UgMethod){off(&b, n), off(&b, t), off(&b, code), off(&b, code)};
 }
 static void f1(void) {}
 static void f2(void) {}
 static void f3(void) {}
 
-static void make(void) {
-    name(b.nT, "*p.T", false), name(b.nRead, "Read", true), name(b.nWrite, "Write", true), name(b.nclose, "close", false);
+static void make(void)
+{
+    name(b.nT, "*p.T", false), name(b.nRead, "Read", true), name(b.nWrite, "Write", true),
+        name(b.nclose, "close", false);
     name(b.nPkg, "p", false), name(b.nOther, "q", false), name(b.nI, "p.I", true), name(b.nMissing, "Zap", true);
     name(b.nF, "func()", false), name(b.nG, "func(int)", false);
     b.fn.t = (UgType){.size = 8, .hash = 5, .kind = UG_KIND_FUNC, .str = off(&b.fn, b.nF)};
     b.fn2.t = (UgType){.size = 8, .hash = 6, .kind = UG_KIND_FUNC, .str = off(&b.fn2, b.nG)};
-    b.t.t = (UgType){.size = 16, .hash = 77, .kind = UG_KIND_STRUCT, .equal = NULL, .str = off(&b, b.nT),
+    b.t.t = (UgType){.size = 16,
+                     .hash = 77,
+                     .kind = UG_KIND_STRUCT,
+                     .equal = NULL,
+                     .str = off(&b, b.nT),
                      .tflag = UG_TFLAG_UNCOMMON | UG_TFLAG_EXTRA_STAR | UG_TFLAG_NAMED};
     b.u = (UgUncommon){.pkgpath = off(&b, b.nPkg), .mcount = 3, .xcount = 2, .moff = (uint32_t)off(&b.u, b.m)};
-    method(0, b.nRead, &b.fn.t, (void *)f1), method(1, b.nWrite, &b.fn.t, (void *)f2), method(2, b.nclose, &b.fn.t, (void *)f3);
+    method(0, b.nRead, &b.fn.t, (void *)f1), method(1, b.nWrite, &b.fn.t, (void *)f2),
+        method(2, b.nclose, &b.fn.t, (void *)f3);
     b.ri = (UgInterfaceType){.t = {.size = 16, .hash = 99, .kind = UG_KIND_INTERFACE, .str = off(&b.ri, b.nI)},
-                             .pkgpath = b.nPkg, .methods = b.rm, .nmethods = 2, .cap = 2};
-    b.rm[0] = (UgImethod){off(&b.ri, b.nRead), off(&b.ri, &b.fn)}, b.rm[1] = (UgImethod){off(&b.ri, b.nclose), off(&b.ri, &b.fn)};
+                             .pkgpath = b.nPkg,
+                             .methods = b.rm,
+                             .nmethods = 2,
+                             .cap = 2};
+    b.rm[0] = (UgImethod){off(&b.ri, b.nRead), off(&b.ri, &b.fn)},
+    b.rm[1] = (UgImethod){off(&b.ri, b.nclose), off(&b.ri, &b.fn)};
     b.wi = b.ri;
     b.wi.t.hash = 100;
     b.wi.methods = b.wm;
-    b.wm[0] = (UgImethod){off(&b.wi, b.nWrite), off(&b.wi, &b.fn)}, b.wm[1] = (UgImethod){off(&b.wi, b.nMissing), off(&b.wi, &b.fn)};
+    b.wm[0] = (UgImethod){off(&b.wi, b.nWrite), off(&b.wi, &b.fn)},
+    b.wm[1] = (UgImethod){off(&b.wi, b.nMissing), off(&b.wi, &b.fn)};
 }
 
-static bool is(UgString s, const char *want) { return (size_t)s.n == strlen(want) && memcmp(s.p, want, (size_t)s.n) == 0; }
+static bool is(UgString s, const char *want)
+{
+    return (size_t)s.n == strlen(want) && memcmp(s.p, want, (size_t)s.n) == 0;
+}
 
-static void test_itabs(void) {
+static void test_itabs(void)
+{
     const UgType *t = &b.t.t;
     const UgItab *i = ugx_getitab(&b.ri, t, false);
     CHECK(i->inter == &b.ri && i->type == t && i->hash == 77);
@@ -88,7 +106,8 @@ static void test_itabs(void) {
         for (int k = 0; k < 2000; k++) CHECK(ugx_getitab(&many[k], t, false)->inter == &many[k]);
 }
 
-static void test_types(void) {
+static void test_types(void)
+{
     const UgType *t = &b.t.t;
     CHECK(is(ugrt_type_string(t), "p.T") && is(ugrt_type_name(t), "T") && is(ugrt_type_pkgpath(t), "p"));
     CHECK(ugrt_type_uncommon(t) == &b.u && ugrt_type_uncommon(&rt_int64) == NULL);
@@ -105,10 +124,12 @@ static void test_types(void) {
     CHECK(ugrt_types_equal(&s1.t, &s2.t) && !ugrt_types_equal(&s1.t, &s3.t));
     uint8_t made[8];
     int32_t h = ugrt_addreflectoff(made);
-    CHECK(ugrt_addreflectoff(made) == h && ugrt_resolve_nameoff(NULL, h) == made && ugrt_resolve_nameoff(NULL, 0) == NULL);
+    CHECK(ugrt_addreflectoff(made) == h && ugrt_resolve_nameoff(NULL, h) == made &&
+          ugrt_resolve_nameoff(NULL, 0) == NULL);
 }
 
-static void test_values(void) {
+static void test_values(void)
+{
     int64_t x = 5, y = 5, z = 6;
     CHECK(ugx_efaceeq(&rt_int64, &x, &y) && !ugx_efaceeq(&rt_int64, &x, &z) && ugx_efaceeq(NULL, NULL, NULL));
     UgEface e1 = {&rt_int64, &x}, e2 = {&rt_int64, &y}, e3 = {&rt_int64, &z};
@@ -121,7 +142,8 @@ static void test_values(void) {
     CHECK(((UgString *)ugx_box_string(s))->p == s.p && ((UgString *)ugx_box_string((UgString){s.p, 0}))->n == 0);
 }
 
-static void test(void) {
+static void test(void)
+{
     make();
     test_itabs();
     test_types();

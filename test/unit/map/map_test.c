@@ -4,11 +4,31 @@
 #include "map/map.h"
 #include "str/hash.h"
 
-static uintptr_t hash64(const void *p, uintptr_t seed, const UgClosure *c) { (void)c; return ugx_memhash(p, seed, 8); }
-static uintptr_t hash32(const void *p, uintptr_t seed, const UgClosure *c) { (void)c; return ugx_memhash(p, seed, 4); }
-static uintptr_t hashstr(const void *p, uintptr_t seed, const UgClosure *c) { (void)c; return ugx_strhash(p, seed); }
-static uintptr_t hashf64(const void *p, uintptr_t seed, const UgClosure *c) { (void)c; return ugx_f64hash(p, seed); }
-static uintptr_t hashbad(const void *p, uintptr_t seed, const UgClosure *c) { (void)c, (void)seed; return *(const uint64_t *)p & 3; }
+static uintptr_t hash64(const void *p, uintptr_t seed, const UgClosure *c)
+{
+    (void)c;
+    return ugx_memhash(p, seed, 8);
+}
+static uintptr_t hash32(const void *p, uintptr_t seed, const UgClosure *c)
+{
+    (void)c;
+    return ugx_memhash(p, seed, 4);
+}
+static uintptr_t hashstr(const void *p, uintptr_t seed, const UgClosure *c)
+{
+    (void)c;
+    return ugx_strhash(p, seed);
+}
+static uintptr_t hashf64(const void *p, uintptr_t seed, const UgClosure *c)
+{
+    (void)c;
+    return ugx_f64hash(p, seed);
+}
+static uintptr_t hashbad(const void *p, uintptr_t seed, const UgClosure *c)
+{
+    (void)c, (void)seed;
+    return *(const uint64_t *)p & 3;
+}
 static const UgClosure hash64_c = {(void *)hash64}, hash32_c = {(void *)hash32}, hashstr_c = {(void *)hashstr},
                        hashf64_c = {(void *)hashf64}, hashbad_c = {(void *)hashbad};
 
@@ -16,7 +36,8 @@ static const UgClosure hash64_c = {(void *)hash64}, hash32_c = {(void *)hash32},
 #define GROUP(name, slot, mask_)                                                                                       \
     static uint8_t name##_mask[64];                                                                                    \
     static UgType name = {.size = 8 + 8 * (slot), .align = 8, .kind = UG_KIND_STRUCT};                                 \
-    static void name##_init(void) {                                                                                    \
+    static void name##_init(void)                                                                                      \
+    {                                                                                                                  \
         if ((mask_) == 0) return;                                                                                      \
         for (unsigned s = 0; s < 8; s++)                                                                               \
             for (unsigned w = 0; w < (slot) / 8; w++)                                                                  \
@@ -33,9 +54,15 @@ GROUP(g_64_ptr, 16, 2)
 GROUP(g_str_64, 24, 1)
 GROUP(g_ind, 16, 3)
 #define MAPTYPE(name, k, e, g, h, slot, eoff, fl)                                                                      \
-    static const UgMapType name = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_MAP}, .key = &k, .elem = &e,        \
-                                   .group = &g, .hasher = &h, .group_size = 8 + 8 * slot, .slot_size = slot,           \
-                                   .elem_off = eoff, .flags = fl}
+    static const UgMapType name = {.t = {.size = 8, .ptrbytes = 8, .kind = UG_KIND_MAP},                               \
+                                   .key = &k,                                                                          \
+                                   .elem = &e,                                                                         \
+                                   .group = &g,                                                                        \
+                                   .hasher = &h,                                                                       \
+                                   .group_size = 8 + 8 * slot,                                                         \
+                                   .slot_size = slot,                                                                  \
+                                   .elem_off = eoff,                                                                   \
+                                   .flags = fl}
 MAPTYPE(t_64_64, rt_int64, rt_int64, g_64_64, hash64_c, 16, 8, 0);
 MAPTYPE(t_bad, rt_int64, rt_int64, g_64_64, hashbad_c, 16, 8, 0);
 MAPTYPE(t_f64, rt_float64, rt_int64, g_64_64, hashf64_c, 16, 8, 1);
@@ -58,7 +85,8 @@ typedef struct Model {
 } Model;
 static const uint8_t model_mask[8] = {2};
 
-static UgString name_of(uint64_t k) { // a fresh string each time, short or long
+static UgString name_of(uint64_t k)
+{ // a fresh string each time, short or long
     UgInt n = 3 + (k % 7) * 11;
     uint8_t *p = ugrt_mallocgc((size_t)n, NULL, true);
     for (UgInt i = 0; i < n; i++) p[i] = (uint8_t)('a' + (k >> (i % 3 * 4)) % 16);
@@ -66,11 +94,13 @@ static UgString name_of(uint64_t k) { // a fresh string each time, short or long
     return (UgString){p, n};
 }
 
-static void *get(Model *o, uint64_t k) {
+static void *get(Model *o, uint64_t k)
+{
     const UgMapType *t = types[o->kind];
     UgString s;
     switch (o->kind) {
-    case K64: case KPTR: return ugx_mapaccess_64(t, o->m, k);
+    case K64:
+    case KPTR: return ugx_mapaccess_64(t, o->m, k);
     case K32: return ugx_mapaccess_32(t, o->m, (uint32_t)k);
     case KSTR: s = name_of(k); return ugx_mapaccess_str(t, o->m, s);
     default: return ugx_mapaccess(t, o->m, &k);
@@ -79,7 +109,8 @@ static void *get(Model *o, uint64_t k) {
 
 static int64_t load(Model *o, void *e) { return o->kind == KPTR ? **(int64_t **)e : *(int64_t *)e; }
 
-static void put(Model *o, uint64_t k, int64_t v) {
+static void put(Model *o, uint64_t k, int64_t v)
+{
     const UgMapType *t = types[o->kind];
     void *box = NULL;
     if (o->kind == KPTR) {
@@ -89,9 +120,13 @@ static void put(Model *o, uint64_t k, int64_t v) {
     UgString s;
     void *e;
     switch (o->kind) {
-    case K64: case KPTR: e = ugx_mapassign_64(t, o->m, k); break;
+    case K64:
+    case KPTR: e = ugx_mapassign_64(t, o->m, k); break;
     case K32: e = ugx_mapassign_32(t, o->m, (uint32_t)k); break;
-    case KSTR: s = name_of(k); e = ugx_mapassign_str(t, o->m, s); break;
+    case KSTR:
+        s = name_of(k);
+        e = ugx_mapassign_str(t, o->m, s);
+        break;
     default: e = ugx_mapassign(t, o->m, &k);
     }
     if (o->kind == KPTR) {
@@ -106,22 +141,27 @@ static void put(Model *o, uint64_t k, int64_t v) {
     o->val[k] = v;
 }
 
-static void del(Model *o, uint64_t k) {
+static void del(Model *o, uint64_t k)
+{
     UgString s;
-    if (o->kind == KSTR) s = name_of(k), ugx_mapdelete(types[o->kind], o->m, &s);
-    else ugx_mapdelete(types[o->kind], o->m, &k);
+    if (o->kind == KSTR)
+        s = name_of(k), ugx_mapdelete(types[o->kind], o->m, &s);
+    else
+        ugx_mapdelete(types[o->kind], o->m, &k);
     if (o->has[k]) o->count--;
     o->has[k] = false;
 }
 
-static uint64_t key_of(Model *o, const void *key) {
+static uint64_t key_of(Model *o, const void *key)
+{
     if (o->kind == K32) return *(const uint32_t *)key;
     if (o->kind != KSTR) return *(const uint64_t *)key;
     const UgString *s = key;
     return s->p[0] + 251u * s->p[1]; // universe < 251 * 256
 }
 
-static void compare(Model *o) {
+static void compare(Model *o)
+{
     CHECK_INT(ugx_maplen(o->m), o->count);
     for (uint64_t k = 0; k < o->universe; k++) {
         void *e = get(o, k);
@@ -132,7 +172,8 @@ static void compare(Model *o) {
 }
 
 // Iterates, changing the map on the way: everything that was there from beginning to end comes once.
-static void iterate(Model *o, uint64_t *r, unsigned changes) {
+static void iterate(Model *o, uint64_t *r, unsigned changes)
+{
     uint8_t *seen = ugrt_mallocgc(UNIVERSE, NULL, true), *touched = ugrt_mallocgc(UNIVERSE, NULL, true);
     uint8_t *before = ugrt_mallocgc(UNIVERSE, NULL, true);
     for (uint64_t k = 0; k < o->universe; k++) before[k] = o->has[k];
@@ -148,11 +189,15 @@ static void iterate(Model *o, uint64_t *r, unsigned changes) {
         for (unsigned i = 0; i < changes; i++) {
             uint64_t x = rt_rand(r) % o->universe;
             switch (rt_rand(r) % 8) {
-            case 0: case 1: case 2: case 3:
+            case 0:
+            case 1:
+            case 2:
+            case 3:
                 if (!o->has[x]) touched[x] = 1;
                 put(o, x, (int64_t)rt_rand(r));
                 break;
-            case 4: case 5:
+            case 4:
+            case 5:
                 touched[x] = 1;
                 del(o, x);
                 break;
@@ -172,8 +217,10 @@ static void iterate(Model *o, uint64_t *r, unsigned changes) {
         if (before[k] && !touched[k]) CHECK(seen[k]);
 }
 
-static void model_run(Kind kind, uint64_t universe, uint64_t seed) {
-    static const UgType model_type = {.size = sizeof(Model), .ptrbytes = 16, .align = 8, .kind = UG_KIND_STRUCT, .gcdata = model_mask};
+static void model_run(Kind kind, uint64_t universe, uint64_t seed)
+{
+    static const UgType model_type = {
+        .size = sizeof(Model), .ptrbytes = 16, .align = 8, .kind = UG_KIND_STRUCT, .gcdata = model_mask};
     Model *o = ugx_new(&model_type);
     uint64_t r = seed;
     o->kind = kind;
@@ -184,8 +231,10 @@ static void model_run(Kind kind, uint64_t universe, uint64_t seed) {
         unsigned bias = (unsigned)(rt_rand(&r) % 100);
         for (uint64_t i = 0; i < universe * 2; i++) {
             uint64_t k = rt_rand(&r) % universe;
-            if (rt_rand(&r) % 100 < bias) del(o, k);
-            else put(o, k, (int64_t)rt_rand(&r));
+            if (rt_rand(&r) % 100 < bias)
+                del(o, k);
+            else
+                put(o, k, (int64_t)rt_rand(&r));
         }
         compare(o);
         iterate(o, &r, 0);
@@ -202,7 +251,8 @@ static void model_run(Kind kind, uint64_t universe, uint64_t seed) {
     }
 }
 
-static void nan_keys(void) {
+static void nan_keys(void)
+{
     UgMap *m = ugx_makemap((const UgMapType *)&t_f64, 0);
     double nan = __builtin_nan("");
     for (int i = 0; i < 3000; i++) *(int64_t *)ugx_mapassign(&t_f64, m, &nan) = i;
@@ -227,7 +277,8 @@ static void nan_keys(void) {
 }
 
 static _Atomic int running;
-static void worker(void *arg) {
+static void worker(void *arg)
+{
     uint64_t r = rt_seed * 1000 + (uint64_t)(uintptr_t)arg;
     static const uint64_t sizes[] = {3, 8, 9, 40, 500, 3000, UNIVERSE};
     for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -237,7 +288,8 @@ static void worker(void *arg) {
     running--;
 }
 
-static void test(void) {
+static void test(void)
+{
     g_64_64_init(), g_32_64_init(), g_64_ptr_init(), g_str_64_init(), g_ind_init();
     CHECK(ugx_mapaccess_64(&t_64_64, NULL, 1) == NULL);
     nan_keys();

@@ -3,13 +3,15 @@
 #include "str/hash.h"
 #include "str/str.h"
 
-static UgInt naive_index(const uint8_t *p, UgInt n, const uint8_t *s, UgInt sn) {
+static UgInt naive_index(const uint8_t *p, UgInt n, const uint8_t *s, UgInt sn)
+{
     for (UgInt i = 0; i + sn <= n; i++)
         if (memcmp(p + i, s, (size_t)sn) == 0) return i;
     return -1;
 }
 
-static void test_kernels(void) {
+static void test_kernels(void)
+{
     uint64_t r = rt_seed;
     uint8_t *buf = ugrt_mallocgc(5000, NULL, true), *two = ugrt_mallocgc(5000, NULL, true);
     for (int round = 0; round < 3000; round++) {
@@ -49,7 +51,8 @@ static void test_kernels(void) {
 static UgString lit(const char *s) { return ugrt_string(s); }
 static bool same(UgString a, UgString b) { return a.n == b.n && memcmp(a.p, b.p, (size_t)a.n) == 0; }
 
-static void test_strings(void) {
+static void test_strings(void)
+{
     UgString parts[4] = {lit("go"), lit(""), lit("routine"), lit("s")};
     CHECK(same(ugx_concat(parts, 4), lit("goroutines")));
     CHECK(ugx_concat(parts, 2).p == parts[0].p);
@@ -63,7 +66,8 @@ static void test_strings(void) {
     CHECK_INT(ugx_countrunes(mixed), 15);
     UgSlice runes = ugx_string_to_runes(mixed);
     CHECK_INT(runes.n, 15);
-    const int32_t want[] = {'h', 0xe9, 'l', 'l', 'o', ',', ' ', 0x4e16, 0x754c, ' ', 0x1f600, 0xfffd, 0xfffd, 0xfffd, 0xfffd};
+    const int32_t want[] = {'h',    0xe9, 'l',     'l',    'o',    ',',    ' ',   0x4e16,
+                            0x754c, ' ',  0x1f600, 0xfffd, 0xfffd, 0xfffd, 0xfffd};
     CHECK(memcmp(runes.p, want, sizeof want) == 0);
     UgString back = ugx_runes_to_string(runes.p, 11);
     CHECK(same(back, (UgString){mixed.p, back.n}));
@@ -81,14 +85,16 @@ static void test_strings(void) {
         CHECK_INT(d.next, n);
         if (n > 1) CHECK(ugrt_decode(e, (UgInt)n - 1, 0).r == 0xfffd);
     }
-    const char *bad[] = {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\x80", "\xc1\xbf"};
+    const char *bad[] = {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80",
+                         "\x80",     "\xc1\xbf"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         UgRune d = ugx_decoderune(lit(bad[i]), 0);
         CHECK(d.r == 0xfffd && d.next == 1);
     }
 }
 
-static void test_hash(void) {
+static void test_hash(void)
+{
     uint64_t r = rt_seed;
     uint8_t buf[300];
     for (size_t i = 0; i < sizeof buf; i++) buf[i] = (uint8_t)rt_rand(&r);
@@ -115,8 +121,12 @@ static void test_hash(void) {
 }
 
 // append's capacities, as gc 1.26 gives them.
-static void test_growth(void) {
-    static const struct { const UgType *t; UgInt caps[14]; } rows[] = {
+static void test_growth(void)
+{
+    static const struct {
+        const UgType *t;
+        UgInt caps[14];
+    } rows[] = {
         {&rt_byte, {8, 16, 32, 64, 128, 256, 512, 896, 1408, 2048, 3072, 4096, 5376, 6912}},
         {&rt_int64, {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 848, 1280, 1792, 2560}},
         {&rt_ptr, {1, 2, 4, 8, 16, 32, 64, 143, 287, 607, 1023, 1535, 2303, 3071}},
@@ -131,7 +141,8 @@ static void test_growth(void) {
     }
 }
 
-static void test(void) {
+static void test(void)
+{
     test_kernels();
     test_strings();
     test_hash();
