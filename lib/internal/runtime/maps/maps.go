@@ -22,7 +22,8 @@ type Iter struct {
 	key, elem unsafe.Pointer
 	typ       *abi.MapType
 	m         *Map
-	state     [12]uintptr
+	ptrs      [2]unsafe.Pointer // the table and group being walked: kept alive by an iterator in the heap
+	state     [10]uintptr
 	started   bool
 }
 
