@@ -251,7 +251,7 @@ IrVal lower_builtin(Fn *f, Call *e);                 // kind IRV_NONE when there
 void lower_builtin_args(Fn *f, Call *e, IrVals *out); // of those that may be deferred
 void lower_builtin_op(Fn *f, Call *e, IrVal *args, uint32_t n); // runs it on operands
 
-// ---- stmt.c, assign.c, branch.c
+// ---- stmt.c, assign.c, range.c, rangefunc.c, idiom.c, switch.c, select.c, defer.c, scan.c
 void lower_stmt(Fn *f, Stmt *s);
 void lower_stmts(Fn *f, StmtList l);
 void lower_assign(Fn *f, AssignStmt *s);
@@ -261,6 +261,8 @@ void lower_return(Fn *f, ReturnStmt *s);
 void lower_emit_return(Fn *f);                       // result variables are set
 void lower_for(Fn *f, ForStmt *s);
 void lower_range(Fn *f, ForStmt *s);
+bool lower_clearing_loop(Fn *f, ForStmt *s, Type *under); // idiom.c: lowered as CLEAR
+bool lower_range_in_place(Fn *f, ForStmt *s);        // the array needs no copy
 void lower_range_func(Fn *f, ForStmt *s);
 bool lower_is_range_func(Fn *f, ForStmt *s);
 void lower_push_target(Fn *f, Stmt *s, IrStmt *brk, IrStmt *cont);

@@ -186,7 +186,7 @@ static void range_slice(Fn *f, Range *r, Type *slice) {
     count_up(f, r);
 }
 
-// The array is copied when values are wanted: the body may change the original.
+// The array is copied when values are wanted and the body may change the original.
 static void range_array(Fn *f, Range *r, Type *t) {
     Type *u = type_under(t);
     bool pointer = u->kind == TYP_POINTER, value = !is_blank(r->s->value);
@@ -196,7 +196,8 @@ static void range_array(Fn *f, Range *r, Type *t) {
         IrVal p = lower_stable(f, lower_expr(f, r->s->range_x));
         if (a->len) lower_nilcheck(f, p);
         array = lower_place_deref(f, p);
-    } else if (value) {
+    } else if (value && lower_range_in_place(f, r->s)) array = lower_place(f, r->s->range_x, NULL);
+    else if (value) {
         array = lower_place_local(f, lower_temp(f, t));
         lower_expr_into(f, r->s->range_x, array, INTO_ANY);
     } else if (!lower_is_simple(r->s->range_x)) lower_discard(f, r->s->range_x);
@@ -261,71 +262,6 @@ static void range_chan(Fn *f, Range *r, Chan *c) {
     lower_end_loop(f, r->saved);
 }
 
-// ---- Loops that only clear
-static Object *plain_name(Expr *e) {
-    e = ast_unparen(e);
-    return e->node.kind == NODE_Name ? ((Name *)e)->obj : NULL;
-}
-
-static Stmt *only_stmt(ForStmt *s) {
-    return s->define && s->key && !is_blank(s->key) && is_blank(s->value) && s->body->list.n == 1 ? s->body->list.p[0] : NULL;
-}
-
-// Whether every value of t equals itself, so that deleting it finds it.
-static bool is_reflexive(Type *t) {
-    Type *u = type_under(t);
-    switch (u->kind) {
-    case TYP_BASIC: return !(((Basic *)u)->info & (INFO_FLOAT | INFO_COMPLEX));
-    case TYP_INTERFACE: return false;
-    case TYP_ARRAY: return is_reflexive(((Array *)u)->elem);
-    case TYP_STRUCT:
-        for (uint32_t i = 0; i < ((Struct *)u)->fields.n; i++)
-            if (!is_reflexive(((Struct *)u)->fields.p[i]->type)) return false;
-        return true;
-    default: return true;
-    }
-}
-
-// for k := range m { delete(m, k) }
-static bool is_map_clear(ForStmt *s, Map *m) {
-    Stmt *only = only_stmt(s);
-    if (!only || only->node.kind != NODE_ExprStmt || !is_reflexive(m->key)) return false;
-    Call *call = (Call *)ast_unparen(((ExprStmt *)only)->x);
-    if (call->e.node.kind != NODE_Call || call->builtin != BUILTIN_DELETE || call->args.n != 2) return false;
-    Object *map = plain_name(s->range_x);
-    return map && plain_name(call->args.p[0]) == map && plain_name(call->args.p[1]) == plain_name(s->key);
-}
-
-static bool is_zero_const(Expr *e) {
-    if (e->mode == MODE_NILVALUE) return true;
-    if (e->mode != MODE_CONST || !e->value) return false;
-    switch (num_kind(e->value)) {
-    case CONST_BOOL: return !num_bool_value(e->value);
-    case CONST_STRING: return num_string_value(e->value).n == 0;
-    case CONST_INT: return num_sign(e->value) == 0;
-    default: return false;
-    }
-}
-
-// for i := range s { s[i] = zero }
-static bool is_slice_clear(ForStmt *s) {
-    Stmt *only = only_stmt(s);
-    if (!only || only->node.kind != NODE_AssignStmt) return false;
-    AssignStmt *a = (AssignStmt *)only;
-    if (a->op != TOK_NONE || a->lhs.n != 1 || a->rhs.n != 1 || !is_zero_const(ast_unparen(a->rhs.p[0]))) return false;
-    Index *ix = (Index *)ast_unparen(a->lhs.p[0]);
-    Object *slice = plain_name(s->range_x);
-    return ix->e.node.kind == NODE_Index && slice && plain_name(ix->x) == slice && plain_name(ix->args.p[0]) == plain_name(s->key);
-}
-
-static bool clears(Fn *f, ForStmt *s, Type *u) {
-    bool yes = u->kind == TYP_MAP ? is_map_clear(s, (Map *)u) : u->kind == TYP_SLICE && is_slice_clear(s);
-    if (!yes) return false;
-    IrVal x = lower_expr(f, s->range_x);
-    lower_emit(f, IR_CLEAR, 1)->args[0] = x;
-    return true;
-}
-
 static Type *range_type(Fn *f, ForStmt *s) {
     return lower_expr_type(f, s->range_x);
 }
@@ -340,7 +276,7 @@ void lower_range(Fn *f, ForStmt *s) {
         lower_range_func(f, s);
         return;
     }
-    if (clears(f, s, u)) return;
+    if (lower_clearing_loop(f, s, u)) return;
     declare_shared(f, s, s->key);
     declare_shared(f, s, s->value);
     Range r = {.s = s};
