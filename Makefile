@@ -40,7 +40,7 @@ room_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard src/$(1)/*.c)))
 SRC_OBJS := $(foreach r,$(ROOMS),$(call room_objs,$(r)))
 
 # ---- The runtime. What each flag is for stands in src/build/ccflags.def, which generated code shares.
-RT_CFLAGS := -O2 -g -std=gnu17 -fsplit-stack -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
+RT_CFLAGS := -O2 -g -std=gnu17 -fsplit-stack -maccumulate-outgoing-args -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
 	-fno-tree-slp-vectorize -fno-delete-null-pointer-checks -ftls-model=local-exec -fno-pie -ffunction-sections \
 	$(WARN) -Iinclude -Iruntime -D_GNU_SOURCE
 RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))

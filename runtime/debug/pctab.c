@@ -176,10 +176,17 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n) {
     return count;
 }
 
+// recover asks this about the same few pcs again and again.
+static _Atomic uint64_t flags_cache[128]; // pc << 16 | flags
+
 uintptr_t ugrt_pc_lookup_flags(uintptr_t pc) {
+    _Atomic uint64_t *slot = &flags_cache[(pc ^ pc >> 7) % 128];
+    uint64_t seen = atomic_load_explicit(slot, memory_order_relaxed);
+    if (seen >> 16 == pc) return seen & 0xffff;
     const Tables *t = get_tables();
     const UgPctabFunc *f = find_func(t, pc);
-    if (f) return f->flags;
-    UgPcFrame frame;
-    return !t->tab && symbol_frame(t, pc, &frame) ? frame.flags : 0;
+    UgPcFrame frame = {0};
+    uint32_t flags = f ? f->flags : !t->tab && symbol_frame(t, pc, &frame) ? frame.flags : 0;
+    atomic_store_explicit(slot, (uint64_t)pc << 16 | flags, memory_order_relaxed);
+    return flags;
 }

@@ -123,15 +123,27 @@ static uintptr_t return_address(uintptr_t *bp) {
     return pc;
 }
 
+// Frames that recover sees through: wrappers made by the compiler, and, on the way to a method that was
+// deferred through reflect, the runtime's reflect calls and their Go half.
 static bool is_wrapper(uintptr_t pc) {
     if (pc - (uintptr_t)__start_ug_wrappers < (uintptr_t)__stop_ug_wrappers - (uintptr_t)__start_ug_wrappers) return true;
-    return ugrt_pc_lookup_flags(pc - 1) & UG_PCF_WRAPPER;
+    if (ugrt_pc_lookup_flags(pc - 1) & (UG_PCF_WRAPPER | UG_PCF_RUNTIME)) return true;
+    UgPcFrame f;
+    return ugrt_go_callmethod && ugrt_pc_func(pc - 1, &f) && f.entry == (uintptr_t)ugrt_go_callmethod;
+}
+
+// `defer recover()` is a wrapper that passes the frame of the function with the statement. That counts
+// when the function's exit runs it; when a panic does, nothing is recovered.
+static bool deferred_itself(uintptr_t own_frame) {
+    uintptr_t bp = own_frame, pc = return_address(&bp);
+    return ugrt_pc_lookup_flags(pc - 1) & UG_PCF_WRAPPER && return_address(&bp) == (uintptr_t)ugrt_calldefer_ret;
 }
 
 UGRT_NOINLINE UgEface ugx_gorecover(void *frame) {
     G *g = ugrt_getg();
     UgPanic *p = g->panics;
     if (!p || p->goexit || p->recovered) return (UgEface){0};
+    if (deferred_itself((uintptr_t)__builtin_frame_address(0))) return (UgEface){0};
     uintptr_t bp = (uintptr_t)frame, pc = return_address(&bp);
     while (pc != (uintptr_t)ugrt_calldefer_ret) {
         if (!is_wrapper(pc)) return (UgEface){0};

@@ -68,7 +68,7 @@ ugrt_reflect_stubs:
         .irp    reg, rdi, rsi, rdx, rcx, r8, r9
         .p2align 4
         mov     %\reg, %rax
-        jmp     enter
+        jmp     ugrt_reflect_enter_stub
         .endr
         .p2align 4
 ugrt_reflect_stack_stubs:
@@ -76,12 +76,12 @@ ugrt_reflect_stack_stubs:
         .rept   64
         .p2align 4
         mov     8+8*word(%rsp), %rax
-        jmp     enter
+        jmp     ugrt_reflect_enter_stub
         .set    word, word+1
         .endr
 
-        .type   enter, @function
-enter:
+        .type   ugrt_reflect_enter_stub, @function
+ugrt_reflect_enter_stub:
         .cfi_startproc
         lea     -1024(%rsp), %r11
         cmp     %fs:0x70, %r11
@@ -123,5 +123,5 @@ enter:
         .cfi_def_cfa %rsp, 8
         ret
         .cfi_endproc
-        .size   enter, .-enter
+        .size   ugrt_reflect_enter_stub, .-ugrt_reflect_enter_stub
         .section .note.GNU-stack,"",@progbits
