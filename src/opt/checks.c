@@ -4,7 +4,7 @@
 // new numbers, a loop gives new numbers at its head to what it assigns. What conditions, checks
 // passed and operations tell holds where they dominate: in the branch, or after it where the other
 // branch leaves. A loop variable that starts at zero or more and only steps up by one behind a
-// test i < n stays non-negative (see steps_up).
+// test i < n stays non-negative (see steps_safely).
 //
 // gcc removes checks repeated on one value by itself; what it can't see is this: with wrapping
 // integers it never learns that an index counting up to a length is not negative.
@@ -401,15 +401,14 @@ static void switch_stmt(Checks *c, IrStmt *s) {
     forget(c, &a);
 }
 
-// Whether the loop assigns l only by l = l + 1 (through a temporary or not), once, outside inner loops.
-typedef struct Steps { IrLocal *l; uint32_t defs, steps; int inner; const Facts *fa; } Steps;
+// Whether the loop changes l only by l = l + step (through a temporary or not), once, outside inner loops.
+typedef struct Steps { IrLocal *l; int64_t step; uint32_t defs, steps; int inner; const Facts *fa; } Steps;
 
-static void count_steps(IrBlock *b, void *ctx);
-
-static bool adds_one(const IrStmt *s, const IrLocal *l) {
+static bool adds_step(const IrStmt *s, const Steps *st) {
     int64_t k;
-    return s->op == IR_ADD && s->args[0].kind == IRV_LOCAL && s->args[0].local == l && s->args[1].kind == IRV_CONST &&
-           num_int64_value(s->args[1].value, &k) && k == 1;
+    if ((s->op != IR_ADD && s->op != IR_SUB) || s->args[0].kind != IRV_LOCAL || s->args[0].local != st->l) return false;
+    if (s->args[1].kind != IRV_CONST || !num_int64_value(s->args[1].value, &k)) return false;
+    return s->op == IR_ADD ? k == st->step : k == -st->step;
 }
 
 static void count_def(IrLocal **l, void *ctx) {
@@ -424,7 +423,7 @@ static void count_steps(IrBlock *b, void *ctx) {
         if (s->dst == st->l && !st->inner) {
             const IrStmt *def = s;
             if (s->op == IR_MOV && s->args[0].kind == IRV_LOCAL) def = facts_def(st->fa, s->args[0].local);
-            if (def && adds_one(def, st->l)) st->steps++;
+            if (def && adds_step(def, st)) st->steps++;
         }
         st->inner += s->op == IR_LOOP;
         ir_each_sub_block(s, count_steps, st);
@@ -432,27 +431,45 @@ static void count_steps(IrBlock *b, void *ctx) {
     }
 }
 
-// The loop begins with a test l < n that leaves it otherwise.
-static bool tested_first(IrStmt *loop, const IrLocal *l, const Facts *fa) {
+// What the loop tests before anything else, leaving where it does not hold; NULL: nothing of the kind.
+static IrStmt *first_test(IrStmt *loop, const Facts *fa) {
     for (IrStmt *s = loop->loop->body.first; s; s = s->next) {
         if (s->op == IR_IF) {
             const IrStmt *leave = s->if_->els.last;
             bool leaves = leave && (leave->op == IR_BREAK || leave->op == IR_RETURN || leave->op == IR_PANIC);
-            if (s->args[0].kind != IRV_LOCAL || !leaves) return false;
-            IrStmt *cmp = facts_def(fa, s->args[0].local);
-            return cmp && cmp->op == IR_LT && is_int(cmp->args[0].type) && cmp->args[0].kind == IRV_LOCAL && cmp->args[0].local == l;
+            return s->args[0].kind == IRV_LOCAL && leaves ? facts_def(fa, s->args[0].local) : NULL;
         }
-        if (ir_op_props(s->op) & (IRP_WRITES | IRP_CALLS | IRP_CTRL)) return false;
+        if (ir_op_props(s->op) & (IRP_WRITES | IRP_CALLS | IRP_CTRL)) return NULL;
     }
-    return false;
+    return NULL;
 }
 
-static bool steps_up(IrStmt *loop, IrLocal *l, const Facts *fa) {
-    if (!is_int(l->type)) return false;
-    Steps st = {.l = l, .fa = fa};
+// l steps up by one behind a test l < n, or down by one behind l >= 0: it can't run over the end of the integers.
+static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, const Facts *fa) {
+    if (c->has_label || !is_int(l->type)) return false;
+    IrStmt *cmp = first_test(loop, fa);
+    if (!cmp || cmp->nargs < 2 || !is_int(cmp->args[0].type) || cmp->args[0].kind != IRV_LOCAL || cmp->args[0].local != l) return false;
+    int64_t least;
+    bool bounded = step > 0 ? cmp->op == IR_LT
+                            : (cmp->op == IR_GE || cmp->op == IR_GT) && const_operand(c, cmp->args[1], &least) && least >= 0;
+    if (!bounded) return false;
+    Steps st = {.l = l, .step = step, .fa = fa};
     count_steps(&loop->loop->body, &st);
     count_steps(&loop->loop->post, &st);
-    return st.defs == 1 && st.steps == 1 && tested_first(loop, l, fa);
+    return st.defs == 1 && st.steps == 1;
+}
+
+// The number of l at the loop's head: not below its start if it steps up, not above it if it steps down.
+static Vn at_head(Checks *c, IrStmt *loop, IrLocal *l, const Facts *fa, Order *known) {
+    Vn start = of_local(c, l), n = value_opaque(&c->v, l->type);
+    *known = (Order){0};
+    if (steps_safely(c, loop, l, 1, fa)) {
+        *known = (Order){start, n, false};
+        if (know_nonneg(&c->v, start)) value_at(&c->v, n)->lo = 0;
+    } else if (steps_safely(c, loop, l, -1, fa)) {
+        *known = (Order){n, start, false};
+    }
+    return n;
 }
 
 static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa) {
@@ -460,13 +477,12 @@ static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa) {
     note_block(&s->loop->body, &body);
     note_block(&s->loop->body, &a);
     note_block(&s->loop->post, &a);
-    for (uint32_t i = 0; i < a.locals.n; i++) {
-        IrLocal *l = a.locals.p[i];
-        Vn n = value_opaque(&c->v, l->type);
-        if (is_int(l->type) && !c->has_label && know_nonneg(&c->v, of_local(c, l)) && steps_up(s, l, fa)) value_at(&c->v, n)->lo = 0;
-        set(c, l, n);
-    }
     Extent scope = open_scope(c);
+    for (uint32_t i = 0; i < a.locals.n; i++) {
+        Order known;
+        set(c, a.locals.p[i], at_head(c, s, a.locals.p[i], fa, &known));
+        if (known.a) fact_less(&c->v, known.a, known.b, false);
+    }
     walk(c, &s->loop->body);
     if (s->loop->used_continue) {                    // arrived at from several places
         close_scope(c, scope);
