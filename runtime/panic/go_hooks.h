@@ -18,8 +18,9 @@ GO_HOOK void ugrt_go_panictypeassertion(const UgType *iface, const UgType *have,
 
 GO_HOOK UgEface ugrt_go_panicnilerror(void);         // new(PanicNilError)
 
-// reflect's Go half of a method value's call (lib/reflect): known here by its address only.
+// reflect's Go halves of calls of method values and MakeFunc functions (lib/reflect): known here by their addresses only.
 GO_HOOK void ugrt_go_callmethod(void *ctx, void *frame, bool *ret_valid, void *regs);
+GO_HOOK void ugrt_go_callreflect(void *ctx, void *frame, bool *ret_valid, void *regs);
 
 // The text of a panic value that is an error or a Stringer.
 typedef struct UgPanicText { UgString text; bool ok; } UgPanicText;

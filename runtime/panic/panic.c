@@ -123,13 +123,14 @@ static uintptr_t return_address(uintptr_t *bp) {
     return pc;
 }
 
-// Frames that recover sees through: wrappers made by the compiler, and, on the way to a method that was
-// deferred through reflect, the runtime's reflect calls and their Go half.
+// Frames that recover sees through: wrappers made by the compiler, and, on the way to a function that was
+// deferred as a reflect method value or MakeFunc, the runtime's reflect calls and their Go halves.
 static bool is_wrapper(uintptr_t pc) {
     if (pc - (uintptr_t)__start_ug_wrappers < (uintptr_t)__stop_ug_wrappers - (uintptr_t)__start_ug_wrappers) return true;
     if (ugrt_pc_lookup_flags(pc - 1) & (UG_PCF_WRAPPER | UG_PCF_RUNTIME)) return true;
     UgPcFrame f;
-    return ugrt_go_callmethod && ugrt_pc_func(pc - 1, &f) && f.entry == (uintptr_t)ugrt_go_callmethod;
+    if (!ugrt_go_callreflect || !ugrt_pc_func(pc - 1, &f)) return false;
+    return f.entry == (uintptr_t)ugrt_go_callmethod || f.entry == (uintptr_t)ugrt_go_callreflect;
 }
 
 // `defer recover()` is a wrapper that passes the frame of the function with the statement. That counts
