@@ -161,6 +161,9 @@ IrStmt *lower_begin_block(Fn *f, IrBlock **saved);
 IrStmt *lower_begin_loop(Fn *f, IrBlock **saved);
 void lower_end_loop(Fn *f, IrBlock *saved);
 void lower_begin_post(Fn *f, IrStmt *loop);
+typedef struct Counted { IrStmt *loop; IrBlock *saved; IrLocal *i; } Counted;
+Counted lower_begin_counted(Fn *f, int64_t n);       // for i := 0; i < n; i++
+void lower_end_counted(Fn *f, Counted *c);
 void lower_jump(Fn *f, IrOp op, IrStmt *target);     // BREAK, CONTINUE, GOTO
 
 // ---- var.c: variables and captures

@@ -151,3 +151,24 @@ void lower_jump(Fn *f, IrOp op, IrStmt *target) {
     if (target->op == IR_LOOP && op == IR_BREAK) target->loop->used_break = true;
     if (target->op == IR_LOOP && op == IR_CONTINUE) target->loop->used_continue = true;
 }
+
+Counted lower_begin_counted(Fn *f, int64_t n) {
+    Counted c = {.i = lower_temp(f, f->lo->t_int)};
+    lower_assign_local(f, c.i, lower_int_val(f, 0));
+    c.loop = lower_begin_loop(f, &c.saved);
+    IrVal more = lower_emit_binary(f, IR_LT, f->lo->t_bool, ir_val_local(c.i), lower_int_val(f, n));
+    IrBlock *saved;
+    lower_else_if(f, lower_begin_if(f, more, &saved));
+    lower_jump(f, IR_BREAK, c.loop);
+    lower_end_block(f, saved);
+    return c;
+}
+
+void lower_end_counted(Fn *f, Counted *c) {
+    lower_begin_post(f, c->loop);
+    IrStmt *s = lower_emit(f, IR_ADD, 2);
+    s->args[0] = ir_val_local(c->i);
+    s->args[1] = lower_int_val(f, 1);
+    s->dst = c->i;
+    lower_end_loop(f, c->saved);
+}

@@ -70,30 +70,6 @@ static Fn *begin(Unit *u, Work *w) {
     return f;
 }
 
-// for i := 0; i < n; i++, with the index in hand
-typedef struct Counted { IrStmt *loop; IrBlock *saved; IrLocal *i; } Counted;
-
-static Counted begin_counted(Fn *f, int64_t n) {
-    Counted c = {.i = lower_temp(f, f->lo->t_int)};
-    lower_assign_local(f, c.i, lower_int_val(f, 0));
-    c.loop = lower_begin_loop(f, &c.saved);
-    IrVal more = lower_emit_binary(f, IR_LT, f->lo->t_bool, ir_val_local(c.i), lower_int_val(f, n));
-    IrBlock *saved;
-    lower_else_if(f, lower_begin_if(f, more, &saved));
-    lower_jump(f, IR_BREAK, c.loop);
-    lower_end_block(f, saved);
-    return c;
-}
-
-static void end_counted(Fn *f, Counted *c) {
-    lower_begin_post(f, c->loop);
-    IrStmt *s = lower_emit(f, IR_ADD, 2);
-    s->args[0] = ir_val_local(c->i);
-    s->args[1] = lower_int_val(f, 1);
-    s->dst = c->i;
-    lower_end_loop(f, c->saved);
-}
-
 // ---- Equality
 static void return_bool(Fn *f, bool b) {
     lower_assign_local(f, f->ir->results.p[0], lower_bool_val(f, b));
@@ -118,9 +94,9 @@ static void run_equal(Unit *u, Work *w) {
         for (uint32_t i = 0; i < s->fields.n; i++)
             if (!is_blank(s->fields.p[i])) compare_parts(f, lower_place_field(f, a, i), lower_place_field(f, b, i));
     } else if (under->kind == TYP_ARRAY) {
-        Counted c = begin_counted(f, ((Array *)under)->len);
+        Counted c = lower_begin_counted(f, ((Array *)under)->len);
         compare_parts(f, lower_place_index(f, a, ir_val_local(c.i)), lower_place_index(f, b, ir_val_local(c.i)));
-        end_counted(f, &c);
+        lower_end_counted(f, &c);
     } else compare_parts(f, a, b);
     return_bool(f, true);
     lower_fn_finish(f, NO_POS);
@@ -196,10 +172,10 @@ static IrVal hash_struct(Fn *f, Struct *s, IrPlace *p, IrVal h) {
 static IrVal hash_array(Fn *f, Array *a, IrPlace *p, IrVal seed) {
     IrLocal *h = lower_temp(f, f->lo->t_uintptr);
     lower_assign_local(f, h, seed);
-    Counted c = begin_counted(f, a->len);
+    Counted c = lower_begin_counted(f, a->len);
     IrVal next = hash_part(f, lower_place_index(f, p, ir_val_local(c.i)), ir_val_local(h));
     lower_assign_local(f, h, next);
-    end_counted(f, &c);
+    lower_end_counted(f, &c);
     return ir_val_local(h);
 }
 

@@ -141,19 +141,55 @@ IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals) {
     return slice_all(f, p, slice);
 }
 
+static void map_store(Fn *f, IrVal map, IrVal k, IrVal v) {
+    IrVal at = lower_emit_binary(f, IR_MAP_SLOT, type_new_pointer(f->lo->ts, v.type), map, k);
+    lower_store(f, lower_place_deref(f, at), v, false);
+}
+
+// Entries of a long literal whose key and value are data: two arrays and a loop. *rest gets the others.
+static void fill_from_data(Fn *f, IrVal map, CompositeLit *e, Map *m, ExprList *rest) {
+    Type *types[2] = {type_unalias(m->key), type_unalias(m->elem)};
+    bool local = f != f->u->init;                    // initialisers of package variables run once
+    VEC(IrStatic *) entries[2] = {{0}, {0}};
+    for (uint32_t i = 0; i < e->elems.n; i++) {
+        KeyValue *kv = (KeyValue *)e->elems.p[i];
+        IrStatic *k = lower_static_expr(f->u, kv->key, types[0], local);
+        IrStatic *v = k ? lower_static_expr(f->u, kv->value, types[1], local) : NULL;
+        if (v) {
+            vec_push(f->arena, &entries[0], k);
+            vec_push(f->arena, &entries[1], v);
+        } else vec_push(f->arena, rest, e->elems.p[i]);
+    }
+    uint32_t n = entries[0].n;
+    if (!n) return;
+    IrPlace *arrays[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        Type *at = type_new_array(f->lo->ts, types[i], n);
+        IrStatic *s = ARENA_NEW(f->arena, IrStatic);
+        *s = (IrStatic){.kind = IRST_FIELDS, .type = at};
+        for (uint32_t k = 0; k < n; k++) vec_push(f->arena, &s->elems, entries[i].p[k]);
+        arrays[i] = lower_place_global(f, lower_static_data(f->u, s, at, true), at);
+    }
+    Counted c = lower_begin_counted(f, n);
+    IrVal k = lower_load(f, lower_place_index(f, arrays[0], ir_val_local(c.i)));
+    map_store(f, map, k, lower_load(f, lower_place_index(f, arrays[1], ir_val_local(c.i))));
+    lower_end_counted(f, &c);
+}
+
 static IrVal map_lit(Fn *f, CompositeLit *e, Type *t) {
+    enum { FILL_BY_LOOP = 25 };                      // literals with more entries, as in gc
     Map *m = (Map *)type_under(t);
-    Type *key = type_unalias(m->key), *elem = type_unalias(m->elem), *slot = type_new_pointer(f->lo->ts, elem);
     IrStmt *s = lower_emit(f, IR_NEW_MAP, 1);
     if (e->elems.n) s->args[0] = lower_int_val(f, e->elems.n);
     s->dst = lower_temp(f, t);
     IrVal map = ir_val_local(s->dst);
-    for (uint32_t i = 0; i < e->elems.n; i++) {
-        KeyValue *kv = (KeyValue *)e->elems.p[i];
-        IrVal k = lower_expr_to(f, kv->key, key);
-        IrVal v = lower_expr_to(f, kv->value, elem);
-        IrVal at = lower_emit_binary(f, IR_MAP_SLOT, slot, map, k);
-        lower_store(f, lower_place_deref(f, at), v, false);
+    ExprList rest = {0};
+    if (!f->env && e->elems.n > FILL_BY_LOOP) fill_from_data(f, map, e, m, &rest);
+    else rest = e->elems;
+    for (uint32_t i = 0; i < rest.n; i++) {
+        KeyValue *kv = (KeyValue *)rest.p[i];
+        IrVal k = lower_expr_to(f, kv->key, type_unalias(m->key));
+        map_store(f, map, k, lower_expr_to(f, kv->value, type_unalias(m->elem)));
     }
     return map;
 }
