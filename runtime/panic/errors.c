@@ -129,6 +129,7 @@ void ugx_panicwrap(void) {
     size_t n = 0;
     if (!ugrt_pc_func((uintptr_t)__builtin_return_address(0) - 1, &f)) ugx_panicnil();
     const char *name = (const char *)f.func.p, *end = name + f.func.n;
+    if (end - name > 2 && memcmp(end - 2, "$w", 2) == 0) end -= 2; // a wrapper is named after its method
     const char *open = memchr(name, '(', (size_t)f.func.n);
     const char *close = open ? memchr(open, ')', (size_t)(end - open)) : NULL;
     if (!open || open + 1 == end || open[1] != '*' || !close || end - close < 2 || f.func.n > 80) ugx_panicnil();
