@@ -76,6 +76,24 @@ func sysrand_fatal(s string) { fatal(s) }
 //go:linkname rand_fatal crypto/rand.fatal
 func rand_fatal(s string) { fatal(s) }
 
+// ---- What std's own tests ask for.
+
+//go:linkname blockUntilEmptyFinalizerQueue ugrt_finq_wait
+func blockUntilEmptyFinalizerQueue(timeout int64) bool
+
+//go:linkname sync_test_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilEmptyFinalizerQueue(timeout)
+}
+
+//go:linkname unique_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
+func unique_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilEmptyFinalizerQueue(timeout)
+}
+
+// haveHighResSleep is what package time's tests want to know of the system.
+var haveHighResSleep = true
+
 // ---- testing/synctest: bubbles are not there yet. Programs outside a bubble see true answers.
 
 //go:linkname synctest_Run internal/synctest.Run

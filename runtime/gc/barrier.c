@@ -133,9 +133,10 @@ void ugx_typedsliceclear(const UgType *elem, void *p, UgInt n)
 }
 
 // ---- Atomic pointer stores. The barrier comes first; a race with another store of the slot shades what that one
-// put there too, by its own barrier.
+// put there too, by its own barrier. A fault here would be C's, so a nil slot panics by hand.
 static inline void before_store(void **slot, void *v)
 {
+    if (UGX_UNLIKELY(slot == NULL)) ugx_panicnil();
     if (UGX_UNLIKELY(ugx_wb_enabled)) ugx_wb_record(slot, v);
 }
 

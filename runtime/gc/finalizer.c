@@ -161,6 +161,15 @@ void ugrt_finq_wake(void)
     if (wake) ugrt_goready(fin.g);
 }
 
+bool ugrt_finq_wait(int64_t timeout)
+{
+    int64_t deadline = ugrt_nanotime() + timeout;
+    if (deadline < 0) deadline = INT64_MAX;
+    for (uint64_t want = fin.queued; fin.done < want; ugrt_gosched())
+        if (ugrt_nanotime() > deadline) return false;
+    return true;
+}
+
 void ugrt_fin_start(void)
 {
     fin.lock = UGRT_MUTEX(FIN);

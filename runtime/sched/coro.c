@@ -1,16 +1,16 @@
 // Coroutines for iter.Pull: two goroutines of which one runs at a time, switched by hand.
 //
-// A Coro holds the goroutine that waits. coroswitch parks the caller there and readies the one it
-// found, which goes to this P's runnext and so runs at once. The coroutine's goroutine is made at
-// the first switch, and its end wakes whoever waits.
+// A Coro holds the goroutine that waits, at first its own, made but never run. coroswitch parks the
+// caller there and readies the one it found, which goes to this P's runnext and so runs at once. The
+// end of the coroutine's goroutine, by return or Goexit, wakes whoever waits.
 #include "mem/mem.h"
 #include "sched/sched.h"
+#include "sched/sched_private.h"
 
 typedef struct Coro Coro;
 typedef struct CoroStart { void *code; Coro *c; } CoroStart; // a closure of type func()
 struct Coro {
     const UgClosure *fn;                             // func(*coro)
-    const CoroStart *start;                          // NULL once its goroutine runs
     G *_Atomic waiting;                              // swapped by whoever switches
 };
 
@@ -19,13 +19,15 @@ void ugx_coroswitch(Coro *c);
 
 static void coro_main(const CoroStart *ctx) {
     Coro *c = ctx->c;
+    ugrt_getg()->coro = c;
     ((void (*)(Coro *, const void *))c->fn->code)(c, c->fn);
-    ugrt_goready(atomic_exchange(&c->waiting, NULL));
 }
 
+void ugrt_coro_end(void *coro) { ugrt_goready(atomic_exchange(&((Coro *)coro)->waiting, NULL)); }
+
 Coro *ugx_newcoro(const UgClosure *fn) {
-    static const uint8_t coro_mask[1] = {3}, start_mask[1] = {2};
-    static const UgType coro_type = {.size = sizeof(Coro), .ptrbytes = 16, .align = 8, .field_align = 8,
+    static const uint8_t coro_mask[1] = {1}, start_mask[1] = {2};
+    static const UgType coro_type = {.size = sizeof(Coro), .ptrbytes = 8, .align = 8, .field_align = 8,
                                      .kind = UG_KIND_STRUCT, .gcdata = coro_mask};
     static const UgType start_type = {.size = sizeof(CoroStart), .ptrbytes = 16, .align = 8, .field_align = 8,
                                       .kind = UG_KIND_STRUCT, .gcdata = start_mask};
@@ -34,21 +36,17 @@ Coro *ugx_newcoro(const UgClosure *fn) {
     start->code = (void *)coro_main;
     UGX_STORE(&start->c, c);
     UGX_STORE(&c->fn, fn);
-    UGX_STORE(&c->start, start);
+    G *g = ugrt_newg((const UgClosure *)start, (uintptr_t)__builtin_return_address(0), false);
+    g->waitreason = WAIT_COROUTINE;
+    ugrt_casgstatus(g, G_RUNNABLE, G_WAITING);
+    atomic_store(&c->waiting, g);
     return c;
 }
 
 // On g0, the caller parked: only now may the other side run, which will want to find us waiting.
 static bool switch_over(G *g, void *arg) {
     Coro *c = arg;
-    G *next = atomic_exchange(&c->waiting, g);
-    if (next) {
-        ugrt_goready(next);
-    } else {
-        const CoroStart *start = c->start;
-        c->start = NULL;
-        ugrt_newproc((const UgClosure *)start, NULL);
-    }
+    ugrt_goready(atomic_exchange(&c->waiting, g));
     return true;
 }
 

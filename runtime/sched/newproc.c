@@ -141,6 +141,7 @@ static void goexit_g0(G *g) {
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
     if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);
     bool locked = g->lockedm != NULL;
+    void *coro = g->coro;
     g->m = NULL;
     g->lockedm = NULL;
     m->lockedg = NULL;
@@ -159,6 +160,7 @@ static void goexit_g0(G *g) {
     m->curg = NULL;
     ugrt_stack_free_extra(g);
     gfree_put(p, g);
+    if (coro) ugrt_coro_end(coro);
     if (locked) { // the thread may be in a state of the user's making: it dies with its goroutine
         m->lockedext = m->lockedint = 0;
         ugrt_mexit_g0();

@@ -63,6 +63,9 @@ void ugrt_preempt_one(P *p);
 void ugrt_gfree_flush(P *p);                         // dead Gs of a P that goes away
 G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system);
 
+// coro.c
+void ugrt_coro_end(void *coro);                      // its goroutine is dead; readies who waits for it
+
 // locked.c
 void ugrt_startlockedm_g0(G *g);                     // hands this P to g's thread; returns with another P
 void ugrt_stoplockedm_g0(void);                      // wait until the locked g is to run

@@ -18,11 +18,17 @@ void intrinsics_init(Cg *cg) {
     for (size_t i = 0; i < ARRAY_LEN(table); i++) strmap_put(&cg->intrinsics, str_from(table[i].name), (void *)table[i].text);
 }
 
+// Operators want to know what a pointer points to, nil as well.
+static const char *operand(Fn *fn, IrVal v) {
+    const char *e = val_often(fn, v);
+    return strcmp(e, "NULL") == 0 ? text(fn, "((%s)NULL)", ctype_value(fn->cg, v.type)->text) : e;
+}
+
 const char *intrinsic_text(Fn *fn, IrStmt *s) {
     const char *form = strmap_get(&fn->cg->intrinsics, s->call->sym->go_name);
     if (!form) return NULL;
     const char *args[4] = {0};
-    for (uint32_t i = 0; i < s->nargs && i < ARRAY_LEN(args); i++) args[i] = val_often(fn, s->args[i]);
+    for (uint32_t i = 0; i < s->nargs && i < ARRAY_LEN(args); i++) args[i] = operand(fn, s->args[i]);
     StrBuf b = {0};
     for (const char *p = form; *p; p++) {
         if (*p != '$') {
