@@ -113,7 +113,7 @@ const char *local_name(Fn *fn, IrLocal *l) {
         name = text(fn, "_%u", l->id);
     else {
         name = cgen_reserve(fn->arena, l->name->s);
-        if (strmap_has(&fn->names, str_from(name))) name = text(fn, "%s$%u", name, l->id);
+        if (strmap_has(&fn->names, str_from(name))) name = text(fn, "%s$v%u", name, l->id);
     }
     strmap_put(&fn->names, str_from(name), l);
     return li->name = name;
