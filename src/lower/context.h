@@ -66,6 +66,7 @@ struct Unit {
     Fn *init;                                        // the package's init function: code of variables' initialisers
     PtrMap init_lits;                                // FuncLit → Fn, of initialisers: lowered once, as data or in code
     uint32_t nstatics, ninits;
+    uint32_t constructors;                           // static calls being looked through
 };
 
 typedef struct VarRef {

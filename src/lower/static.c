@@ -3,7 +3,7 @@
 // Constants, composite literals, functions, addresses of variables, new objects (which become
 // variables of their own), slices with their backing arrays, interfaces that hold any of these.
 // A package variable that nothing in its package assigns or addresses gives its own value to
-// others. In a function only data that may be shared between evaluations counts.
+// others; a call of a function that is one return of such an expression (errors.New) is its result. In a function only data that may be shared between evaluations counts.
 #include "lower/context.h"
 
 static IrStatic *make(Unit *u, IrStaticKind kind, Type *t) {
@@ -194,6 +194,7 @@ static IrStatic *func_static(Unit *u, Expr *e, Type *t) {
 }
 
 static IrStatic *literal_static(Unit *u, FuncLit *e, Type *t) {
+    if (u->constructors) return NULL;                // it may mention the constructor's parameters
     IrStatic *s = make(u, IRST_FUNC, t);
     IrVal v = lower_func_lit(u->init, e);
     UG_ASSERT(v.kind == IRV_FUNC);
@@ -209,10 +210,44 @@ static IrStatic *bytes_static(Unit *u, ConstVal *text, Type *t) {
     return slice_of(u, array, t, n);
 }
 
+// The lone result expression of a function like errors.New, or NULL.
+static Expr *constructor_result(Call *e, Object **fn) {
+    Name *inst;
+    Object *o = *fn = lower_func_object(e->fun, &inst);
+    if (!o || inst->ntargs || e->has_dots || !o->decl || !o->decl->body || (o->decl->pragma & PRAGMA_NOINLINE)) return NULL;
+    Signature *sig = (Signature *)o->type;
+    StmtList list = o->decl->body->list;
+    if (sig->variadic || sig->params->vars.n != e->args.n || sig->results->vars.n != 1 || list.n != 1) return NULL;
+    ReturnStmt *ret = (ReturnStmt *)list.p[0];
+    return ret->s.node.kind == NODE_ReturnStmt && ret->results.n == 1 ? ret->results.p[0] : NULL;
+}
+
+// A call of a function that only returns an expression of its parameters: the parameters' values stand in for them.
+static IrStatic *constructor_static(Unit *u, Call *e, Type *t) {
+    enum { DEEPEST = 4 };
+    Object *fn;
+    Expr *result = constructor_result(e, &fn);
+    if (!result || u->constructors >= DEEPEST) return NULL;
+    Signature *sig = (Signature *)fn->type;
+    IrStatic **args = ARENA_ARRAY(u->arena, IrStatic *, e->args.n);
+    for (uint32_t i = 0; i < e->args.n; i++) {
+        Object *param = sig->params->vars.p[i];
+        bool busy = ptrmap_get(&u->static_vars, param) != NULL; // a call within its own argument's evaluation
+        args[i] = busy ? NULL : lower_static_expr(u, e->args.p[i], type_unalias(param->type), false);
+        if (!args[i]) return NULL;
+    }
+    for (uint32_t i = 0; i < e->args.n; i++) ptrmap_put(&u->static_vars, sig->params->vars.p[i], args[i]);
+    u->constructors++;
+    IrStatic *r = lower_static_expr(u, result, t, false);
+    u->constructors--;
+    for (uint32_t i = 0; i < e->args.n; i++) ptrmap_put(&u->static_vars, sig->params->vars.p[i], NULL);
+    return r;
+}
+
 static IrStatic *call_static(Unit *u, Call *e, Type *t, bool local) {
     if (e->builtin == BUILTIN_NEW && !local && e->args.p[0]->mode == MODE_TYPE)
         return address(u, lower_static_data(u, NULL, type_unalias(e->args.p[0]->type), false), t);
-    if (!e->conversion) return NULL;
+    if (!e->conversion) return e->builtin || local ? NULL : constructor_static(u, e, t);
     Expr *x = e->args.p[0];
     Type *xt = type_unalias(x->type), *ut = type_under(t);
     bool bytes = ut->kind == TYP_SLICE && type_basic_kind(((Slice *)ut)->elem) == BASIC_UINT8;

@@ -19,3 +19,10 @@ var changed = 3
 var copied = changed
 
 func init() { changed = 4 }
+
+type strErr struct{ s string }
+
+func (e *strErr) Error() string { return e.s }
+func newErr(s string) error     { return &strErr{s} }
+
+var errOne, errTwo = newErr("one"), newErr("two")
