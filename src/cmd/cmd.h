@@ -57,6 +57,7 @@ typedef struct Session {
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
     bool race, ignored_bool;
+    bool no_fetch;                                   // a missing Go tree is not fetched
 } Session;
 void session_init(Session *s);
 void session_flags(Session *s, FlagSet *f);

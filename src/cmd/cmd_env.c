@@ -14,49 +14,50 @@ static void add(Session *s, Vars *v, const char *name, const char *value)
     vec_push(s->arena, v, ((Var){name, value ? value : ""}));
 }
 
-static void from_env(Session *s, Vars *v, const char *name, const char *otherwise)
+static void from_env(Session *s, Vars *v, const GoEnv *e, const char *name, const char *otherwise)
 {
-    add(s, v, name, load_env(name, otherwise));
+    add(s, v, name, goenv_get(e, name, otherwise));
 }
 
 static void collect(Session *s, Vars *v)
 {
     Arena *a = s->arena;
-    const char *home = load_env("HOME", "/");
-    const char *gopath = load_env("GOPATH", path_join(a, home, "go"));
+    GoEnv e;
+    goenv_load(a, &e);
+    const char *private = goenv_get(&e, "GOPRIVATE", "");
     const char *goroot = load_find_goroot(a, s->goroot);
     const char *version = goroot ? load_goroot_version(a, goroot) : NULL;
-    from_env(s, v, "CC", "gcc");
-    from_env(s, v, "CGO_ENABLED", "0");
-    from_env(s, v, "GO111MODULE", "");
-    from_env(s, v, "GOAMD64", "v1");
-    from_env(s, v, "GOARCH", "amd64");
-    from_env(s, v, "GOBIN", "");
+    from_env(s, v, &e, "CC", "gcc");
+    from_env(s, v, &e, "CGO_ENABLED", "0");
+    from_env(s, v, &e, "GO111MODULE", "");
+    from_env(s, v, &e, "GOAMD64", "v1");
+    from_env(s, v, &e, "GOARCH", "amd64");
+    from_env(s, v, &e, "GOBIN", "");
     add(s, v, "GOCACHE", cache_dir(a));
-    from_env(s, v, "GODEBUG", "");
-    from_env(s, v, "GOEXPERIMENT", "");
-    from_env(s, v, "GOFLAGS", "");
+    from_env(s, v, &e, "GODEBUG", "");
+    from_env(s, v, &e, "GOEXPERIMENT", "");
+    from_env(s, v, &e, "GOFLAGS", "");
     add(s, v, "GOHOSTARCH", "amd64");
     add(s, v, "GOHOSTOS", "linux");
-    from_env(s, v, "GOINSECURE", "");
+    from_env(s, v, &e, "GOINSECURE", "");
     const char *gomod = "/dev/null", *gowork = "";
     if (s->loader.mods.main.n) gomod = s->loader.mods.main.p[0]->file->path;
     if (s->loader.mods.work) gowork = s->loader.mods.work;
     add(s, v, "GOMOD", gomod);
-    from_env(s, v, "GOMODCACHE", path_join(a, gopath, "pkg/mod"));
-    from_env(s, v, "GONOPROXY", "");
-    from_env(s, v, "GONOSUMDB", "");
-    from_env(s, v, "GOOS", "linux");
-    add(s, v, "GOPATH", gopath);
-    from_env(s, v, "GOPRIVATE", "");
-    from_env(s, v, "GOPROXY", "https://proxy.golang.org,direct");
+    add(s, v, "GOMODCACHE", goenv_modcache(&e));
+    from_env(s, v, &e, "GONOPROXY", private);
+    from_env(s, v, &e, "GONOSUMDB", private);
+    from_env(s, v, &e, "GOOS", "linux");
+    from_env(s, v, &e, "GOPATH", goenv_gopath(&e));
+    add(s, v, "GOPRIVATE", private);
+    from_env(s, v, &e, "GOPROXY", "https://proxy.golang.org,direct");
     add(s, v, "GOROOT", goroot);
-    from_env(s, v, "GOSUMDB", "sum.golang.org");
-    from_env(s, v, "GOTMPDIR", "");
-    from_env(s, v, "GOTOOLCHAIN", "local");
+    from_env(s, v, &e, "GOSUMDB", "sum.golang.org");
+    from_env(s, v, &e, "GOTMPDIR", "");
+    from_env(s, v, &e, "GOTOOLCHAIN", "auto");
     add(s, v, "GOVERSION", version ? arena_printf(a, "go%s", version) : "");
     add(s, v, "GOWORK", gowork);
-    from_env(s, v, "UG_CFLAGS", "");
+    from_env(s, v, &e, "UG_CFLAGS", "");
     add(s, v, "UNDERGOROOT", load_find_home(a));
     add(s, v, "UNDERGOVERSION", UNDERGO_VERSION);
 }
@@ -112,6 +113,7 @@ int cmd_env(const Command *c, int argc, char **argv)
     ArgVec names = {0};
     int code = flag_parse_args(&f, argc, argv, &names);
     if (code) return code;
+    s.no_fetch = true;
     Err err = session_open(&s, true);
     if (err_is(err)) err_release(&err); // env must answer where nothing else works
     Vars vars = {0};

@@ -146,6 +146,7 @@ Err session_open(Session *s, bool need_modules)
         .mod_flag = s->mod,
         .modfile_flag = s->modfile,
         .no_modules = !need_modules,
+        .no_fetch = s->no_fetch,
         .lang_flag = "",
         .local_dir = *s->local_dir ? path_abs(s->arena, s->cwd, s->local_dir) : "",
     };

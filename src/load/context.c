@@ -1,110 +1,14 @@
-// Where things are: GOROOT and its version, Undergo's own tree, the settings that constraints see.
-//
-// GOROOT is looked for in -goroot, $GOROOT, beside the `go` on PATH (which is not run), the
-// usual places, and the toolchain modules of the module cache. Only a tree whose minor version
-// this compiler knows is accepted: std and the runtime overlay are made for each other.
-#include <dirent.h>
+// Where Undergo's own tree is, and the settings that constraints see.
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "load/load.h"
 
-enum { SUPPORTED_MINOR = 26 };
-
 const char *load_env(const char *name, const char *otherwise)
 {
     const char *v = getenv(name);
     return v && *v ? v : otherwise;
-}
-
-static bool is_goroot(Arena *a, const char *dir)
-{
-    return path_is_file(path_join(a, dir, "VERSION")) && path_is_file(path_join(a, dir, "src/fmt/print.go"));
-}
-
-const char *load_goroot_version(Arena *a, const char *goroot)
-{
-    Str text;
-    Err err = file_read(a, path_join(a, goroot, "VERSION"), &text);
-    if (err_is(err)) {
-        err_release(&err);
-        return NULL;
-    }
-    size_t n = 0;
-    while (n < text.n && text.p[n] != '\n' && text.p[n] != ' ') n++;
-    if (!str_has_prefix(text, STR("go")) || n < 3) return NULL;
-    return arena_strndup(a, text.p + 2, n - 2);
-}
-
-static bool supported(Arena *a, const char *goroot)
-{
-    const char *v = load_goroot_version(a, goroot);
-    return v && str_eqz(gover_lang(a, str_from(v)), arena_printf(a, "1.%d", SUPPORTED_MINOR));
-}
-
-static const char *from_path(Arena *a)
-{
-    const char *path = load_env("PATH", "");
-    while (*path) {
-        const char *end = strchrnul(path, ':');
-        const char *go = arena_printf(a, "%.*s/go", (int)(end - path), path);
-        char real[PATH_MAX];
-        if (end > path && access(go, X_OK) == 0 && realpath(go, real)) {
-            const char *dir = path_dir(a, path_dir(a, arena_strndup(a, real, strlen(real))));
-            if (is_goroot(a, dir)) return dir;
-        }
-        path = *end ? end + 1 : end;
-    }
-    return NULL;
-}
-
-// The newest supported toolchain module below dir, named golang.org/toolchain@v0.0.1-go1.N.P.linux-amd64.
-static const char *from_modcache(Arena *a, const char *dir)
-{
-    DIR *d = opendir(dir);
-    if (!d) return NULL;
-    const char *best = NULL;
-    for (struct dirent *e; (e = readdir(d));) {
-        if (strncmp(e->d_name, "toolchain@v0.0.1-go", 19) != 0) continue;
-        const char *tree = path_join(a, dir, e->d_name);
-        if (!is_goroot(a, tree) || !supported(a, tree)) continue;
-        if (!best || gover_cmp(str_from(load_goroot_version(a, tree)), str_from(load_goroot_version(a, best))) > 0)
-            best = tree;
-    }
-    closedir(d);
-    return best;
-}
-
-static const char *modcache(Arena *a)
-{
-    const char *gopath = load_env("GOPATH", arena_printf(a, "%s/go", load_env("HOME", "/")));
-    size_t first = strcspn(gopath, ":");
-    return load_env("GOMODCACHE", arena_printf(a, "%.*s/pkg/mod", (int)first, gopath));
-}
-
-const char *load_find_goroot(Arena *a, const char *flag)
-{
-    if (*flag) return path_clean(a, flag);
-    const char *env = load_env("GOROOT", "");
-    if (*env) return path_clean(a, env);
-    const char *home = load_env("HOME", "/");
-    const char *places[] = {
-        from_path(a),
-        "/usr/local/go",
-        arena_printf(a, "/usr/lib/go-1.%d", SUPPORTED_MINOR),
-        "/usr/lib/go",
-        "/usr/lib/golang",
-        arena_printf(a, "%s/sdk/go1.%d", home, SUPPORTED_MINOR),
-        from_modcache(a, path_join(a, modcache(a), "golang.org")),
-    };
-    const char *other = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        if (!places[i] || !is_goroot(a, places[i])) continue;
-        if (supported(a, places[i])) return places[i];
-        if (!other) other = places[i];
-    }
-    return other;
 }
 
 static bool is_home(Arena *a, const char *dir)
@@ -161,25 +65,7 @@ static void set_experiments(Loader *l)
     for (int v = 1; v <= l->goamd64[1] - '0'; v++) add_tag(l, &l->tool_tags, arena_printf(l->arena, "amd64.v%d", v));
 }
 
-static Err set_goroot(Loader *l, const char *flag)
-{
-    l->goroot = load_find_goroot(l->arena, flag);
-    if (!l->goroot)
-        return err_new("cannot find GOROOT, a Go 1.%d source tree: set GOROOT or -goroot, or put its go on PATH",
-                       SUPPORTED_MINOR);
-    if (!path_is_dir(path_join(l->arena, l->goroot, "src")))
-        return err_new("cannot find GOROOT directory: %s", l->goroot);
-    l->go_version = load_goroot_version(l->arena, l->goroot);
-    if (!l->go_version) return err_new("%s has no VERSION file of a Go release", l->goroot);
-    if (!supported(l->arena, l->goroot))
-        return err_new("GOROOT %s holds Go %s; this Undergo supports Go 1.%d", l->goroot, l->go_version,
-                       SUPPORTED_MINOR);
-    l->go_minor = SUPPORTED_MINOR;
-    l->goroot_src = str_from(path_join(l->arena, l->goroot, "src"));
-    return ERR_NONE;
-}
-
-static Err set_modules(Loader *l, const LoadOptions *opt)
+static Err set_modules(Loader *l, const LoadOptions *opt, const GoEnv *env)
 {
     if (opt->no_modules || path_within(str_from(opt->cwd), l->goroot_src)) return ERR_NONE;
     const char *flag = opt->mod_flag;
@@ -192,7 +78,7 @@ static Err set_modules(Loader *l, const LoadOptions *opt)
         .mod_flag = flag,
         .modfile_flag = opt->modfile_flag,
         .gowork = load_env("GOWORK", ""),
-        .modcache = modcache(l->arena),
+        .modcache = goenv_modcache(env),
         .go_version = l->go_version,
     };
     return mod_load(&mo, &l->mods);
@@ -220,8 +106,10 @@ Err load_init(const LoadOptions *opt, Loader *out)
     if (!out->home)
         return err_new("cannot find Undergo's own files (lib/ and include/) near the program; set UNDERGOROOT");
     set_experiments(out);
-    Err err = set_goroot(out, opt->goroot_flag);
+    GoEnv env;
+    goenv_load(opt->arena, &env);
+    Err err = load_set_goroot(out, opt, &env);
     if (!err_is(err)) err = overlay_read(opt->arena, out->home, &out->overlay);
-    if (!err_is(err)) err = set_modules(out, opt);
+    if (!err_is(err)) err = set_modules(out, opt, &env);
     return err;
 }

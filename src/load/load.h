@@ -24,6 +24,7 @@ typedef struct LoadOptions {
     StrVec tags;                                     // -tags
     const char *mod_flag, *modfile_flag;             // -mod, -modfile; "" if absent
     bool no_modules;                                 // only std is wanted: don't look for go.mod
+    bool no_fetch;                                   // a missing Go tree is an error: fetch none
     const char *lang_flag;                           // -gcflags=-lang=…, or ""
     const char *local_dir;                           // imports that start with ./ name directories below it; "" forbids them
 } LoadOptions;
@@ -51,10 +52,13 @@ typedef struct Loader {
 } Loader;
 Err load_init(const LoadOptions *opt, Loader *out);
 
+// ---- The Go tree (goroot.c)
 // Finds GOROOT without anything else; for `undergo env`. The result may be NULL.
 const char *load_find_goroot(Arena *a, const char *flag);
 // The first line of GOROOT/VERSION without "go", or NULL.
 const char *load_goroot_version(Arena *a, const char *goroot);
+// Finds it for a build: where there is none that fits, one is fetched.
+Err load_set_goroot(Loader *l, const LoadOptions *opt, const GoEnv *env);
 const char *load_find_home(Arena *a);                // NULL where the tree of the running binary is incomplete
 const char *load_env(const char *name, const char *otherwise); // "" counts as unset
 

@@ -1,7 +1,7 @@
 // Modules: go.mod and go.work files, versions, and which module serves an import path.
 //
-// This room reads; it never runs a Go tool. Text and tables live in the caller's arena for the
-// session. Errors come back as one Err in go's words, without the leading "go: ".
+// This room reads, fetches and verifies; it never runs a Go tool. Text and tables live in the caller's
+// arena for the session. Errors come back as one Err in go's words, without the leading "go: ".
 #ifndef UG_MOD_H
 #define UG_MOD_H
 
@@ -60,6 +60,7 @@ Str gover_lang(Arena *a, Str v);                     // 1.26.3 → 1.26
 // ---- Module paths (path.c)
 const char *modpath_check(Arena *a, Str path);       // NULL if well formed; else go's complaint
 const char *importpath_check(Arena *a, Str path);    // the same for import paths
+const char *filepath_check(Arena *a, Str path);      // and for files inside a module
 Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
 
 // ---- The module graph (graph.c, vendor.c)
@@ -109,6 +110,31 @@ ModFound mod_find(const ModGraph *g, Str import_path, Module **mod, Str *dir);
 Module *mod_of_dir(const ModGraph *g, Str dir);      // main or locally replaced module that holds an absolute directory
 Str mod_import_path(Arena *a, const Module *m, Str dir); // of an absolute directory inside m
 
+// ---- Go's settings: environment, then go's own settings file (goenv.c)
+typedef struct GoEnv {
+    Arena *arena;
+    VEC(ModKeyValue) file;
+} GoEnv;
+void goenv_load(Arena *a, GoEnv *out);
+const char *goenv_get(const GoEnv *e, const char *name, const char *otherwise); // empty counts as unset
+const char *goenv_gopath(const GoEnv *e);            // the first of its list; "" if unknown
+const char *goenv_modcache(const GoEnv *e);          // "" if unknown
+bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns as in $GOPRIVATE
+
+// ---- Fetching: archives by $GOPROXY, verified by go.sum or $GOSUMDB, kept where go keeps them (fetch.c)
+// One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.
+typedef struct ModFetcher ModFetcher;
+ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log); // log: what is fetched, progress if a terminal; or NULL
+void mod_fetcher_free(ModFetcher *f);
+// The archive in the cache, verified. known_sum: "h1:…" of go.sum, or empty to ask the checksum database.
+Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip);
+Err mod_fetch_dir(ModFetcher *f, ModVersion m, Str known_sum, const char **dir); // also unpacked, all of it or nothing
+// The unpacked tree of m in the cache, or NULL where it is not there, or not completely.
+const char *mod_cached_dir(Arena *a, const char *modcache, ModVersion m);
+// A Go release as GOROOT: go_version "1.26.8".
+Err mod_fetch_toolchain(ModFetcher *f, const char *go_version, const char **goroot);
+ModVersion mod_toolchain(Arena *a, const char *go_version); // the module that holds it for linux-amd64
+
 // ---- Small path helpers shared with load (paths.c)
 const char *path_join(Arena *a, const char *x, const char *y);
 const char *path_clean(Arena *a, const char *p);     // lexical: . and .. and doubled slashes resolved
@@ -118,6 +144,8 @@ const char *path_base(const char *p);
 const char *path_short(Arena *a, const char *cwd, const char *p); // relative to cwd where that is shorter, as go shows paths
 bool path_is_dir(const char *p);
 bool path_is_file(const char *p);
+Err path_make_dirs(Arena *a, const char *dir);       // with its parents
+Err path_remove_all(const char *path);               // a tree, read-only directories too; none is no error
 bool path_within(Str dir, Str root);                 // dir is root or below it
 
 #endif

@@ -1,4 +1,4 @@
-// Module and import paths: the characters they may hold, and their spelling in the module cache.
+// Module, import and file paths: the characters they may hold, and their spelling in the module cache.
 // The rules are those of https://go.dev/ref/mod#module-path.
 #include "mod/mod.h"
 
@@ -8,7 +8,28 @@ static bool common_char(unsigned char c)
            c == '_' || c == '~';
 }
 
-typedef enum PathRule { RULE_MODULE, RULE_IMPORT } PathRule;
+typedef enum PathRule { RULE_MODULE, RULE_IMPORT, RULE_FILE } PathRule;
+
+// Files take any letter, and the punctuation that no shell or file system makes something of.
+static bool file_char(uint32_t r)
+{
+    return r < 0x80 ? common_char((unsigned char)r) || (r && strchr("!#$%&()+,=@[]^{} ", (int)r)) : rune_is_letter(r);
+}
+
+// Names that Windows keeps for devices, whatever follows their first dot.
+static bool windows_name(Str elem)
+{
+    static const char *const names[] = {"con", "prn", "aux", "nul"}, *const numbered[] = {"com", "lpt"};
+    const char *dot = memchr(elem.p, '.', elem.n);
+    Str s = {elem.p, dot ? (size_t)(dot - elem.p) : elem.n};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (s.n == 3 && strncasecmp(s.p, names[i], 3) == 0) return true;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(numbered); i++) {
+        if (s.n == 4 && strncasecmp(s.p, numbered[i], 3) == 0 && s.p[3] >= '1' && s.p[3] <= '9') return true;
+    }
+    return false;
+}
 
 static const char *check_element(Arena *a, Str elem, PathRule rule)
 {
@@ -18,10 +39,25 @@ static const char *check_element(Arena *a, Str elem, PathRule rule)
     if (dots == elem.n) return arena_printf(a, "invalid path element \"%.*s\"", STR_FMT(elem));
     if (elem.p[0] == '.' && rule == RULE_MODULE) return "leading dot in path element";
     if (elem.p[elem.n - 1] == '.') return "trailing dot in path element";
-    for (size_t i = 0; i < elem.n; i++) {
-        unsigned char c = (unsigned char)elem.p[i];
-        if (common_char(c) || (c == '+' && rule == RULE_IMPORT)) continue;
-        return arena_printf(a, "invalid char '%c'", c);
+    for (size_t i = 0; i < elem.n;) {
+        uint32_t r;
+        unsigned used = utf8_decode((Str){elem.p + i, elem.n - i}, &r);
+        if (r == RUNE_ERROR && used == 1) return "invalid UTF-8";
+        bool ok = rule == RULE_FILE ? file_char(r)
+                                    : r < 0x80 && (common_char((unsigned char)r) || (r == '+' && rule == RULE_IMPORT));
+        if (!ok) {
+            StrBuf b = {0};
+            sb_put_quoted_rune(&b, r);
+            const char *bad = arena_printf(a, "invalid char %.*s", (int)b.n, b.p);
+            sb_release(&b);
+            return bad;
+        }
+        i += used;
+    }
+    if (windows_name(elem)) {
+        size_t n = 0;
+        while (n < elem.n && elem.p[n] != '.') n++;
+        return arena_printf(a, "\"%.*s\" disallowed as path element component on Windows", (int)n, elem.p);
     }
     return NULL;
 }
@@ -29,7 +65,7 @@ static const char *check_element(Arena *a, Str elem, PathRule rule)
 static const char *check_path(Arena *a, Str path, PathRule rule)
 {
     if (path.n == 0) return "empty string";
-    if (path.p[0] == '-') return "leading dash";
+    if (path.p[0] == '-' && rule != RULE_FILE) return "leading dash";
     if (path.p[path.n - 1] == '/') return "trailing slash";
     size_t start = 0;
     for (size_t i = 0; i <= path.n; i++) {
@@ -46,6 +82,17 @@ const char *importpath_check(Arena *a, Str path)
 {
     const char *bad = check_path(a, path, RULE_IMPORT);
     return bad ? arena_printf(a, "malformed import path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
+}
+
+const char *filepath_check(Arena *a, Str path)
+{
+    const char *bad = check_path(a, path, RULE_FILE);
+    if (!bad) return NULL;
+    StrBuf b = {0};
+    sb_put_quoted(&b, path);
+    const char *out = arena_printf(a, "malformed file path %.*s: %s", (int)b.n, b.p, bad);
+    sb_release(&b);
+    return out;
 }
 
 const char *modpath_check(Arena *a, Str path)

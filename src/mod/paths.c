@@ -1,5 +1,8 @@
-// Operations on file-system paths: lexical ones, and the two questions load asks the disk most.
+// Operations on file-system paths: lexical ones, the questions load asks the disk most, making and removing trees.
+#include <errno.h>
+#include <fts.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mod/mod.h"
 
@@ -117,4 +120,38 @@ bool path_within(Str dir, Str root)
 {
     if (!str_has_prefix(dir, root)) return false;
     return dir.n == root.n || dir.p[root.n] == '/' || (root.n && root.p[root.n - 1] == '/');
+}
+
+Err path_make_dirs(Arena *a, const char *dir)
+{
+    if (mkdir(dir, 0777) == 0 || errno == EEXIST) return ERR_NONE;
+    if (errno != ENOENT || strcmp(dir, "/") == 0) return err_new("mkdir %s: %s", dir, strerror(errno));
+    Err err = path_make_dirs(a, path_dir(a, dir));
+    if (err_is(err)) return err;
+    return mkdir(dir, 0777) == 0 || errno == EEXIST ? ERR_NONE : err_new("mkdir %s: %s", dir, strerror(errno));
+}
+
+Err path_remove_all(const char *path)
+{
+    char *const roots[] = {(char *)(uintptr_t)path, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    if (!walk) return err_new("remove %s: %s", path, strerror(errno));
+    Err err = ERR_NONE;
+    for (FTSENT *e; !err_is(err) && (e = fts_read(walk));) {
+        bool failed = false;
+        switch (e->fts_info) {
+        case FTS_D: chmod(e->fts_accpath, 0700); break; // module trees are read-only
+        case FTS_DP: failed = rmdir(e->fts_accpath) != 0; break;
+        case FTS_DNR:
+        case FTS_ERR:
+        case FTS_NS:
+            errno = e->fts_errno;
+            failed = true;
+            break;
+        default: failed = unlink(e->fts_accpath) != 0; break;
+        }
+        if (failed && errno != ENOENT) err = err_new("remove %s: %s", e->fts_path, strerror(errno));
+    }
+    fts_close(walk);
+    return err;
 }

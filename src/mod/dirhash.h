@@ -1,0 +1,9 @@
+// The h1: hash over a tree of files, which go.sum and the checksum database record. Private to src/mod.
+#ifndef UG_MOD_DIRHASH_H
+#define UG_MOD_DIRHASH_H
+
+#include "mod/zip.h"
+
+Err dirhash_zip(Arena *a, const Zip *z, Str *out);   // "h1:…"
+
+#endif

@@ -1,0 +1,305 @@
+// From a module version to its verified tree in the module cache.
+//
+//   zip:   lock → download to a temporary file → judge names and sizes → h1 hash → go.sum or the
+//          checksum database → ziphash file → rename to its place
+//   tree:  lock → unpack to a temporary directory beside its place → rename → directories read-only
+//
+// Each step leaves either nothing new or a whole thing, whenever the process dies. The places, forms and
+// the lock are go's (cache.c), so what one tool fetched the other uses. What go unpacks in place with a
+// `partial` mark is renamed into place here: a reader that knows nothing of marks can't see half a tree.
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mod/cache.h"
+#include "mod/dirhash.h"
+#include "mod/net.h"
+#include "mod/proxy.h"
+#include "mod/sumdb.h"
+#include "mod/zip.h"
+
+#define TOOLCHAIN_PATH STR("golang.org/toolchain")
+#define TOOLCHAIN_VERSION "v0.0.1-go"
+#define TOOLCHAIN_PLATFORM ".linux-amd64"
+
+struct ModFetcher {
+    Arena *arena;
+    const GoEnv *env;
+    FILE *log;
+    Net *net;
+    ProxyList proxies; // read when first asked
+    SumDb *sumdb;      // opened when first asked
+};
+
+ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
+{
+    ModFetcher *f = ARENA_NEW(a, ModFetcher);
+    *f = (ModFetcher){.arena = a, .env = env, .log = log, .net = net_new(a, log)};
+    return f;
+}
+
+void mod_fetcher_free(ModFetcher *f) { net_free(f->net); }
+
+static bool is_toolchain(ModVersion m) { return str_eq(m.path, TOOLCHAIN_PATH); }
+
+static Err check_version(ModFetcher *f, ModVersion m)
+{
+    const char *bad = modpath_check(f->arena, m.path);
+    if (bad) return err_new("%s", bad);
+    if (!semver_valid(m.version) || memchr(m.version.p, '/', m.version.n))
+        return err_new("%.*s@%.*s: invalid version", STR_FMT(m.path), STR_FMT(m.version));
+    return ERR_NONE;
+}
+
+static Err need_place(ModFetcher *f, ModVersion m, ModPlace *out)
+{
+    const char *modcache = goenv_modcache(f->env);
+    if (!*modcache) return err_new("module cache not found: neither GOMODCACHE nor GOPATH is set");
+    if (*modcache != '/') return err_new("GOMODCACHE entry is relative; must be absolute path: \"%s\".", modcache);
+    *out = modcache_place(f->arena, modcache, m);
+    return ERR_NONE;
+}
+
+// ---- Sums
+
+// A toolchain is in no go.sum, so nothing but the database vouches for it: GONOSUMDB and GOSUMDB=off don't
+// excuse it. Only where a single directory is the proxy is its owner believed, as go has it.
+static bool needs_sumdb(ModFetcher *f, ModVersion m)
+{
+    const char *proxy = goenv_get(f->env, "GOPROXY", "");
+    bool one_directory = strncmp(proxy, "file://", 7) == 0 && !strpbrk(proxy, ",|");
+    if (is_toolchain(m) && !one_directory) return true;
+    const char *private = goenv_get(f->env, "GOPRIVATE", "");
+    return strcmp(goenv_get(f->env, "GOSUMDB", ""), "off") != 0 &&
+           !goenv_matches(f->env, goenv_get(f->env, "GONOSUMDB", private), m.path);
+}
+
+static Err check_sumdb(ModFetcher *f, ModVersion m, Str sum)
+{
+    StrVec lines = {0};
+    Err err = f->sumdb ? ERR_NONE : sumdb_open(f->arena, f->env, f->net, &f->proxies, &f->sumdb);
+    if (!err_is(err)) err = sumdb_lookup(f->sumdb, m, &lines);
+    if (err_is(err)) return err;
+    Str prefix = str_from(arena_printf(f->arena, "%.*s %.*s ", STR_FMT(m.path), STR_FMT(m.version)));
+    for (uint32_t i = 0; i < lines.n; i++) {
+        Str have = {lines.p[i].p + prefix.n, lines.p[i].n - prefix.n};
+        if (str_eq(have, sum)) return ERR_NONE;
+        if (str_has_prefix(have, STR("h1:")))
+            return err_new("checksum mismatch\n\tdownloaded: %.*s\n\t%s: %.*s\n\nSECURITY ERROR\n"
+                           "This download does NOT match the one reported by the checksum server.\n"
+                           "The bits may have been replaced on the origin server, or an attacker may\n"
+                           "have intercepted the download attempt.\n\n"
+                           "For more information, see 'go help module-auth'.\n",
+                           STR_FMT(sum), sumdb_name(f->sumdb), STR_FMT(have));
+    }
+    return err_new("checksum missing from sumdb response\n\nSECURITY ERROR\n"
+                   "This download does NOT match one reported by the checksum server.\n"
+                   "The checksum server has provided checksums, but the checksums do\n"
+                   "not contain an entry for the download.\n"
+                   "The checksum server may be malfunctioning, or an attacker may have\n"
+                   "intercepted the checksum request.\nThe download cannot be verified.\n\n"
+                   "For more information, see 'go help module-auth'.\n");
+}
+
+static Err check_sum(ModFetcher *f, ModVersion m, Str sum, Str known_sum)
+{
+    if (known_sum.n) {
+        if (str_eq(known_sum, sum)) return ERR_NONE;
+        return err_new(
+            "verifying %.*s@%.*s: checksum mismatch\n\tdownloaded: %.*s\n\tgo.sum:     %.*s\n\nSECURITY ERROR\n"
+            "This download does NOT match an earlier download recorded in go.sum.\n"
+            "The bits may have been replaced on the origin server, or an attacker may\n"
+            "have intercepted the download attempt.\n\n"
+            "For more information, see 'go help module-auth'.\n",
+            STR_FMT(m.path), STR_FMT(m.version), STR_FMT(sum), STR_FMT(known_sum));
+    }
+    if (!needs_sumdb(f, m)) return ERR_NONE;
+    Err err = check_sumdb(f, m, sum);
+    return err_is(err) ? err_wrap_take(err, "%.*s@%.*s: verifying module", STR_FMT(m.path), STR_FMT(m.version)) : err;
+}
+
+// ---- The archive
+
+typedef struct Download {
+    ModFetcher *f;
+    ModVersion m;
+    FILE *to;
+} Download;
+
+static const char *zip_url(Download *d, const char *base)
+{
+    Str p = modpath_escape(d->f->arena, d->m.path), v = modpath_escape(d->f->arena, d->m.version);
+    return arena_printf(d->f->arena, "%s/%.*s/@v/%.*s.zip", base, STR_FMT(p), STR_FMT(v));
+}
+
+static NetStatus ask_zip(void *ctx, const Proxy *p, Err *err)
+{
+    Download *d = ctx;
+    ModFetcher *f = d->f;
+    const char *url = NULL;
+    switch (p->kind) {
+    case PROXY_URL: url = zip_url(d, p->url); break;
+    case PROXY_DIRECT:
+        // go.dev serves the releases itself as a proxy would; all else is version control.
+        if (is_toolchain(d->m)) {
+            url = zip_url(d, "https://go.dev/dl/mod");
+            break;
+        }
+        *err = err_new("fetching from version control is not supported: set GOPROXY to a module proxy");
+        return NET_FAILED;
+    case PROXY_OFF: *err = err_new("module lookup disabled by GOPROXY=off"); return NET_NOT_FOUND;
+    case PROXY_NONE:
+        if (!goenv_matches(f->env, goenv_get(f->env, "GONOPROXY", goenv_get(f->env, "GOPRIVATE", "")), d->m.path))
+            return NET_NOT_FOUND;
+        *err = err_new("GONOPROXY names it, and fetching from version control is not supported");
+        return NET_FAILED;
+    }
+    return net_download(f->net, url, MOD_ZIP_LIMIT, d->to, err);
+}
+
+static void announce(ModFetcher *f, ModVersion m)
+{
+    if (!f->log) return;
+    size_t from = strlen(TOOLCHAIN_VERSION) - 2, tail = strlen(TOOLCHAIN_PLATFORM);
+    if (is_toolchain(m) && m.version.n > from + tail) {
+        fprintf(f->log, "undergo: downloading %.*s (linux/amd64)\n", (int)(m.version.n - from - tail),
+                m.version.p + from);
+    } else {
+        fprintf(f->log, "undergo: downloading %.*s %.*s\n", STR_FMT(m.path), STR_FMT(m.version));
+    }
+}
+
+static Str zip_prefix(Arena *a, ModVersion m)
+{
+    return str_from(arena_printf(a, "%.*s@%.*s/", STR_FMT(m.path), STR_FMT(m.version)));
+}
+
+// Judges an archive that came from outside, and leaves its hash in the ziphash file.
+static Err verify_zip(ModFetcher *f, ModVersion m, Str known_sum, const char *path, const char *ziphash)
+{
+    Zip z;
+    Str sum;
+    Err err = zip_open(f->arena, path, &z);
+    if (!err_is(err)) {
+        err = zip_check_module(&z, zip_prefix(f->arena, m));
+        if (!err_is(err)) err = dirhash_zip(f->arena, &z, &sum);
+        zip_close(&z);
+    }
+    if (err_is(err)) return err_wrap_take(err, "zip for %.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
+    err = check_sum(f, m, sum, known_sum);
+    return err_is(err) ? err : file_write_atomic(ziphash, sum);
+}
+
+static Err download_zip(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace *p)
+{
+    modcache_sweep(f->arena, p->zip, "", ".tmp");
+    const char *temp = arena_printf(f->arena, "%s%d.tmp", p->zip, (int)getpid());
+    announce(f, m);
+    Download d = {f, m, fopen(temp, "w+xe")};
+    if (!d.to) return err_new("open %s: %s", temp, strerror(errno));
+    Err err = ERR_NONE;
+    bool got = proxies_try(&f->proxies, ask_zip, &d, &err) == NET_OK;
+    if (!got && !err_is(err)) err = err_new("no proxy of GOPROXY was asked");
+    if (fclose(d.to) != 0 && !err_is(err)) err = err_new("close %s: %s", temp, strerror(errno));
+    if (!got) err = err_wrap_take(err, "%.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
+    if (!err_is(err)) err = verify_zip(f, m, known_sum, temp, p->ziphash);
+    if (!err_is(err) && rename(temp, p->zip) != 0) err = err_new("rename %s %s: %s", temp, p->zip, strerror(errno));
+    if (err_is(err)) unlink(temp);
+    return err;
+}
+
+// What is in the cache was verified when its ziphash was written; a go.sum that knows better is believed.
+static Err check_kept(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace *p)
+{
+    if (known_sum.n == 0) return ERR_NONE;
+    Str sum;
+    Err err = file_read(f->arena, p->ziphash, &sum);
+    return err_is(err) ? err : check_sum(f, m, sum, known_sum);
+}
+
+static Err zip_locked(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace *p)
+{
+    bool here = path_is_file(p->zip);
+    if (here && path_is_file(p->ziphash)) return check_kept(f, m, known_sum, p);
+    Err err = f->proxies.list.n ? ERR_NONE : proxies_parse(f->env, &f->proxies);
+    if (err_is(err)) return err;
+    return here ? verify_zip(f, m, known_sum, p->zip, p->ziphash) : download_zip(f, m, known_sum, p);
+}
+
+Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip)
+{
+    ModPlace p;
+    int lock;
+    Err err = check_version(f, m);
+    if (!err_is(err)) err = need_place(f, m, &p);
+    if (!err_is(err)) err = modcache_lock(f->arena, &p, f->log, &lock);
+    if (err_is(err)) return err;
+    err = zip_locked(f, m, known_sum, &p);
+    close(lock);
+    *zip = p.zip;
+    return err;
+}
+
+// ---- The tree
+
+static Err unpack_locked(ModFetcher *f, ModVersion m, const ModPlace *p)
+{
+    Zip z;
+    Str prefix = zip_prefix(f->arena, m);
+    const char *temp = arena_printf(f->arena, "%s.tmp-%d", p->dir, (int)getpid());
+    modcache_sweep(f->arena, p->dir, ".tmp-", "");
+    Err err = zip_open(f->arena, p->zip, &z);
+    if (err_is(err)) return err_wrap_take(err, "unzip %s", p->zip);
+    err = zip_check_module(&z, prefix); // the file may have changed since it was verified
+    if (!err_is(err)) err = path_make_dirs(f->arena, path_dir(f->arena, p->dir));
+    if (!err_is(err)) err = zip_unpack(&z, prefix, temp);
+    zip_close(&z);
+    if (err_is(err)) err = err_wrap_take(err, "unzip %s", p->zip);
+    if (!err_is(err)) err = path_remove_all(p->dir); // what a go that was cut short has left
+    if (!err_is(err) && rename(temp, p->dir) != 0) err = err_new("rename %s %s: %s", temp, p->dir, strerror(errno));
+    if (err_is(err)) {
+        Err second = path_remove_all(temp);
+        err_release(&second);
+        return err;
+    }
+    unlink(p->partial);
+    if (!strstr(goenv_get(f->env, "GOFLAGS", ""), "-modcacherw")) modcache_make_read_only(p->dir);
+    return ERR_NONE;
+}
+
+Err mod_fetch_dir(ModFetcher *f, ModVersion m, Str known_sum, const char **dir)
+{
+    ModPlace p;
+    int lock;
+    Err err = check_version(f, m);
+    if (!err_is(err)) err = need_place(f, m, &p);
+    if (err_is(err)) return err;
+    *dir = p.dir;
+    if (modcache_is_whole(&p)) return check_kept(f, m, known_sum, &p);
+    err = modcache_lock(f->arena, &p, f->log, &lock);
+    if (err_is(err)) return err;
+    if (modcache_is_whole(&p)) { // by whoever held the lock
+        err = check_kept(f, m, known_sum, &p);
+    } else {
+        err = zip_locked(f, m, known_sum, &p);
+        if (!err_is(err)) err = unpack_locked(f, m, &p);
+    }
+    close(lock);
+    return err;
+}
+
+// ---- Go releases
+
+ModVersion mod_toolchain(Arena *a, const char *go_version)
+{
+    return (ModVersion){TOOLCHAIN_PATH,
+                        str_from(arena_printf(a, TOOLCHAIN_VERSION "%s" TOOLCHAIN_PLATFORM, go_version))};
+}
+
+Err mod_fetch_toolchain(ModFetcher *f, const char *go_version, const char **goroot)
+{
+    Err err = mod_fetch_dir(f, mod_toolchain(f->arena, go_version), (Str){0}, goroot);
+    if (!err_is(err)) err = toolchain_name_gomods(f->arena, *goroot);
+    return err_is(err) ? err_wrap_take(err, "download go%s for linux/amd64", go_version) : err;
+}
