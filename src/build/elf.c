@@ -90,7 +90,8 @@ static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
     const char *name = name_of(e, s);
     if (i == 0 || (s->sh_flags & SHF_ALLOC)) return false;
     if (i == e->ehdr->e_shstrndx) return true; // made anew
-    if (rw->drop_name && strcmp(name, rw->drop_name) == 0) return true;
+    for (size_t k = 0; k < ARRAY_LEN(rw->drop_names) && rw->drop_names[k]; k++)
+        if (strcmp(name, rw->drop_names[k]) == 0) return true;
     if (strcmp(name, rw->add_name) == 0 || strcmp(name, ".comment") == 0) return true;
     if (rw->drop_debug && strncmp(name, ".debug_", 7) == 0) return true;
     return rw->drop_symbols && (s->sh_type == SHT_SYMTAB || strcmp(name, ".strtab") == 0);

@@ -26,7 +26,7 @@ uint64_t elf_base(const ElfFile *e);                 // lowest loaded address
 
 typedef struct ElfRewrite {
     bool drop_debug, drop_symbols;
-    const char *drop_name;                           // one more section that goes
+    const char *drop_names[2];                       // further sections that go
     const char *add_name;
     Str add_data;
 } ElfRewrite;

@@ -1,20 +1,20 @@
 // Calls that Undergo's own inliner replaced, for the pc table.
 //
-// The C compiler never saw those calls; what tells of them is the file name of each line, which
-// cgen (src/cgen/line.c) writes as
-//     file US name US line-of-declaration US line-of-call US file-of-call [US name …]
-// outermost call first, US being the byte 0x1f. Each part becomes an inline node below whatever
-// node the C compiler's own inlining gives for the address.
+// The C compiler never saw those calls; what tells of them is the file name of each line, which cgen
+// (src/cgen/line.c) writes as `file US key`, US being the byte 0x1f, and section ug_inlines, where the key stands for
+//     US name US line-of-declaration US line-of-call US file-of-call [US name …]
+// outermost call first. Each part becomes an inline node below whatever node the C compiler's own
+// inlining gives for the address.
 #include <stdlib.h>
 
 #include "build/pctab.h"
 
 enum { UNIT_SEPARATOR = 0x1f };
 
-const char *pcinline_plain(Arena *a, const char *file, const char **chain)
+const char *pcinline_plain(Arena *a, const char *file, const char **key)
 {
     const char *end = file ? strchr(file, UNIT_SEPARATOR) : NULL;
-    *chain = end;
+    *key = end ? end + 1 : NULL;
     return end ? arena_strndup(a, file, (size_t)(end - file)) : file;
 }
 

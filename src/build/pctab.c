@@ -14,6 +14,7 @@ typedef struct Encoder {
     Arena *arena;
     uint64_t base;
     StrMap go_names;    // C symbol → char * Go name
+    StrMap chains;      // key behind a file's name → char * calls inlined by ourselves
     StrMap strings;     // text → 1 + offset
     PtrMap file_by_ptr; // char * → 1 + index: most names come as the same pointer
     StrMap file_by_text;
@@ -83,17 +84,18 @@ static uint32_t name_ref(Encoder *e, const char *symbol, uint32_t *flags)
     return go_name_ref(e, go, flags);
 }
 
-static void read_go_names(Encoder *e, const ElfFile *elf)
+// A section of pairs of texts, each ended by a zero byte.
+static void read_pairs(Arena *a, const ElfFile *elf, const char *section, StrMap *out)
 {
-    map_init(&e->go_names, e->arena);
-    const Elf64_Shdr *s = elf_section(elf, "ug_funcnames");
+    map_init(out, a);
+    const Elf64_Shdr *s = elf_section(elf, section);
     if (!s) return;
     Str data = elf_section_data(elf, s);
     while (data.n) {
         size_t sym = strnlen(data.p, data.n);
         if (sym + 1 >= data.n) break;
         size_t go = strnlen(data.p + sym + 1, data.n - sym - 1);
-        if (sym) strmap_put(&e->go_names, (Str){data.p, sym}, (void *)(data.p + sym + 1));
+        if (sym) strmap_put(out, (Str){data.p, sym}, (void *)(data.p + sym + 1));
         size_t step = sym + 1 + go + 1;
         if (step > data.n) break;
         data.p += step;
@@ -132,6 +134,15 @@ static uint32_t find_point(const Points *p, uint64_t pc)
 static PcRange clip(PcRange r, PcRange to)
 {
     return (PcRange){r.lo > to.lo ? r.lo : to.lo, r.hi < to.hi ? r.hi : to.hi};
+}
+
+// A line's file, and the calls its code came by if Undergo inlined it.
+static const char *plain_file(Encoder *e, const char *file, const char **chain)
+{
+    const char *key;
+    file = pcinline_plain(e->arena, file, &key);
+    *chain = key ? strmap_get(&e->chains, str_from(key)) : NULL;
+    return file;
 }
 
 // Which inlined call is innermost, piece by piece of the range. Children come after their
@@ -214,7 +225,7 @@ static uint32_t line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file
         while (l < f->nlines && f->lines[l].pc <= now.pc) { // the last row at an address counts
             const PcLine *row = &f->lines[l++];
             if (!row->file || row->line == 0) continue; // line 0: the compiler's own, belongs to what precedes
-            now.file = file_index(e, pcinline_plain(e->arena, row->file, &chain));
+            now.file = file_index(e, plain_file(e, row->file, &chain));
             now.line = row->line;
         }
         now.node = chain ? pcinline_node(e->arena, f, outer, chain) : outer;
@@ -240,7 +251,7 @@ static void add_function(Encoder *e, PcFunc *f)
     for (uint32_t i = 0; i < f->nodes.n; i++) { // a call in an inlined body stands below that body's node
         PcNode *n = &f->nodes.p[i];
         const char *chain;
-        n->call_file = pcinline_plain(e->arena, n->call_file, &chain);
+        n->call_file = plain_file(e, n->call_file, &chain);
         if (!chain) continue;
         uint32_t parent = pcinline_node(e->arena, f, n->parent, chain);
         f->nodes.p[i].parent = parent;
@@ -357,7 +368,8 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
     map_init(&e.strings, a);
     map_init(&e.file_by_ptr, a);
     map_init(&e.file_by_text, a);
-    read_go_names(&e, &elf);
+    read_pairs(a, &elf, "ug_funcnames", &e.go_names);
+    read_pairs(a, &elf, "ug_inlines", &e.chains);
     PcFuncs funcs = {0};
     Dwarf *dw = NULL;
     err = pcdwarf_read(a, &elf, e.base, &funcs, &dw);
@@ -369,7 +381,7 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
         ElfRewrite rw = {
             .drop_debug = opt->strip_debug,
             .drop_symbols = opt->strip_symbols,
-            .drop_name = "ug_funcnames",
+            .drop_names = {"ug_funcnames", "ug_inlines"},
             .add_name = UG_PCTAB_SECTION,
             .add_data = assemble(&e),
         };

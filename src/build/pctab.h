@@ -37,9 +37,9 @@ typedef VEC(PcFunc *) PcFuncs;
 // which the caller ends when it has encoded them.
 Err pcdwarf_read(Arena *a, const ElfFile *e, uint64_t base, PcFuncs *out, Dwarf **dw);
 
-// Calls inlined before the C compiler, told by file names. pcinline_plain splits a file name; pcinline_node gives the
+// Calls inlined before the C compiler, told by file names. pcinline_plain splits off the key; pcinline_node gives the
 // innermost node of a chain below `parent`, made at first sight.
-const char *pcinline_plain(Arena *a, const char *file, const char **chain);
+const char *pcinline_plain(Arena *a, const char *file, const char **key);
 uint32_t pcinline_node(Arena *a, PcFunc *f, uint32_t parent, const char *chain);
 
 #endif

@@ -31,7 +31,7 @@ static const char *static_call(Fn *fn, IrStmt *s, const char *args) {
 }
 
 static const char *closure_call(Fn *fn, IrStmt *s, const char *args) {
-    const char *f = val_often(fn, s->call->callee);
+    const char *f = s->call->callee.kind == IRV_ZERO ? "((const UgClosure *)NULL)" : val_often(fn, s->call->callee);
     const char *type = sig_pointer(fn->cg, (Signature *)type_under(s->call->sig), false);
     return text(fn, "((%s)%s->code)(%s)", type, f, join(fn, args, text(fn, "(void *)%s", f)));
 }

@@ -63,12 +63,12 @@ typedef struct Cg {
     StrMap itabs, strings;
     VEC(CType *) desc_queue;
     uint32_t desc_done;
-    PtrMap chains;                                   // IrInline → its part of a file name
+    PtrMap chains;                                   // IrInline → the key its file names carry
     PtrMap globals;                                  // IrSym → IrGlobal of this unit
     StrMap intrinsics;                               // Go name → template
     StrMap helpers;                                  // small weak functions and closures made on demand
     uint32_t counter;                                // for names of static objects
-    StrBuf forward, types, decls, data, helper_code, code, assembly, names;
+    StrBuf forward, types, decls, data, helper_code, code, assembly, names, inlines;
 } Cg;
 
 // ---- One function

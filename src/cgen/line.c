@@ -26,8 +26,9 @@ const char *line_file_of(Cg *cg, Pos pos, uint32_t *line) {
     return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);
 }
 
-// A statement of an inlined body: its file's name carries the calls it came by, outermost first, each as
-// US name US line-of-declaration US line-of-call US file-of-call. src/build/pcinline.c takes it apart again.
+// A statement of an inlined body: behind its file's name stands US and a key, unique in the program. Section ug_inlines
+// gives for each key the calls it came by, outermost first, each as
+// US name US line-of-declaration US line-of-call US file-of-call. src/build/pcinline.c puts the two together.
 static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl) {
     if (inl->parent) put_chain(cg, b, inl->parent);
     uint32_t declared = 0, called = 0;
@@ -39,15 +40,18 @@ static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl) {
 
 static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl) {
     Cg *cg = fn->cg;
-    const char *chain = ptrmap_get(&cg->chains, inl);
-    if (!chain) {
-        StrBuf b = {0};
-        put_chain(cg, &b, inl);
-        chain = arena_strndup(cg->arena, b.p, b.n);
-        sb_release(&b);
-        ptrmap_put(&cg->chains, inl, (void *)chain);
+    const char *key = ptrmap_get(&cg->chains, inl);
+    if (!key) {
+        key = arena_printf(cg->arena, "%x.%u.%u", (unsigned)str_hash(cg->unit_name), cg->part, cg->chains.n);
+        StrBuf chain = {0};
+        put_chain(cg, &chain, inl);
+        sb_printf(&cg->inlines, ".asciz \"%s\"\n.asciz ", key);
+        put_c_string(&cg->inlines, sb_str(&chain));
+        sb_putc(&cg->inlines, '\n');
+        sb_release(&chain);
+        ptrmap_put(&cg->chains, inl, (void *)key);
     }
-    return text(fn, "%s%s", file, chain);
+    return text(fn, "%s\037%s", file, key);
 }
 
 void line_want(Fn *fn, Pos pos, const IrInline *inl) {

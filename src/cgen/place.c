@@ -10,7 +10,7 @@ bool place_is_frame(const IrPlace *p) { return p->base == IRB_LOCAL && !local_is
 static const char *cast_pointer(Fn *fn, CType *target, IrVal ptr) {
     const char *p = val(fn, ptr);
     CType *pt = val_type(fn, ptr);
-    if (pt->rep == CREP_POINTER && pt->elem && pt->elem->text && strcmp(pt->elem->text, target->text) == 0) return p;
+    if (ptr.kind != IRV_ZERO && pt->rep == CREP_POINTER && pt->elem && pt->elem->text && strcmp(pt->elem->text, target->text) == 0) return p;
     return text(fn, "((%s *)%s)", target->text, p);
 }
 

@@ -4,6 +4,7 @@
 static const char *length(Fn *fn, IrStmt *s, bool *reads) {
     CType *ct = val_type(fn, s->args[0]);
     bool cap = s->op == IR_CAP;
+    if (s->args[0].kind == IRV_ZERO) return "0L";
     switch (ct->rep) {
     case CREP_STRING: return text(fn, "%s.n", val(fn, s->args[0]));
     case CREP_SLICE: return text(fn, cap ? "%s.cap" : "%s.n", val(fn, s->args[0]));

@@ -62,8 +62,9 @@ static Str cg_finish(Cg *cg) {
     sb_put(&out, sb_str(&cg->code));
     put_assembly(&out, &cg->assembly, "", "");
     put_assembly(&out, &cg->names, "\".pushsection ug_funcnames,\\\"\\\",@progbits\\n\"", "\".popsection\\n\"");
+    put_assembly(&out, &cg->inlines, "\".pushsection ug_inlines,\\\"\\\",@progbits\\n\"", "\".popsection\\n\"");
     Str text = str_dup(cg->arena, sb_str(&out));
-    StrBuf *bufs[] = {&out, &cg->forward, &cg->types, &cg->decls, &cg->data, &cg->helper_code, &cg->code, &cg->assembly, &cg->names};
+    StrBuf *bufs[] = {&out, &cg->forward, &cg->types, &cg->decls, &cg->data, &cg->helper_code, &cg->code, &cg->assembly, &cg->names, &cg->inlines};
     for (size_t i = 0; i < ARRAY_LEN(bufs); i++) sb_release(bufs[i]);
     return text;
 }
