@@ -6,6 +6,7 @@
 // its checksum. A https URL is never redirected to plain http. Certificates are looked for where
 // Go looks for them: SSL_CERT_FILE and SSL_CERT_DIR, then the system's.
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -251,7 +252,9 @@ static NetStatus try_once(Net *n, const char *url, bool *again, curl_off_t *wait
     if (code == CURLE_FILE_COULDNT_READ_FILE)
         return *err = err_new("reading %s: no such file or directory", shown), NET_NOT_FOUND;
     if (code != CURLE_OK) {
-        *again = passes_by_itself(code);
+        long os_error = 0;
+        curl_easy_getinfo(n->curl, CURLINFO_OS_ERRNO, &os_error);
+        *again = passes_by_itself(code) && !(code == CURLE_COULDNT_CONNECT && os_error == ECONNREFUSED);
         *err = err_new("reading %s: %s", shown, n->error[0] ? n->error : curl_easy_strerror(code));
         return NET_FAILED;
     }
