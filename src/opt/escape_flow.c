@@ -7,8 +7,12 @@
 
 typedef struct Flow { Escape *e; IrFunc *f; int32_t depth; } Flow;
 
-bool escape_carries(Type *t) {
-    return t && (type_has_pointers(t) || type_basic_kind(t) == BASIC_UINTPTR);
+bool escape_carries(Type *t) { return t && type_has_pointers(t); }
+
+// An address on its way through unsafe.Pointer(uintptr(p) + n), all in one expression, counts; in a uintptr
+// variable it doesn't, as in gc: abi.NoEscape relies on it.
+static bool local_carries(const IrLocal *l) {
+    return !l->type || escape_carries(l->type) || (l->kind == IRL_TEMP && type_basic_kind(l->type) == BASIC_UINTPTR);
 }
 
 static Loc *loc_new(Escape *e, const void *key, IrFunc *f, int32_t depth) {
@@ -45,13 +49,13 @@ static void edge(Escape *e, Loc *dst, Loc *src, int32_t derefs) {
 }
 
 static void flow(Escape *e, Loc *dst, IrVal v, int32_t derefs) {
-    if (v.kind == IRV_LOCAL && (!v.local->type || escape_carries(v.local->type))) edge(e, dst, escape_local(e, v.local), derefs);
+    if (v.kind == IRV_LOCAL && local_carries(v.local)) edge(e, dst, escape_local(e, v.local), derefs);
 }
 
 static void to_heap(Escape *e, IrVal v, int32_t derefs) { flow(e, &e->heap, v, derefs); }
 
 static void into(Escape *e, IrLocal *dst, IrVal v, int32_t derefs) {
-    if (dst && (!dst->type || escape_carries(dst->type))) flow(e, escape_local(e, dst), v, derefs);
+    if (dst && local_carries(dst)) flow(e, escape_local(e, dst), v, derefs);
 }
 
 static void all_into(Escape *e, IrStmt *s, int32_t derefs) {

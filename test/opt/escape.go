@@ -1,5 +1,7 @@
 package p
 
+import "unsafe"
+
 type T struct{ x, y int }
 
 var sink *T
@@ -43,4 +45,34 @@ func captured(n int) int { // called directly: sum stays a plain variable
 
 func goes(n int) {
 	go func() { sink = &T{x: n} }()
+}
+
+type builder struct {
+	self *builder
+	buf  []byte
+}
+
+func hide(p unsafe.Pointer) unsafe.Pointer { // as internal/abi.NoEscape
+	x := uintptr(p)
+	return unsafe.Pointer(x ^ 0)
+}
+
+func (b *builder) add(c byte) {
+	if b.self == nil {
+		b.self = (*builder)(hide(unsafe.Pointer(b)))
+	}
+	b.buf = append(b.buf, c)
+}
+
+func build() int { // b stays in the frame
+	var b builder
+	b.add('x')
+	return len(b.buf)
+}
+
+func offset(p *T) unsafe.Pointer { return unsafe.Pointer(uintptr(unsafe.Pointer(p)) + 8) }
+
+func outlived() unsafe.Pointer { // t goes to the heap
+	var t T
+	return offset(&t)
 }
