@@ -2,6 +2,7 @@
 // names and offsets of type descriptors. Calls are room reflect's.
 #include <string.h>
 #include "chan/chan.h"
+#include "gc/mark.h"
 #include "iface/iface.h"
 #include "map/map.h"
 #include "mem/mem.h"
@@ -31,6 +32,7 @@ void ugx_reflect_mapassign(const UgMapType *t, UgMap *m, const void *key, const 
 void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const void *elem);
 void ugx_reflect_mapdelete_str(const UgMapType *t, UgMap *m, UgString key);
 UgEface ugx_maps_clone(UgEface m);
+UgSlice ugx_reflect_gcbits(UgEface e);
 
 void *ugx_reflect_new(const UgType *t) { return ugx_new(t); }
 void *ugx_reflect_newarray(const UgType *t, UgInt n) { return ugx_newarray(t, n); }
@@ -192,3 +194,31 @@ void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const
 void ugx_reflect_mapdelete_str(const UgMapType *t, UgMap *m, UgString key) { ugx_mapdelete(t, m, &key); }
 
 UgEface ugx_maps_clone(UgEface m) { return (UgEface){m.type, ugx_mapclone((const UgMapType *)m.type, m.data)}; }
+
+// Which words of the heap object that e points to the collector takes for pointers: a byte each, up to the
+// last one. reflect's tests compare it with what they expect of a type.
+typedef struct BitList {
+    uintptr_t start;
+    uint8_t *bits; // NULL: count only
+    UgInt n;
+} BitList;
+
+static void note_word(uintptr_t *slot, void *arg)
+{
+    BitList *l = arg;
+    UgInt i = (UgInt)(((uintptr_t)slot - l->start) / 8);
+    if (l->bits) l->bits[i] = 1;
+    if (i >= l->n) l->n = i + 1;
+}
+
+UgSlice ugx_reflect_gcbits(UgEface e)
+{
+    MSpan *s;
+    uintptr_t index, obj = ugrt_findobject((uintptr_t)e.data, &s, &index);
+    if (obj == 0 || ugrt_span_noscan(s)) return (UgSlice){0};
+    BitList l = {.start = (uintptr_t)e.data};
+    ugrt_object_eachptr(s, obj, note_word, &l);
+    l.bits = ugrt_mallocgc((size_t)l.n, NULL, true);
+    ugrt_object_eachptr(s, obj, note_word, &l);
+    return (UgSlice){l.bits, l.n, l.n};
+}
