@@ -4,6 +4,7 @@
 #   make test [T=room/name]   the tests, or those whose name starts with T
 #   make check                format, dependency rules between rooms, hidden symbols
 #   make bench                programs beside gc
+#   make tour                 a handful of the examples, with what they print
 #   make VARIANT=asan …       dev (default), release, asan, ubsan; each variant has its own directory
 #   make format               applies .clang-format
 #
@@ -55,7 +56,7 @@ TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
-.PHONY: all test check bench format clean tools units
+.PHONY: all test check bench tour format clean tools units
 all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o
 tools: $(TOOLS)
 units: $(UNIT_BINS)
@@ -135,6 +136,9 @@ check: $(B)/libundergo.a
 
 bench: all tools
 	@$(B)/bin/bench -b $(B) $(BENCH)
+
+tour: all
+	@tools/tour -b $(B)
 
 format:
 	@clang-format -i $$(git ls-files '*.c' '*.h')
