@@ -27,9 +27,34 @@
 typedef struct WbRange { uintptr_t lo, hi; } WbRange;
 extern const WbRange __start_ug_wbranges[] __attribute__((weak)), __stop_ug_wbranges[] __attribute__((weak));
 
+// Linkers keep the table in the order of the code (it is a link-order section). Checked once: where one does
+// not, the whole table is searched.
+static bool ranges_sorted(void) {
+    static _Atomic int known; // 0 not yet, 1 sorted, 2 not
+    int k = atomic_load_explicit(&known, memory_order_relaxed);
+    if (k == 0) {
+        k = 1;
+        for (const WbRange *r = __start_ug_wbranges; r + 1 < __stop_ug_wbranges; r++)
+            if (r[0].lo > r[1].lo) k = 2;
+        atomic_store_explicit(&known, k, memory_order_relaxed);
+    }
+    return k == 1;
+}
+
 static bool in_barrier(uintptr_t pc) {
-    for (const WbRange *r = __start_ug_wbranges; r < __stop_ug_wbranges; r++)
-        if (pc - r->lo < r->hi - r->lo) return true;
+    const WbRange *r = __start_ug_wbranges, *end = __stop_ug_wbranges;
+    if (ranges_sorted()) { // the last that begins at or below pc
+        size_t lo = 0, hi = (size_t)(end - r);
+        while (lo < hi) {
+            size_t mid = (lo + hi) / 2;
+            if (r[mid].lo <= pc) lo = mid + 1;
+            else hi = mid;
+        }
+        if (lo > 0 && pc < r[lo - 1].hi) return true;
+    } else {
+        for (; r < end; r++)
+            if (pc - r->lo < r->hi - r->lo) return true;
+    }
     // Just back from the slow path, before the store: the call stands in a subsection out of range.
     const uint8_t *call = (const uint8_t *)pc - 5;
     int32_t rel;
@@ -175,12 +200,23 @@ static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *inf
     ugrt_exit(2);
 }
 
+// A thread that isn't ours was chosen for a signal: what concerns the process goes to the first thread, a fault
+// is C's own business.
+static void foreign_thread(int sig) {
+    if (sig == SIGURG || sig == SIGPIPE) return;
+    if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT) {
+        signal(sig, SIG_DFL);
+        raise(sig);
+    } else {
+        ugrt_sys3(SYS_tgkill, ugrt_sys_getpid(), ugrt_m0.tid, sig);
+    }
+}
+
 static void handler(int sig, siginfo_t *info, void *context) {
     ucontext_t *uc = context;
     G *g = (G *)ugx_g;
-    if (!g) { // a thread that isn't ours
-        signal(sig, SIG_DFL);
-        raise(sig);
+    if (!g) {
+        foreign_thread(sig);
         return;
     }
     M *m = g->m;
