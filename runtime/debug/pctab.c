@@ -14,9 +14,9 @@
 #include <sys/mman.h>
 
 typedef struct Tables {
-    const UgPctabHeader *tab;                        // NULL: no section
-    uintptr_t base;                                  // run-time address that the table's offsets count from
-    const Elf64_Sym *syms;                           // fallback
+    const UgPctabHeader *tab; // NULL: no section
+    uintptr_t base;           // run-time address that the table's offsets count from
+    const Elf64_Sym *syms;    // fallback
     size_t nsyms;
     const char *symstr;
     uintptr_t bias;
@@ -27,7 +27,8 @@ static _Atomic(Tables *) tables;
 static UgMutex init_lock = {.rank = LOCKRANK_NONE};
 extern const char __ehdr_start[] __attribute__((weak));
 
-static void load_g0(void *unused) {
+static void load_g0(void *unused)
+{
     (void)unused;
     Tables t = {0};
     int fd = ugrt_sys_open("/proc/self/exe", O_RDONLY);
@@ -44,7 +45,9 @@ static void load_g0(void *unused) {
             for (int i = 0; i < eh->e_shnum; i++) {
                 if (strcmp(names + sh[i].sh_name, UG_PCTAB_SECTION) == 0) {
                     const UgPctabHeader *h = (const UgPctabHeader *)(file + sh[i].sh_offset);
-                    if (sh[i].sh_size >= sizeof *h && memcmp(h->magic, UG_PCTAB_MAGIC, 8) == 0 && h->size <= sh[i].sh_size) t.tab = h;
+                    if (sh[i].sh_size >= sizeof *h && memcmp(h->magic, UG_PCTAB_MAGIC, 8) == 0 &&
+                        h->size <= sh[i].sh_size)
+                        t.tab = h;
                 } else if (sh[i].sh_type == SHT_SYMTAB) {
                     t.syms = (const Elf64_Sym *)(file + sh[i].sh_offset);
                     t.nsyms = sh[i].sh_size / sizeof(Elf64_Sym);
@@ -58,7 +61,8 @@ static void load_g0(void *unused) {
     atomic_store_explicit(&tables, &tables_store, memory_order_release);
 }
 
-static const Tables *get_tables(void) {
+static const Tables *get_tables(void)
+{
     Tables *t = atomic_load_explicit(&tables, memory_order_acquire);
     if (t) return t;
     ugrt_lock(&init_lock);
@@ -67,7 +71,8 @@ static const Tables *get_tables(void) {
     return &tables_store;
 }
 
-static uint32_t varint(const uint8_t **p) {
+static uint32_t varint(const uint8_t **p)
+{
     uint32_t v = 0;
     for (int shift = 0;; shift += 7) {
         uint8_t b = *(*p)++;
@@ -75,31 +80,37 @@ static uint32_t varint(const uint8_t **p) {
         if (!(b & 0x80) || shift > 28) return v;
     }
 }
-static int32_t svarint(const uint8_t **p) {
+static int32_t svarint(const uint8_t **p)
+{
     uint32_t v = varint(p);
     return (int32_t)(v >> 1) ^ -(int32_t)(v & 1);
 }
 
 static const void *at(const Tables *t, uint32_t off) { return (const char *)t->tab + off; }
 
-static UgString string_at(const Tables *t, uint32_t ref) {
+static UgString string_at(const Tables *t, uint32_t ref)
+{
     const uint8_t *p = (const uint8_t *)at(t, t->tab->strings_off) + ref;
     uint32_t n = varint(&p);
     return (UgString){p, (UgInt)n};
 }
-static UgString file_at(const Tables *t, uint32_t index) {
+static UgString file_at(const Tables *t, uint32_t index)
+{
     if (index >= t->tab->nfiles) return (UgString){(const uint8_t *)"?", 1};
     return string_at(t, ((const uint32_t *)at(t, t->tab->files_off))[index]);
 }
 
-static const UgPctabFunc *find_func(const Tables *t, uintptr_t pc) {
+static const UgPctabFunc *find_func(const Tables *t, uintptr_t pc)
+{
     if (!t->tab || pc < t->base || pc - t->base > UINT32_MAX) return NULL;
     uint32_t rel = (uint32_t)(pc - t->base), lo = 0, hi = t->tab->nfuncs;
     const UgPctabFunc *f = at(t, t->tab->funcs_off);
     while (lo < hi) { // first row that starts after rel
         uint32_t mid = (lo + hi) / 2;
-        if (f[mid].start <= rel) lo = mid + 1;
-        else hi = mid;
+        if (f[mid].start <= rel)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
     return lo > 0 && rel < f[lo - 1].end ? &f[lo - 1] : NULL;
 }
@@ -109,7 +120,8 @@ typedef struct LineState {
     int32_t line;
 } LineState;
 
-static LineState line_of(const Tables *t, const UgPctabFunc *f, uint32_t rel) {
+static LineState line_of(const Tables *t, const UgPctabFunc *f, uint32_t rel)
+{
     LineState s = {.file = f->file, .line = f->startline}, held = s;
     if (f->lines == UINT32_MAX) return s;
     const uint8_t *p = (const uint8_t *)at(t, t->tab->lines_off) + f->lines;
@@ -127,7 +139,8 @@ static LineState line_of(const Tables *t, const UgPctabFunc *f, uint32_t rel) {
 }
 
 // Fallback: the nearest symbol at or below pc that covers it.
-static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out) {
+static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out)
+{
     const Elf64_Sym *best = NULL;
     for (size_t i = 0; i < t->nsyms; i++) {
         const Elf64_Sym *s = &t->syms[i];
@@ -137,7 +150,8 @@ static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out) {
     }
     if (!best) return false;
     const char *name = t->symstr + best->st_name;
-    *out = (UgPcFrame){.func = {(const uint8_t *)name, (UgInt)strlen(name)}, .file = {(const uint8_t *)"?", 1},
+    *out = (UgPcFrame){.func = {(const uint8_t *)name, (UgInt)strlen(name)},
+                       .file = {(const uint8_t *)"?", 1},
                        .entry = best->st_value + t->bias};
     if (strncmp(name, "ugrt_", 5) == 0 || strncmp(name, "ugx_", 4) == 0) out->flags |= UG_PCF_RUNTIME;
     if (ugrt_is_generated(pc)) out->flags |= UG_PCF_GO;
@@ -145,18 +159,24 @@ static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out) {
     return true;
 }
 
-bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out) {
+bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out)
+{
     const Tables *t = get_tables();
     const UgPctabFunc *f = find_func(t, pc);
     if (!f) return !t->tab && symbol_frame(t, pc, out);
     LineState s = line_of(t, f, (uint32_t)(pc - t->base));
-    *out = (UgPcFrame){.func = string_at(t, f->name), .file = file_at(t, s.file), .line = s.line, .startline = f->startline,
-                       .entry = t->base + f->entry, .flags = f->flags};
+    *out = (UgPcFrame){.func = string_at(t, f->name),
+                       .file = file_at(t, s.file),
+                       .line = s.line,
+                       .startline = f->startline,
+                       .entry = t->base + f->entry,
+                       .flags = f->flags};
     if (s.node && f->ninlines) out->file = file_at(t, f->file);
     return true;
 }
 
-int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n) {
+int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n)
+{
     const Tables *t = get_tables();
     if (n <= 0) return 0;
     const UgPctabFunc *f = find_func(t, pc);
@@ -166,20 +186,29 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n) {
     int count = 0;
     while (s.node > 0 && s.node <= f->ninlines && count < n) {
         const UgPctabInline *node = &tree[s.node - 1];
-        out[count++] = (UgPcFrame){.func = string_at(t, node->name), .file = file_at(t, s.file), .line = s.line,
-                                   .startline = node->startline, .entry = t->base + f->entry, .flags = node->flags | UG_PCF_INLINED};
+        out[count++] = (UgPcFrame){.func = string_at(t, node->name),
+                                   .file = file_at(t, s.file),
+                                   .line = s.line,
+                                   .startline = node->startline,
+                                   .entry = t->base + f->entry,
+                                   .flags = node->flags | UG_PCF_INLINED};
         s = (LineState){.file = node->call_file, .line = node->call_line, .node = node->parent};
     }
     if (count < n)
-        out[count++] = (UgPcFrame){.func = string_at(t, f->name), .file = file_at(t, s.file), .line = s.line,
-                                   .startline = f->startline, .entry = t->base + f->entry, .flags = f->flags};
+        out[count++] = (UgPcFrame){.func = string_at(t, f->name),
+                                   .file = file_at(t, s.file),
+                                   .line = s.line,
+                                   .startline = f->startline,
+                                   .entry = t->base + f->entry,
+                                   .flags = f->flags};
     return count;
 }
 
 // recover asks this about the same few pcs again and again.
 static _Atomic uint64_t flags_cache[128]; // pc << 16 | flags
 
-uintptr_t ugrt_pc_lookup_flags(uintptr_t pc) {
+uintptr_t ugrt_pc_lookup_flags(uintptr_t pc)
+{
     _Atomic uint64_t *slot = &flags_cache[(pc ^ pc >> 7) % 128];
     uint64_t seen = atomic_load_explicit(slot, memory_order_relaxed);
     if (seen >> 16 == pc) return seen & 0xffff;

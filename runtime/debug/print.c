@@ -12,10 +12,11 @@
 #include <string.h>
 
 static UgMutex lock = {.rank = LOCKRANK_PANIC};
-static char buffer[1024];                            // under lock
+static char buffer[1024]; // under lock
 static size_t used;
 
-static void write_all(const char *p, size_t n) {
+static void write_all(const char *p, size_t n)
+{
     while (n > 0) {
         long r = ugrt_sys_write(2, p, n);
         if (r == -4) continue; // EINTR
@@ -24,30 +25,36 @@ static void write_all(const char *p, size_t n) {
         n -= (size_t)r;
     }
 }
-static void flush(void) {
+static void flush(void)
+{
     write_all(buffer, used);
     used = 0;
 }
 
-void ugrt_printlock(void) {
+void ugrt_printlock(void)
+{
     M *m = ugrt_getg()->m;
     m->locks++;
     if (m->printlock++ == 0) ugrt_lock(&lock);
     m->locks--;
 }
-void ugrt_printunlock(void) {
+void ugrt_printunlock(void)
+{
     M *m = ugrt_getg()->m;
     if (m->printlock == 1) flush();
     if (--m->printlock == 0) ugrt_unlock(&lock);
 }
 
 // A dying thread prints whatever others hold: it waits a moment for the lock, then does without.
-void ugrt_print_steal(void) {
+void ugrt_print_steal(void)
+{
     M *m = ugrt_getg()->m;
     if (m->printlock == 0) {
         for (int i = 0; i < 1000 && atomic_load(&lock.key) != 0; i++) ugrt_usleep(100);
-        if (ugrt_trylock(&lock)) ugrt_unlock(&lock);
-        else atomic_store(&lock.key, 0);
+        if (ugrt_trylock(&lock))
+            ugrt_unlock(&lock);
+        else
+            atomic_store(&lock.key, 0);
     } else {
         flush();
         while (m->printlock > 0) ugrt_printunlock();
@@ -55,7 +62,8 @@ void ugrt_print_steal(void) {
     m->printbuf = NULL;
 }
 
-void ugrt_print_n(const char *p, size_t n) {
+void ugrt_print_n(const char *p, size_t n)
+{
     M *m = ugrt_getg()->m;
     if (m->printbuf) { // runtime.Stack: what doesn't fit is cut off
         size_t room = m->printcap - m->printn;
@@ -79,18 +87,21 @@ void ugrt_print_n(const char *p, size_t n) {
 void ugrt_print(const char *z) { ugrt_print_n(z, strlen(z)); }
 void ugrt_print_string(UgString s) { ugrt_print_n((const char *)s.p, (size_t)s.n); }
 
-void ugrt_print_uint(uint64_t v) {
+void ugrt_print_uint(uint64_t v)
+{
     char buf[20];
     size_t i = sizeof buf;
     do buf[--i] = (char)('0' + v % 10);
     while (v /= 10);
     ugrt_print_n(buf + i, sizeof buf - i);
 }
-void ugrt_print_int(int64_t v) {
+void ugrt_print_int(int64_t v)
+{
     if (v < 0) ugrt_print_n("-", 1);
     ugrt_print_uint(v < 0 ? -(uint64_t)v : (uint64_t)v);
 }
-void ugrt_print_hex(uint64_t v) {
+void ugrt_print_hex(uint64_t v)
+{
     char buf[18];
     size_t i = sizeof buf;
     do buf[--i] = "0123456789abcdef"[v % 16];
@@ -110,7 +121,8 @@ typedef struct FloatText {
     char text[40];
 } FloatText;
 
-static void format_float_g0(void *arg) {
+static void format_float_g0(void *arg)
+{
     FloatText *f = arg;
     double v = f->v;
     if (__builtin_isnan(v) || __builtin_isinf(v)) {
@@ -160,7 +172,8 @@ static void format_float_g0(void *arg) {
     f->n = (size_t)(out - f->text);
 }
 
-static void print_float(double v, bool is32, bool sign) {
+static void print_float(double v, bool is32, bool sign)
+{
     FloatText f = {.v = v, .is32 = is32};
     ugrt_systemstack(format_float_g0, &f);
     if (sign && f.text[0] != '-' && f.text[0] != '+') ugrt_print_n("+", 1);
@@ -168,14 +181,16 @@ static void print_float(double v, bool is32, bool sign) {
 }
 void ugrt_print_float(double v) { print_float(v, false, false); }
 
-static void print_complex(double re, double im, bool is32) {
+static void print_complex(double re, double im, bool is32)
+{
     ugrt_print("(");
     print_float(re, is32, false);
     print_float(im, is32, true);
     ugrt_print("i)");
 }
 
-void ugrt_print_eface(UgEface v) {
+void ugrt_print_eface(UgEface v)
+{
     ugrt_print("(");
     ugrt_print_hex((uintptr_t)v.type);
     ugrt_print(",");
@@ -184,7 +199,8 @@ void ugrt_print_eface(UgEface v) {
 }
 
 // Each line after the first is indented, as continuation of "panic: ".
-static void print_indented(UgString s) {
+static void print_indented(UgString s)
+{
     while (s.n > 0) {
         const uint8_t *nl = memchr(s.p, '\n', (size_t)s.n);
         if (!nl) break;
@@ -197,7 +213,8 @@ static void print_indented(UgString s) {
     ugrt_print_string(s);
 }
 
-static bool print_basic(uint8_t kind, const void *p) {
+static bool print_basic(uint8_t kind, const void *p)
+{
     switch (kind) {
     case UG_KIND_BOOL: ugrt_print(*(const bool *)p ? "true" : "false"); return true;
     case UG_KIND_INT:
@@ -220,7 +237,8 @@ static bool print_basic(uint8_t kind, const void *p) {
     return false;
 }
 
-void ugrt_print_panicval(UgEface v) {
+void ugrt_print_panicval(UgEface v)
+{
     if (!v.type) {
         ugrt_print("nil");
         return;
@@ -261,7 +279,8 @@ void ugx_printcomplex(UgComplex128 v) { print_complex(v.re, v.im, false); }
 void ugx_printcomplex64(UgComplex64 v) { print_complex(v.re, v.im, true); }
 void ugx_printstring(UgString v) { ugrt_print_string(v); }
 void ugx_printpointer(const void *v) { ugrt_print_hex((uintptr_t)v); }
-void ugx_printslice(UgSlice v) {
+void ugx_printslice(UgSlice v)
+{
     ugrt_print("[");
     ugrt_print_int(v.n);
     ugrt_print("/");

@@ -23,7 +23,8 @@
 #define INNER_FRAMES 50
 #define OUTER_FRAMES 50
 
-int ugrt_traceback_level(bool *all, bool *crash) {
+int ugrt_traceback_level(bool *all, bool *crash)
+{
     M *m = ugrt_getg()->m;
     const char *z = ugrt_debugvars.gotraceback;
     int level = 1;
@@ -50,18 +51,21 @@ int ugrt_traceback_level(bool *all, bool *crash) {
     return level;
 }
 
-static bool system_level(void) {
+static bool system_level(void)
+{
     bool all, crash;
     return ugrt_traceback_level(&all, &crash) >= 2;
 }
 
-static bool has_prefix(UgString s, const char *z) {
+static bool has_prefix(UgString s, const char *z)
+{
     size_t n = strlen(z);
     return (size_t)s.n >= n && memcmp(s.p, z, n) == 0;
 }
 
 // runtime.F and runtime.(*T).M with upper-case names are the program's to see.
-static bool exported_runtime(UgString name) {
+static bool exported_runtime(UgString name)
+{
     const char *p = (const char *)name.p + 8, *end = (const char *)name.p + name.n, *last = p;
     if (p < end && *p == '(') {
         p += 2;
@@ -76,7 +80,8 @@ static bool exported_runtime(UgString name) {
     return last < end && *last >= 'A' && *last <= 'Z';
 }
 
-static bool visible(const UgPcFrame *f) {
+static bool visible(const UgPcFrame *f)
+{
     if (f->flags & UG_PCF_WRAPPER) return false;
     if (system_level()) return true;
     if (f->flags & UG_PCF_RUNTIME) return false;
@@ -85,7 +90,8 @@ static bool visible(const UgPcFrame *f) {
 }
 
 // Generic arguments are not spelled out: main.F[...].
-static void print_func_name(UgString name) {
+static void print_func_name(UgString name)
+{
     const uint8_t *open = memchr(name.p, '[', (size_t)name.n), *close = NULL;
     for (const uint8_t *p = name.p + name.n; open && p > open; p--)
         if (p[-1] == ']') {
@@ -101,14 +107,16 @@ static void print_func_name(UgString name) {
     ugrt_print_n((const char *)close + 1, (size_t)(name.p + name.n - close - 1));
 }
 
-static void print_place(const UgPcFrame *f) {
+static void print_place(const UgPcFrame *f)
+{
     ugrt_print("\t");
     ugrt_print_string(f->file);
     ugrt_print(":");
     ugrt_print_int(f->line);
 }
 
-static void print_frame(const UgPcFrame *f, uintptr_t pc, const UgUnwinder *u) {
+static void print_frame(const UgPcFrame *f, uintptr_t pc, const UgUnwinder *u)
+{
     static const char main_main[] = "main.main";
     bool noargs = f->flags & UG_PCF_NOARGS || (f->func.n == sizeof main_main - 1 && has_prefix(f->func, main_main));
     print_func_name(f->func);
@@ -131,7 +139,8 @@ static void print_frame(const UgPcFrame *f, uintptr_t pc, const UgUnwinder *u) {
 
 // gopanic's and Goexit's own frames, known by their records: they show where ordinary code ends and
 // deferred calls begin. Line and offset are those of gc's function, which readers of traces expect.
-static void print_panic_frame(const UgPanic *p) {
+static void print_panic_frame(const UgPanic *p)
+{
     const char *goroot = &ugx_program && ugx_program.goroot ? ugx_program.goroot : "";
     if (p->goexit) {
         ugrt_print("runtime.Goexit()\n\t");
@@ -147,7 +156,8 @@ static void print_panic_frame(const UgPanic *p) {
     ugrt_print(goroot);
     ugrt_print("/src/runtime/panic.go:860 +0x13a\n");
 }
-static const UgPanic *panic_at(const G *g, uintptr_t bp) {
+static const UgPanic *panic_at(const G *g, uintptr_t bp)
+{
     for (const UgPanic *p = g->panics; p; p = p->link)
         if (p->frame == bp) return p;
     return NULL;
@@ -155,18 +165,20 @@ static const UgPanic *panic_at(const G *g, uintptr_t bp) {
 
 // What to print of a stack: frames in a window of visible ones.
 typedef struct Window {
-    int skip, max;                                   // visible frames to leave out first, then to print
+    int skip, max; // visible frames to leave out first, then to print
     int seen, printed;
 } Window;
 
-static bool admit(Window *w) {
+static bool admit(Window *w)
+{
     w->seen++;
     if (w->seen <= w->skip || w->printed >= w->max) return false;
     w->printed++;
     return true;
 }
 
-static void print_frames(UgUnwinder u, Window *w) {
+static void print_frames(UgUnwinder u, Window *w)
+{
     for (; u.valid; ugrt_unwind_next(&u)) {
         const UgPanic *p = u.g ? panic_at(u.g, u.bp) : NULL;
         if (p && !u.noframe) {
@@ -180,7 +192,8 @@ static void print_frames(UgUnwinder u, Window *w) {
     }
 }
 
-static void print_stack(UgUnwinder u) {
+static void print_stack(UgUnwinder u)
+{
     Window w = {.max = INNER_FRAMES};
     print_frames(u, &w);
     int rest = w.seen - w.printed;
@@ -197,7 +210,8 @@ static void print_stack(UgUnwinder u) {
     print_frames(u, &outer);
 }
 
-static void print_created_by(const G *g) {
+static void print_created_by(const G *g)
+{
     UgPcFrame frames[MAX_INLINE];
     int n = g->gopc ? ugrt_pc_frames(g->gopc - 1, frames, MAX_INLINE) : 0;
     int i = 0;
@@ -218,7 +232,8 @@ static void print_created_by(const G *g) {
     ugrt_print("\n");
 }
 
-void ugrt_goroutine_header(G *g) {
+void ugrt_goroutine_header(G *g)
+{
 #define GSTATUS(n, text, next, owner) [G_##n] = text,
     static const char *const text_of[G_STATUS_COUNT] = {
 #include "sched/gstatus.def"
@@ -256,21 +271,24 @@ void ugrt_goroutine_header(G *g) {
     ugrt_print("]:\n");
 }
 
-void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g) {
+void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g)
+{
     (void)sp;
     UgUnwinder u;
     ugrt_unwind_init_at(&u, g, pc, bp, false);
     print_stack(u);
     if (g->firstseg) print_created_by(g);
 }
-void ugrt_traceback_exact(uintptr_t pc, uintptr_t bp, G *g) {
+void ugrt_traceback_exact(uintptr_t pc, uintptr_t bp, G *g)
+{
     UgUnwinder u;
     ugrt_unwind_init_at(&u, g, pc, bp, true);
     print_stack(u);
     if (g->firstseg) print_created_by(g);
 }
 
-void ugrt_traceback(G *g) {
+void ugrt_traceback(G *g)
+{
     ugrt_goroutine_header(g);
     uint32_t s = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
     if (s == G_RUNNING && g->m != ugrt_getg()->m) {
@@ -290,17 +308,20 @@ typedef struct Collected {
     size_t n, cap;
 } Collected;
 
-static bool wanted(G *g) {
+static bool wanted(G *g)
+{
     uint32_t s = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
     return s != G_DEAD && s != G_IDLE && (!g->issystem || system_level());
 }
 static void count_g(G *g, void *arg) { *(size_t *)arg += wanted(g); }
-static void collect_g(G *g, void *arg) {
+static void collect_g(G *g, void *arg)
+{
     Collected *c = arg;
     if (wanted(g) && c->n < c->cap) c->v[c->n++] = g;
 }
 
-static void sift(G **v, size_t i, size_t n) {
+static void sift(G **v, size_t i, size_t n)
+{
     for (size_t child; (child = 2 * i + 1) < n; i = child) {
         if (child + 1 < n && v[child + 1]->goid > v[child]->goid) child++;
         if (v[i]->goid >= v[child]->goid) return;
@@ -309,7 +330,8 @@ static void sift(G **v, size_t i, size_t n) {
         v[child] = t;
     }
 }
-static void sort_by_goid(G **v, size_t n) {
+static void sort_by_goid(G **v, size_t n)
+{
     for (size_t i = n / 2; i-- > 0;) sift(v, i, n);
     while (n-- > 1) {
         G *t = v[0];
@@ -319,7 +341,8 @@ static void sort_by_goid(G **v, size_t n) {
     }
 }
 
-void ugrt_traceback_others(G *me) {
+void ugrt_traceback_others(G *me)
+{
     size_t n = 0;
     ugrt_foreach_g(count_g, &n);
     n += 64; // some may be made meanwhile
@@ -345,7 +368,8 @@ typedef struct StackText {
     bool all;
 } StackText;
 
-static void stack_text_g0(void *arg) {
+static void stack_text_g0(void *arg)
+{
     StackText *s = arg;
     M *m = ugrt_getg()->m;
     m->printbuf = s->buf;
@@ -358,18 +382,24 @@ static void stack_text_g0(void *arg) {
     m->printbuf = NULL;
 }
 
-UGRT_NOINLINE size_t ugrt_traceback_text(char *buf, size_t n, bool all) {
+UGRT_NOINLINE size_t ugrt_traceback_text(char *buf, size_t n, bool all)
+{
     if (n == 0) return 0;
     if (all) ugrt_stoptheworld("runtime.Stack");
-    StackText s = {.buf = buf, .n = n, .g = ugrt_getg(), .pc = (uintptr_t)__builtin_return_address(0),
-                   .bp = *(uintptr_t *)__builtin_frame_address(0), .all = all};
+    StackText s = {.buf = buf,
+                   .n = n,
+                   .g = ugrt_getg(),
+                   .pc = (uintptr_t)__builtin_return_address(0),
+                   .bp = *(uintptr_t *)__builtin_frame_address(0),
+                   .all = all};
     ugrt_systemstack(stack_text_g0, &s);
     if (all) ugrt_starttheworld();
     return s.used;
 }
 
 // ---- pcs for runtime.Callers and profiles
-static int collect_pcs(UgUnwinder u, int skip, uintptr_t *pcs, int max) {
+static int collect_pcs(UgUnwinder u, int skip, uintptr_t *pcs, int max)
+{
     int n = 0;
     for (; u.valid && n < max; ugrt_unwind_next(&u)) {
         uintptr_t pc = u.exact ? u.pc + 1 : u.pc; // users look up pc - 1
@@ -380,12 +410,15 @@ static int collect_pcs(UgUnwinder u, int skip, uintptr_t *pcs, int max) {
     return n;
 }
 
-UGRT_NOINLINE int ugrt_callers(int skip, uintptr_t *pcs, int max) {
+UGRT_NOINLINE int ugrt_callers(int skip, uintptr_t *pcs, int max)
+{
     UgUnwinder u;
-    ugrt_unwind_init_at(&u, ugrt_getg(), (uintptr_t)__builtin_return_address(0), *(uintptr_t *)__builtin_frame_address(0), false);
+    ugrt_unwind_init_at(&u, ugrt_getg(), (uintptr_t)__builtin_return_address(0),
+                        *(uintptr_t *)__builtin_frame_address(0), false);
     return collect_pcs(u, skip, pcs, max);
 }
-int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max) {
+int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max)
+{
     UgUnwinder u;
     ugrt_unwind_init(&u, g);
     return collect_pcs(u, skip, pcs, max);

@@ -16,12 +16,17 @@
 
 extern const char __morestack[], ugrt_morestack_end[], ugrt_sigpanic_entry[], ugrt_sigpanic_entry_end[];
 
-static bool in_morestack(uintptr_t pc) { return pc - (uintptr_t)__morestack <= (uintptr_t)ugrt_morestack_end - (uintptr_t)__morestack; }
-static bool is_morestack_return(uintptr_t pc) {
+static bool in_morestack(uintptr_t pc)
+{
+    return pc - (uintptr_t)__morestack <= (uintptr_t)ugrt_morestack_end - (uintptr_t)__morestack;
+}
+static bool is_morestack_return(uintptr_t pc)
+{
     return pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret;
 }
 
-static bool readable(const UgUnwinder *u, uintptr_t bp) {
+static bool readable(const UgUnwinder *u, uintptr_t bp)
+{
     if (bp & 7 || bp < 4096) return false;
     if (u->g && u->g->firstseg && ugrt_seg_of(u->g, bp)) return true;
     M *m = ugrt_getg()->m;
@@ -31,7 +36,8 @@ static bool readable(const UgUnwinder *u, uintptr_t bp) {
     return bp > here || bp > m->g0_sp - (1 << 20);
 }
 
-static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp) {
+static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp)
+{
     if (is_morestack_return(pc)) {
         if (!readable(u, bp)) {
             u->valid = false;
@@ -47,7 +53,8 @@ static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp) {
     u->valid = pc != 0 && pc != (uintptr_t)ugrt_gostart_ret;
 }
 
-void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool exact) {
+void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool exact)
+{
     *u = (UgUnwinder){.g = g, .exact = exact, .valid = true};
     if (in_morestack(pc) && !is_morestack_return(pc) && readable(u, bp)) {
         const uintptr_t *frame = (const uintptr_t *)bp;
@@ -61,7 +68,8 @@ void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool e
     enter(u, pc, bp);
 }
 
-void ugrt_unwind_init(UgUnwinder *u, G *g) {
+void ugrt_unwind_init(UgUnwinder *u, G *g)
+{
     if (g->syscallsp) {
         ugrt_unwind_init_at(u, g, g->syscallpc, g->syscallbp, false);
         return;
@@ -78,8 +86,10 @@ void ugrt_unwind_init(UgUnwinder *u, G *g) {
     ugrt_unwind_init_at(u, g, c->pc, c->rbp, false);
 }
 
-void ugrt_unwind_next(UgUnwinder *u) {
-    u->exact = u->pc - (uintptr_t)ugrt_sigpanic_entry < (uintptr_t)ugrt_sigpanic_entry_end - (uintptr_t)ugrt_sigpanic_entry;
+void ugrt_unwind_next(UgUnwinder *u)
+{
+    u->exact =
+        u->pc - (uintptr_t)ugrt_sigpanic_entry < (uintptr_t)ugrt_sigpanic_entry_end - (uintptr_t)ugrt_sigpanic_entry;
     if (u->noframe) {
         u->noframe = false;
         enter(u, u->ret, u->bp);

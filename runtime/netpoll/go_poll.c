@@ -1,7 +1,10 @@
 // What package internal/poll declares without a body: the poller with its context as a uintptr.
 #include "netpoll/netpoll_private.h"
 
-typedef struct PollOpened { uintptr_t ctx; UgInt err; } PollOpened;
+typedef struct PollOpened {
+    uintptr_t ctx;
+    UgInt err;
+} PollOpened;
 
 void ugx_poll_serverinit(void);
 PollOpened ugx_poll_open(uintptr_t fd);
@@ -14,7 +17,8 @@ void ugx_poll_unblock(PollDesc *pd);
 bool ugx_poll_isserverdescriptor(uintptr_t fd);
 
 void ugx_poll_serverinit(void) { ugrt_netpoll_init(); }
-PollOpened ugx_poll_open(uintptr_t fd) {
+PollOpened ugx_poll_open(uintptr_t fd)
+{
     PollDesc *pd = NULL;
     int err = ugrt_poll_open((int)fd, &pd);
     return (PollOpened){(uintptr_t)pd, err};

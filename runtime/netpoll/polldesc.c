@@ -12,25 +12,25 @@
 #include "sched/sched.h"
 #include "timer/timer.h"
 
-enum { NIL, READY, WAIT };                           // else a G *
+enum { NIL, READY, WAIT };                                   // else a G *
 enum { INFO_CLOSING = 1, INFO_ERROR = 2, INFO_EXPIRED = 4 }; // EXPIRED << side
 
 typedef struct Side {
     _Atomic uintptr_t sema;
     // Under the PollDesc's lock:
     PollDesc *pd;
-    int64_t deadline;                                // 0 none, -1 expired
+    int64_t deadline; // 0 none, -1 expired
     bool armed;
     UgTimer timer;
 } Side;
 
 struct PollDesc {
-    PollDesc *link;                                  // free list
+    PollDesc *link; // free list
     UgMutex lock;
     int fd;
     bool closing;
-    _Atomic uint32_t info;                           // INFO_…
-    _Atomic uint16_t tag;                            // +1 at each reuse
+    _Atomic uint32_t info; // INFO_…
+    _Atomic uint16_t tag;  // +1 at each reuse
     Side side[2];
 };
 
@@ -38,7 +38,8 @@ static UgMutex pool_lock = {.rank = LOCKRANK_LEAF};
 static PollDesc *pool;
 enum { BATCH = 16 };
 
-static PollDesc *alloc_desc(void) {
+static PollDesc *alloc_desc(void)
+{
     ugrt_lock(&pool_lock);
     PollDesc *pd = pool;
     if (pd) pool = pd->link;
@@ -55,7 +56,8 @@ static PollDesc *alloc_desc(void) {
     return chunk;
 }
 
-static void publish(PollDesc *pd) {
+static void publish(PollDesc *pd)
+{
     uint32_t bits = atomic_load(&pd->info) & INFO_ERROR;
     if (pd->closing) bits |= INFO_CLOSING;
     for (int i = 0; i < 2; i++)
@@ -65,12 +67,16 @@ static void publish(PollDesc *pd) {
 }
 
 bool ugrt_poll_tag_is(PollDesc *pd, uint16_t tag) { return atomic_load(&pd->tag) == tag; }
-void ugrt_poll_set_error(PollDesc *pd, bool error) {
-    if (error) atomic_fetch_or(&pd->info, INFO_ERROR);
-    else if (atomic_load(&pd->info) & INFO_ERROR) atomic_fetch_and(&pd->info, ~(uint32_t)INFO_ERROR);
+void ugrt_poll_set_error(PollDesc *pd, bool error)
+{
+    if (error)
+        atomic_fetch_or(&pd->info, INFO_ERROR);
+    else if (atomic_load(&pd->info) & INFO_ERROR)
+        atomic_fetch_and(&pd->info, ~(uint32_t)INFO_ERROR);
 }
 
-static PollResult check(PollDesc *pd, int side) {
+static PollResult check(PollDesc *pd, int side)
+{
     uint32_t info = atomic_load(&pd->info);
     if (info & INFO_CLOSING) return POLL_CLOSING;
     if (info & (uint32_t)INFO_EXPIRED << side) return POLL_TIMEOUT;
@@ -80,7 +86,8 @@ static PollResult check(PollDesc *pd, int side) {
 }
 
 // The parked goroutine of a side, if there is one: it is the caller's to ready.
-static G *unblock(PollDesc *pd, int side, bool ready, int32_t *delta) {
+static G *unblock(PollDesc *pd, int side, bool ready, int32_t *delta)
+{
     _Atomic uintptr_t *sema = &pd->side[side].sema;
     uintptr_t old = atomic_load(sema);
     for (;;) {
@@ -92,7 +99,8 @@ static G *unblock(PollDesc *pd, int side, bool ready, int32_t *delta) {
     return (G *)old;
 }
 
-int32_t ugrt_poll_ready(PollDesc *pd, int side, G **list) {
+int32_t ugrt_poll_ready(PollDesc *pd, int side, G **list)
+{
     int32_t delta = 0;
     G *g = unblock(pd, side, true, &delta);
     if (g) {
@@ -102,7 +110,8 @@ int32_t ugrt_poll_ready(PollDesc *pd, int side, G **list) {
     return delta;
 }
 
-static bool commit(G *g, void *arg) {
+static bool commit(G *g, void *arg)
+{
     uintptr_t wait = WAIT;
     // Counted before the CAS could fail: the scheduler may look for pollers' waiters at once.
     bool parked = atomic_compare_exchange_strong((_Atomic uintptr_t *)arg, &wait, (uintptr_t)g);
@@ -111,7 +120,8 @@ static bool commit(G *g, void *arg) {
 }
 
 // Waits for the side's event. true: it came. even_if_expired: deadlines and closing don't matter.
-static bool block(PollDesc *pd, int side, bool even_if_expired) {
+static bool block(PollDesc *pd, int side, bool even_if_expired)
+{
     _Atomic uintptr_t *sema = &pd->side[side].sema;
     for (;;) {
         uintptr_t ready = READY, nil = NIL;
@@ -125,13 +135,15 @@ static bool block(PollDesc *pd, int side, bool even_if_expired) {
     return old == READY;
 }
 
-static void ready_both(G *r, G *w, int32_t delta) {
+static void ready_both(G *r, G *w, int32_t delta)
+{
     if (r) ugrt_goready(r);
     if (w) ugrt_goready(w);
     ugrt_netpoll_adjustwaiters(delta);
 }
 
-static void expire(void *arg, uintptr_t seq, int64_t late) {
+static void expire(void *arg, uintptr_t seq, int64_t late)
+{
     (void)late;
     Side *s = arg;
     PollDesc *pd = s->pd;
@@ -150,7 +162,8 @@ static void expire(void *arg, uintptr_t seq, int64_t late) {
     ready_both(g, NULL, delta);
 }
 
-int ugrt_poll_open(int fd, PollDesc **out) {
+int ugrt_poll_open(int fd, PollDesc **out)
+{
     PollDesc *pd = alloc_desc();
     ugrt_lock(&pd->lock);
     uint16_t tag = (uint16_t)(atomic_load(&pd->tag) + 1);
@@ -182,7 +195,8 @@ int ugrt_poll_open(int fd, PollDesc **out) {
     return 0;
 }
 
-void ugrt_poll_close(PollDesc *pd) {
+void ugrt_poll_close(PollDesc *pd)
+{
     if (!pd->closing) ugrt_throw("runtime: close polldesc w/o unblock");
     for (int i = 0; i < 2; i++)
         if (atomic_load(&pd->side[i].sema) > READY) ugrt_throw("runtime: blocked on closing polldesc");
@@ -198,23 +212,27 @@ void ugrt_poll_close(PollDesc *pd) {
 
 static int side_of(int mode) { return mode == 'w' ? POLL_WRITE : POLL_READ; }
 
-PollResult ugrt_poll_reset(PollDesc *pd, int mode) {
+PollResult ugrt_poll_reset(PollDesc *pd, int mode)
+{
     PollResult r = check(pd, side_of(mode));
     if (r == POLL_OK) atomic_store(&pd->side[side_of(mode)].sema, NIL);
     return r;
 }
 
-PollResult ugrt_poll_wait(PollDesc *pd, int mode) {
+PollResult ugrt_poll_wait(PollDesc *pd, int mode)
+{
     int side = side_of(mode);
     PollResult r = check(pd, side);
     while (r == POLL_OK && !block(pd, side, false)) r = check(pd, side); // not ready, no error: a deadline was moved
     return r;
 }
-void ugrt_poll_wait_canceled(PollDesc *pd, int mode) {
+void ugrt_poll_wait_canceled(PollDesc *pd, int mode)
+{
     while (!block(pd, side_of(mode), true)) {}
 }
 
-void ugrt_poll_set_deadline(PollDesc *pd, int64_t d, int mode) {
+void ugrt_poll_set_deadline(PollDesc *pd, int64_t d, int mode)
+{
     ugrt_lock(&pd->lock);
     if (pd->closing) {
         ugrt_unlock(&pd->lock);
@@ -245,7 +263,8 @@ void ugrt_poll_set_deadline(PollDesc *pd, int64_t d, int mode) {
     ready_both(g[POLL_READ], g[POLL_WRITE], delta);
 }
 
-void ugrt_poll_unblock(PollDesc *pd) {
+void ugrt_poll_unblock(PollDesc *pd)
+{
     ugrt_lock(&pd->lock);
     if (pd->closing) ugrt_throw("runtime: unblock on closing polldesc");
     pd->closing = true;

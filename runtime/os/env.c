@@ -7,28 +7,32 @@
 int ugrt_argc;
 char **ugrt_argv, **ugrt_envp;
 
-void ugrt_os_init(int argc, char **argv, char **envp) {
+void ugrt_os_init(int argc, char **argv, char **envp)
+{
     ugrt_argc = argc;
     ugrt_argv = argv;
     ugrt_envp = envp;
     ugrt_time_init();
 }
 
-const char *ugrt_getenv(const char *name) {
+const char *ugrt_getenv(const char *name)
+{
     size_t n = strlen(name);
     for (char **e = ugrt_envp; e && *e; e++)
         if (strncmp(*e, name, n) == 0 && (*e)[n] == '=') return *e + n + 1;
     return NULL;
 }
 
-static int64_t parse_int(const char *s, const char *end) {
+static int64_t parse_int(const char *s, const char *end)
+{
     bool neg = s < end && *s == '-';
     int64_t v = 0;
     for (s += neg; s < end && *s >= '0' && *s <= '9'; s++) v = v * 10 + (*s - '0');
     return neg ? -v : v;
 }
 
-bool ugrt_debug_option(const char *list, const char *name, int64_t *value) {
+bool ugrt_debug_option(const char *list, const char *name, int64_t *value)
+{
     size_t n = strlen(name);
     bool found = false;
     for (const char *p = list; p && *p;) { // later settings win

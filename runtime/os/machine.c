@@ -6,7 +6,8 @@
 
 int32_t ugrt_ncpu_online = 1;
 
-int ugrt_ncpu(void) {
+int ugrt_ncpu(void)
+{
     uint64_t mask[128];
     long n = ugrt_sys3(SYS_sched_getaffinity, 0, sizeof mask, (long)mask);
     if (n <= 0) return 1;
@@ -16,7 +17,8 @@ int ugrt_ncpu(void) {
 }
 
 // Parses "<number>" at *p; false when there is none.
-static bool parse_uint(const char **p, uint64_t *out) {
+static bool parse_uint(const char **p, uint64_t *out)
+{
     const char *s = *p;
     while (*s == ' ') s++;
     if (*s < '0' || *s > '9') return false;
@@ -28,7 +30,8 @@ static bool parse_uint(const char **p, uint64_t *out) {
 }
 
 // quota / period of one cgroup directory's cpu.max (version 2); false: no limit there.
-static bool read_cpu_max(const char *path, double *limit) {
+static bool read_cpu_max(const char *path, double *limit)
+{
     char buf[128];
     if (ugrt_read_file(path, buf, sizeof buf) <= 0) return false;
     const char *p = buf;
@@ -37,7 +40,8 @@ static bool read_cpu_max(const char *path, double *limit) {
     *limit = (double)quota / (double)period;
     return true;
 }
-static bool read_cfs_quota(const char *dir, double *limit) { // version 1
+static bool read_cfs_quota(const char *dir, double *limit)
+{ // version 1
     char path[512], buf[64];
     size_t n = strlen(dir);
     if (n + 24 > sizeof path) return false;
@@ -57,7 +61,8 @@ static bool read_cfs_quota(const char *dir, double *limit) { // version 1
 
 // The smallest limit of the process's cgroup and its parents. A container usually sees its own
 // cgroup at the mount's root, so both the named directory and the root are tried.
-static double cgroup_cpu_limit(void) {
+static double cgroup_cpu_limit(void)
+{
     static char text[4096]; // start-up only, one thread
     double best = 0, limit;
     long n = ugrt_read_file("/proc/self/cgroup", text, sizeof text);
@@ -103,7 +108,8 @@ static double cgroup_cpu_limit(void) {
     return best;
 }
 
-int ugrt_gomaxprocs_default(void) {
+int ugrt_gomaxprocs_default(void)
+{
     int n = ugrt_ncpu();
     double limit = cgroup_cpu_limit();
     if (limit > 0) {
@@ -117,7 +123,8 @@ int ugrt_gomaxprocs_default(void) {
 
 size_t ugrt_physpagesize(void) { return 4096; }
 
-void ugrt_random_bytes(void *p, size_t n) {
+void ugrt_random_bytes(void *p, size_t n)
+{
     uint8_t *b = p;
     while (n > 0) {
         long r = ugrt_sys3(SYS_getrandom, (long)b, (long)n, 0);

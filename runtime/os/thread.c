@@ -14,16 +14,19 @@ int ugrt_sys_gettid(void) { return (int)ugrt_sys3(SYS_gettid, 0, 0, 0); }
 int ugrt_sys_getpid(void) { return (int)ugrt_sys3(SYS_getpid, 0, 0, 0); }
 void ugrt_osyield(void) { ugrt_sys3(SYS_sched_yield, 0, 0, 0); }
 
-void ugrt_usleep(uint32_t usec) {
+void ugrt_usleep(uint32_t usec)
+{
     struct timespec ts = {usec / 1000000, (long)(usec % 1000000) * 1000};
     ugrt_sys3(SYS_nanosleep, (long)&ts, 0, 0);
 }
 
-void ugrt_exit(int code) {
+void ugrt_exit(int code)
+{
     for (;;) ugrt_sys3(SYS_exit_group, code, 0, 0);
 }
 
-void ugrt_crash(void) {
+void ugrt_crash(void)
+{
     struct { // the kernel's sigaction
         void (*handler)(int);
         unsigned long flags;
@@ -42,7 +45,8 @@ typedef struct ThreadStart {
     void *arg;
 } ThreadStart;
 
-static void *thread_main(void *p) {
+static void *thread_main(void *p)
+{
     ThreadStart *start = p;
     void (*fn)(void *) = start->fn;
     void *arg = start->arg;
@@ -53,7 +57,8 @@ static void *thread_main(void *p) {
 
 // The thread starts with all signals blocked, as the caller has them while it creates it: it has no
 // signal stack and no G yet.
-int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_t *stack_hi) {
+int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_t *stack_hi)
+{
     ThreadStart *start = malloc(sizeof *start);
     if (!start) return ENOMEM;
     *start = (ThreadStart){fn, arg};
@@ -80,7 +85,8 @@ int ugrt_thread_new(void (*fn)(void *), void *arg, uintptr_t *stack_lo, uintptr_
     return err;
 }
 
-int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns) {
+int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns)
+{
     struct timespec ts, *tp = NULL;
     if (ns >= 0) {
         ts = (struct timespec){ns / 1000000000, ns % 1000000000};
@@ -88,6 +94,7 @@ int ugrt_futex_wait(_Atomic uint32_t *addr, uint32_t val, int64_t ns) {
     }
     return (int)ugrt_sys4(SYS_futex, (long)addr, FUTEX_WAIT_PRIVATE, (long)val, (long)tp);
 }
-int ugrt_futex_wake(_Atomic uint32_t *addr, int n) {
+int ugrt_futex_wake(_Atomic uint32_t *addr, int n)
+{
     return (int)ugrt_sys3(SYS_futex, (long)addr, FUTEX_WAKE_PRIVATE, n);
 }

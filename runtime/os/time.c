@@ -10,18 +10,21 @@
 
 typedef int (*ClockGettime)(clockid_t, struct timespec *);
 
-static int clock_by_syscall(clockid_t id, struct timespec *ts) {
+static int clock_by_syscall(clockid_t id, struct timespec *ts)
+{
     return (int)ugrt_sys3(SYS_clock_gettime, id, (long)ts, 0);
 }
 static ClockGettime clock_gettime_fn = clock_by_syscall; // written once, before other threads exist
 
-static const void *dynamic_value(const Elf64_Dyn *dyn, uintptr_t bias, Elf64_Sxword tag) {
+static const void *dynamic_value(const Elf64_Dyn *dyn, uintptr_t bias, Elf64_Sxword tag)
+{
     for (; dyn->d_tag != DT_NULL; dyn++)
         if (dyn->d_tag == tag) return (const void *)(bias + dyn->d_un.d_ptr);
     return NULL;
 }
 
-void ugrt_time_init(void) {
+void ugrt_time_init(void)
+{
     uintptr_t base = getauxval(AT_SYSINFO_EHDR);
     if (!base) return;
     const Elf64_Ehdr *eh = (const Elf64_Ehdr *)base;
@@ -45,22 +48,27 @@ void ugrt_time_init(void) {
         const uint32_t *buckets = gnu + 4 + gnu[2] * 2, *chain = buckets + gnu[0];
         for (uint32_t b = 0; b < gnu[0]; b++)
             if (buckets[b] > n) n = buckets[b];
-        if (n) while (!(chain[n++ - gnu[1]] & 1)) {}
+        if (n)
+            while (!(chain[n++ - gnu[1]] & 1)) {}
     }
     for (uint32_t i = 0; i < n; i++)
         if (sym[i].st_shndx != SHN_UNDEF && strcmp(str + sym[i].st_name, "__vdso_clock_gettime") == 0)
             clock_gettime_fn = (ClockGettime)(bias + sym[i].st_value);
 }
 
-#define RESERVE_STACK(n) char room_[n]; __asm__ volatile("" ::"r"(room_) : "memory")
+#define RESERVE_STACK(n)                                                                                               \
+    char room_[n];                                                                                                     \
+    __asm__ volatile("" ::"r"(room_) : "memory")
 
-UGRT_NOINLINE int64_t ugrt_nanotime(void) {
+UGRT_NOINLINE int64_t ugrt_nanotime(void)
+{
     RESERVE_STACK(640);
     struct timespec ts;
     clock_gettime_fn(CLOCK_MONOTONIC, &ts);
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
-UGRT_NOINLINE void ugrt_walltime(int64_t *sec, int32_t *nsec) {
+UGRT_NOINLINE void ugrt_walltime(int64_t *sec, int32_t *nsec)
+{
     RESERVE_STACK(640);
     struct timespec ts;
     clock_gettime_fn(CLOCK_REALTIME, &ts);

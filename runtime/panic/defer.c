@@ -10,10 +10,15 @@ void(ugx_defer_enter)(UgDeferFrame *df) { ugx_defer_enter_inline(df); }
 void(ugx_defer_leave)(UgDeferFrame *df) { ugx_defer_leave_inline(df); }
 
 static const uint8_t defer_mask[] = {3};
-static const UgType defer_type = {.size = sizeof(UgDefer), .ptrbytes = sizeof(UgDefer), .align = 8, .field_align = 8,
-                                  .kind = UG_KIND_STRUCT, .gcdata = defer_mask};
+static const UgType defer_type = {.size = sizeof(UgDefer),
+                                  .ptrbytes = sizeof(UgDefer),
+                                  .align = 8,
+                                  .field_align = 8,
+                                  .kind = UG_KIND_STRUCT,
+                                  .gcdata = defer_mask};
 
-void ugx_deferproc(UgDeferFrame *df, const UgClosure *fn) {
+void ugx_deferproc(UgDeferFrame *df, const UgClosure *fn)
+{
     UgDefer *d = ugrt_mallocgc(sizeof *d, &defer_type, true); // fresh: no barrier for its stores
     d->fn = fn;
     d->link = df->list;
@@ -22,7 +27,8 @@ void ugx_deferproc(UgDeferFrame *df, const UgClosure *fn) {
 
 // The function returns normally: run what it pushed. Called directly, not by ugrt_calldefer: a
 // recover in there must find no panic.
-void ugx_deferreturn(UgDeferFrame *df) {
+void ugx_deferreturn(UgDeferFrame *df)
+{
     for (UgDefer *d; (d = df->list);) {
         df->list = d->link;
         if (!d->fn) ugx_panicnil();

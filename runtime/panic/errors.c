@@ -10,12 +10,21 @@
 static UgString text(const char *z) { return (UgString){(const uint8_t *)z, (UgInt)strlen(z)}; }
 
 // ---- Without Go.
-const UgType ugrt_c_error_type = {.size = sizeof(UgString), .ptrbytes = 8, .align = 8, .field_align = 8, .kind = UG_KIND_STRING,
+const UgType ugrt_c_error_type = {.size = sizeof(UgString),
+                                  .ptrbytes = 8,
+                                  .align = 8,
+                                  .field_align = 8,
+                                  .kind = UG_KIND_STRING,
                                   .gcdata = (const uint8_t[]){1}};
-static const UgType string_words = {.size = sizeof(UgString), .ptrbytes = 8, .align = 8, .field_align = 8, .kind = UG_KIND_STRING,
+static const UgType string_words = {.size = sizeof(UgString),
+                                    .ptrbytes = 8,
+                                    .align = 8,
+                                    .field_align = 8,
+                                    .kind = UG_KIND_STRING,
                                     .gcdata = (const uint8_t[]){1}};
 
-static UGX_NORETURN void panic_c(const char *prefix, UgString msg) {
+static UGX_NORETURN void panic_c(const char *prefix, UgString msg)
+{
     size_t pn = strlen(prefix);
     uint8_t *p = ugrt_mallocgc(pn + (size_t)msg.n, NULL, false);
     memcpy(p, prefix, pn);
@@ -25,24 +34,28 @@ static UGX_NORETURN void panic_c(const char *prefix, UgString msg) {
     ugx_gopanic((UgEface){&ugrt_c_error_type, box});
 }
 
-void ugrt_panicerror_string(UgString msg) {
+void ugrt_panicerror_string(UgString msg)
+{
     if (ugrt_go_panicerrorstring) ugrt_go_panicerrorstring(msg);
     panic_c("runtime error: ", msg);
 }
 void ugrt_panicerror(const char *msg) { ugrt_panicerror_string(text(msg)); }
 
-void ugrt_panicerror_address(const char *msg, uintptr_t addr) {
+void ugrt_panicerror_address(const char *msg, uintptr_t addr)
+{
     if (ugrt_go_panicerroraddress) ugrt_go_panicerroraddress(text(msg), addr);
     panic_c("runtime error: ", text(msg));
 }
 
-void ugrt_panicplain(const char *msg) {
+void ugrt_panicplain(const char *msg)
+{
     if (ugrt_go_panicplain) ugrt_go_panicplain(text(msg));
     panic_c("", text(msg));
 }
 void ugrt_panicstring(const char *msg) { ugrt_panicplain(msg); }
 
-void ugrt_panic_typeassertion(const UgType *iface, const UgType *have, const UgType *want, UgString missing) {
+void ugrt_panic_typeassertion(const UgType *iface, const UgType *have, const UgType *want, UgString missing)
+{
     if (ugrt_go_panictypeassertion) ugrt_go_panictypeassertion(iface, have, want, missing);
     panic_c("", text("interface conversion failed"));
 }
@@ -71,7 +84,8 @@ static const char *const bounds_negative_text[] = {
     [BOUNDS_CONVERT] = "cannot convert slice with length %x to array or pointer to array with length %y",
 };
 
-static char *append_number(char *out, bool negative, uint64_t v) {
+static char *append_number(char *out, bool negative, uint64_t v)
+{
     char digits[20];
     int n = 0;
     if (negative) *out++ = '-';
@@ -81,28 +95,39 @@ static char *append_number(char *out, bool negative, uint64_t v) {
     return out;
 }
 
-static UGX_NORETURN void panic_bounds(BoundsCode code, bool is_signed, int64_t x, UgInt y) {
+static UGX_NORETURN void panic_bounds(BoundsCode code, bool is_signed, int64_t x, UgInt y)
+{
     if (ugrt_go_panicbounds) ugrt_go_panicbounds((uint8_t)code, is_signed, x, y);
     bool negative = is_signed && x < 0;
     char buf[128], *out = buf;
     for (const char *f = negative ? bounds_negative_text[code] : bounds_text[code]; *f; f++) {
-        if (*f != '%') *out++ = *f;
-        else if (*++f == 'x') out = append_number(out, negative, negative ? -(uint64_t)x : (uint64_t)x);
-        else out = append_number(out, y < 0, y < 0 ? -(uint64_t)y : (uint64_t)y);
+        if (*f != '%')
+            *out++ = *f;
+        else if (*++f == 'x')
+            out = append_number(out, negative, negative ? -(uint64_t)x : (uint64_t)x);
+        else
+            out = append_number(out, y < 0, y < 0 ? -(uint64_t)y : (uint64_t)y);
     }
     panic_c("runtime error: ", (UgString){(const uint8_t *)buf, out - buf});
 }
 
 void ugx_panicindex(UgInt i, UgInt n) { panic_bounds(BOUNDS_INDEX, true, i, n); }
 void ugx_panicindexu(UgUint i, UgInt n) { panic_bounds(BOUNDS_INDEX, false, (int64_t)i, n); }
-void ugx_panicslice(uint8_t code, UgInt i, UgInt n) { panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), true, i, n); }
-void ugx_panicsliceu(uint8_t code, UgUint i, UgInt n) { panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), false, (int64_t)i, n); }
+void ugx_panicslice(uint8_t code, UgInt i, UgInt n)
+{
+    panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), true, i, n);
+}
+void ugx_panicsliceu(uint8_t code, UgUint i, UgInt n)
+{
+    panic_bounds((BoundsCode)(BOUNDS_SLICE_ALEN + code), false, (int64_t)i, n);
+}
 void ugx_panicsliceconvert(UgInt have, UgInt want) { panic_bounds(BOUNDS_CONVERT, true, have, want); }
 _Static_assert(BOUNDS_SLICE_ALEN + UG_SLICE3_C == BOUNDS_SLICE3_C, "same order");
 
 // ---- The rest.
 // Emitted code checks for nil where gc lets the hardware do it: the crash says the same all the same.
-void ugx_panicnil(void) {
+void ugx_panicnil(void)
+{
     G *g = ugrt_getg();
     if (!g->sig) {
         g->sig = SIGSEGV;
@@ -123,7 +148,8 @@ void ugx_panicunsafestringnilptr(void) { ugrt_panicerror("unsafe.String: ptr is 
 void ugx_panicnilmapassign(void) { ugrt_panicplain("assignment to entry in nil map"); }
 
 // "main.(*T).M": a wrapper that found its receiver nil.
-void ugx_panicwrap(void) {
+void ugx_panicwrap(void)
+{
     UgPcFrame f;
     char buf[256];
     size_t n = 0;
@@ -133,9 +159,17 @@ void ugx_panicwrap(void) {
     const char *open = memchr(name, '(', (size_t)f.func.n);
     const char *close = open ? memchr(open, ')', (size_t)(end - open)) : NULL;
     if (!open || open + 1 == end || open[1] != '*' || !close || end - close < 2 || f.func.n > 80) ugx_panicnil();
-    const struct { const char *p; size_t n; } parts[] = {
-        {"value method ", 13}, {name, (size_t)(open - name)}, {open + 2, (size_t)(close - open - 2)}, {close + 1, (size_t)(end - close - 1)},
-        {" called using nil *", 19}, {open + 2, (size_t)(close - open - 2)}, {" pointer", 9},
+    const struct {
+        const char *p;
+        size_t n;
+    } parts[] = {
+        {"value method ", 13},
+        {name, (size_t)(open - name)},
+        {open + 2, (size_t)(close - open - 2)},
+        {close + 1, (size_t)(end - close - 1)},
+        {" called using nil *", 19},
+        {open + 2, (size_t)(close - open - 2)},
+        {" pointer", 9},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         memcpy(buf + n, parts[i].p, parts[i].n);
@@ -144,7 +178,8 @@ void ugx_panicwrap(void) {
     ugrt_panicplain(buf);
 }
 
-void ugx_panicrangestate(UgInt state) {
+void ugx_panicrangestate(UgInt state)
+{
     static const char *const texts[] = {
         "range function continued iteration after function for loop body returned false",
         "range function continued iteration after loop body exit", // not a misuse by itself: never asked for

@@ -10,16 +10,18 @@
 #include <string.h>
 
 _Atomic uint32_t ugrt_panicking;
-static _Atomic int32_t owner = -1;                   // thread id of the one that prints
+static _Atomic int32_t owner = -1; // thread id of the one that prints
 
 enum { THROW_RUNTIME = 1, THROW_USER = 2 };
 
-static UGX_NORETURN void wait_for_ever(void) {
+static UGX_NORETURN void wait_for_ever(void)
+{
     static _Atomic uint32_t never;
     for (;;) ugrt_futex_wait(&never, 0, -1);
 }
 
-void ugrt_startpanic(void) {
+void ugrt_startpanic(void)
+{
     M *m = ugrt_getg()->m;
     m->locks++;
     switch (m->dying++) {
@@ -39,7 +41,8 @@ void ugrt_startpanic(void) {
     ugrt_print_steal();
 }
 
-static const char *signal_text(uint32_t sig) {
+static const char *signal_text(uint32_t sig)
+{
     switch (sig) {
     case SIGSEGV: return "SIGSEGV: segmentation violation";
     case SIGBUS: return "SIGBUS: bus error";
@@ -47,11 +50,14 @@ static const char *signal_text(uint32_t sig) {
     default: return NULL;
     }
 }
-void ugrt_print_signal_line(G *g) {
+void ugrt_print_signal_line(G *g)
+{
     ugrt_print("[signal ");
     const char *z = signal_text(g->sig);
-    if (z) ugrt_print(z);
-    else ugrt_print_hex(g->sig);
+    if (z)
+        ugrt_print(z);
+    else
+        ugrt_print_hex(g->sig);
     ugrt_print(" code=");
     ugrt_print_hex(g->sigcode);
     ugrt_print(" addr=");
@@ -62,7 +68,8 @@ void ugrt_print_signal_line(G *g) {
 }
 
 // Prints the dying goroutine, from pc and its frame, and others as GOTRACEBACK wants; ends the process.
-void ugrt_die_g0(G *g, uintptr_t pc, uintptr_t bp, uintptr_t sp) {
+void ugrt_die_g0(G *g, uintptr_t pc, uintptr_t bp, uintptr_t sp)
+{
     M *m = ugrt_getg()->m;
     bool all = false, crash = false;
     int level = ugrt_traceback_level(&all, &crash);
@@ -87,9 +94,16 @@ void ugrt_die_g0(G *g, uintptr_t pc, uintptr_t bp, uintptr_t sp) {
     ugrt_exit(2);
 }
 
-typedef struct Death { G *g; UgPanic *p; const char *kind; UgString msg; uintptr_t pc, bp, sp; } Death;
+typedef struct Death {
+    G *g;
+    UgPanic *p;
+    const char *kind;
+    UgString msg;
+    uintptr_t pc, bp, sp;
+} Death;
 
-static void die_throwing_g0(void *arg) {
+static void die_throwing_g0(void *arg)
+{
     Death *d = arg;
     ugrt_startpanic();
     ugrt_print("fatal error: ");
@@ -98,24 +112,32 @@ static void die_throwing_g0(void *arg) {
     ugrt_die_g0(d->g, d->pc, d->bp, d->sp);
 }
 
-static UGRT_NOINLINE UGX_NORETURN void die_throwing(UgString msg, int kind, uintptr_t pc, uintptr_t bp) {
+static UGRT_NOINLINE UGX_NORETURN void die_throwing(UgString msg, int kind, uintptr_t pc, uintptr_t bp)
+{
     G *g = ugrt_getg();
     if (!g->m->throwing) g->m->throwing = kind;
     Death d = {.g = g, .msg = msg, .pc = pc, .bp = bp, .sp = (uintptr_t)__builtin_frame_address(0)};
     ugrt_systemstack(die_throwing_g0, &d);
     __builtin_unreachable();
 }
-#define HERE (uintptr_t)__builtin_return_address(0), *(uintptr_t *)__builtin_frame_address(0)
+#define HERE (uintptr_t) __builtin_return_address(0), *(uintptr_t *)__builtin_frame_address(0)
 
 void ugrt_throw_string(UgString msg) { die_throwing(msg, THROW_RUNTIME, HERE); }
-void ugrt_throw(const char *msg) { die_throwing((UgString){(const uint8_t *)msg, (UgInt)strlen(msg)}, THROW_RUNTIME, HERE); }
-void ugrt_fatal(const char *msg) { die_throwing((UgString){(const uint8_t *)msg, (UgInt)strlen(msg)}, THROW_USER, HERE); }
+void ugrt_throw(const char *msg)
+{
+    die_throwing((UgString){(const uint8_t *)msg, (UgInt)strlen(msg)}, THROW_RUNTIME, HERE);
+}
+void ugrt_fatal(const char *msg)
+{
+    die_throwing((UgString){(const uint8_t *)msg, (UgInt)strlen(msg)}, THROW_USER, HERE);
+}
 void ugrt_fatal_string(UgString msg) { die_throwing(msg, THROW_USER, HERE); }
 
 // ---- A panic that nobody recovered.
 
 // Error and String methods are Go code: they run here, on the goroutine, before anything is printed.
-static UGX_NORETURN void panicked_while_reading(UgPanic *p) {
+static UGX_NORETURN void panicked_while_reading(UgPanic *p)
+{
     char buf[256] = "panic while printing panic value: ";
     size_t n = strlen(buf);
     UgString s;
@@ -131,7 +153,8 @@ static UGX_NORETURN void panicked_while_reading(UgPanic *p) {
     ugrt_throw_string((UgString){(const uint8_t *)buf, (UgInt)(n + m)});
 }
 
-static void gather_texts(UgPanic *p) {
+static void gather_texts(UgPanic *p)
+{
     for (UgPanic *q = p->link; q; q = q->link)
         if (q->reading) panicked_while_reading(p);
     while (p) {
@@ -151,7 +174,8 @@ static void gather_texts(UgPanic *p) {
     }
 }
 
-static void print_panics(const UgPanic *p) {
+static void print_panics(const UgPanic *p)
+{
     if (p->link) {
         print_panics(p->link);
         if (p->link->repanicked) return;
@@ -159,23 +183,31 @@ static void print_panics(const UgPanic *p) {
     }
     if (p->goexit) return;
     ugrt_print("panic: ");
-    if (p->has_text) ugrt_print_indented(p->text);
-    else ugrt_print_panicval(p->arg);
+    if (p->has_text)
+        ugrt_print_indented(p->text);
+    else
+        ugrt_print_panicval(p->arg);
     if (p->recovered) ugrt_print(p->repanicked ? " [recovered, repanicked]" : " [recovered]");
     ugrt_print("\n");
 }
 
-static void die_panicking_g0(void *arg) {
+static void die_panicking_g0(void *arg)
+{
     Death *d = arg;
     ugrt_startpanic();
     print_panics(d->p);
     ugrt_die_g0(d->g, d->pc, d->bp, d->sp);
 }
 
-UGRT_NOINLINE void ugrt_fatalpanic(UgPanic *p) {
+UGRT_NOINLINE void ugrt_fatalpanic(UgPanic *p)
+{
     gather_texts(p);
     // The trace begins at gopanic's caller.
-    Death d = {.g = ugrt_getg(), .p = p, .pc = *(uintptr_t *)(p->frame + 8), .bp = *(uintptr_t *)p->frame, .sp = p->frame + 16};
+    Death d = {.g = ugrt_getg(),
+               .p = p,
+               .pc = *(uintptr_t *)(p->frame + 8),
+               .bp = *(uintptr_t *)p->frame,
+               .sp = p->frame + 16};
     ugrt_systemstack(die_panicking_g0, &d);
     __builtin_unreachable();
 }

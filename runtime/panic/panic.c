@@ -21,7 +21,8 @@
 extern const char ugrt_calldefer_ret[];
 extern const char __start_ug_wrappers[] __attribute__((weak)), __stop_ug_wrappers[] __attribute__((weak));
 
-static const UgClosure *take_deferred(UgDeferFrame *df) {
+static const UgClosure *take_deferred(UgDeferFrame *df)
+{
     if (df->bits) {
         int i = 31 - __builtin_clz(df->bits);
         df->bits &= ~(1u << i);
@@ -34,18 +35,21 @@ static const UgClosure *take_deferred(UgDeferFrame *df) {
 }
 
 // Is the frame at (seg, addr) deeper than the frame df, which may recover, is in?
-static bool deeper(const UgSeg *seg, uintptr_t addr, const UgDeferFrame *df) {
+static bool deeper(const UgSeg *seg, uintptr_t addr, const UgDeferFrame *df)
+{
     const UgSeg *outer = df->segment;
     return seg->depth > outer->depth || (seg == outer && addr < (uintptr_t)df);
 }
 
-static UGX_NORETURN UGRT_NOINLINE UGRT_NOSPLIT void jump(UgDeferFrame *df) {
+static UGX_NORETURN UGRT_NOINLINE UGRT_NOSPLIT void jump(UgDeferFrame *df)
+{
     ugrt_seg_restore(df->segment);
     __builtin_longjmp(df->jump, 1);
 }
 
 // The panic p was recovered by a call that df's function deferred.
-static void recovered(G *g, UgPanic *p, UgDeferFrame *df) {
+static void recovered(G *g, UgPanic *p, UgDeferFrame *df)
+{
     if (!df->may_recover) ugrt_throw("recovered in a frame that does not expect it");
     UgPanic *q = p->link;
     bool goexit = false;
@@ -62,7 +66,8 @@ static void recovered(G *g, UgPanic *p, UgDeferFrame *df) {
     jump(df);
 }
 
-static void run_deferred(G *g, UgPanic *p) {
+static void run_deferred(G *g, UgPanic *p)
+{
     UgDeferFrame *df;
     while ((df = g->head.defer_frames)) {
         const UgClosure *fn;
@@ -76,12 +81,16 @@ static void run_deferred(G *g, UgPanic *p) {
     }
 }
 
-static void check_can_panic(G *g, UgEface v) {
+static void check_can_panic(G *g, UgEface v)
+{
     M *m = g->m;
     const char *why = NULL;
-    if (g == m->g0) why = "panic on system stack";
-    else if (m->mallocing) why = "panic during malloc";
-    else if (m->locks) why = "panic holding locks";
+    if (g == m->g0)
+        why = "panic on system stack";
+    else if (m->mallocing)
+        why = "panic during malloc";
+    else if (m->locks)
+        why = "panic holding locks";
     if (!why) return;
     ugrt_print("panic: ");
     ugrt_print_panicval(v);
@@ -89,10 +98,13 @@ static void check_can_panic(G *g, UgEface v) {
     ugrt_throw(why);
 }
 
-UGRT_NOINLINE void ugx_gopanic(UgEface v) {
+UGRT_NOINLINE void ugx_gopanic(UgEface v)
+{
     if (!v.type && !ugrt_debugvars.panicnil) {
-        if (ugrt_go_panicnilerror) v = ugrt_go_panicnilerror();
-        else ugrt_panicplain("panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
+        if (ugrt_go_panicnilerror)
+            v = ugrt_go_panicnilerror();
+        else
+            ugrt_panicplain("panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
     }
     G *g = ugrt_getg();
     check_can_panic(g, v);
@@ -103,7 +115,8 @@ UGRT_NOINLINE void ugx_gopanic(UgEface v) {
     ugrt_fatalpanic(&p);
 }
 
-UGRT_NOINLINE void ugx_goexit(void) {
+UGRT_NOINLINE void ugx_goexit(void)
+{
     G *g = ugrt_getg();
     UgPanic p = {.link = g->panics, .goexit = true, .seg = g->seg, .frame = (uintptr_t)__builtin_frame_address(0)};
     g->panics = &p;
@@ -112,7 +125,8 @@ UGRT_NOINLINE void ugx_goexit(void) {
 }
 
 // The return address of the frame at *bp, crossing a segment's beginning; *bp becomes its caller's frame.
-static uintptr_t return_address(uintptr_t *bp) {
+static uintptr_t return_address(uintptr_t *bp)
+{
     uintptr_t *f = (uintptr_t *)*bp;
     uintptr_t pc = f[1];
     if (pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret) {
@@ -125,8 +139,10 @@ static uintptr_t return_address(uintptr_t *bp) {
 
 // Frames that recover sees through: wrappers made by the compiler, and, on the way to a function that was
 // deferred as a reflect method value or MakeFunc, the runtime's reflect calls and their Go halves.
-static bool is_wrapper(uintptr_t pc) {
-    if (pc - (uintptr_t)__start_ug_wrappers < (uintptr_t)__stop_ug_wrappers - (uintptr_t)__start_ug_wrappers) return true;
+static bool is_wrapper(uintptr_t pc)
+{
+    if (pc - (uintptr_t)__start_ug_wrappers < (uintptr_t)__stop_ug_wrappers - (uintptr_t)__start_ug_wrappers)
+        return true;
     if (ugrt_pc_lookup_flags(pc - 1) & (UG_PCF_WRAPPER | UG_PCF_RUNTIME)) return true;
     UgPcFrame f;
     if (!ugrt_go_callreflect || !ugrt_pc_func(pc - 1, &f)) return false;
@@ -135,12 +151,14 @@ static bool is_wrapper(uintptr_t pc) {
 
 // `defer recover()` is a wrapper that passes the frame of the function with the statement. That counts
 // when the function's exit runs it; when a panic does, nothing is recovered.
-static bool deferred_itself(uintptr_t own_frame) {
+static bool deferred_itself(uintptr_t own_frame)
+{
     uintptr_t bp = own_frame, pc = return_address(&bp);
     return ugrt_pc_lookup_flags(pc - 1) & UG_PCF_WRAPPER && return_address(&bp) == (uintptr_t)ugrt_calldefer_ret;
 }
 
-UGRT_NOINLINE UgEface ugx_gorecover(void *frame) {
+UGRT_NOINLINE UgEface ugx_gorecover(void *frame)
+{
     G *g = ugrt_getg();
     UgPanic *p = g->panics;
     if (!p || p->goexit || p->recovered) return (UgEface){0};

@@ -24,12 +24,15 @@
 
 #define SIGSTACK_SIZE (64 << 10)
 
-typedef struct WbRange { uintptr_t lo, hi; } WbRange;
+typedef struct WbRange {
+    uintptr_t lo, hi;
+} WbRange;
 extern const WbRange __start_ug_wbranges[] __attribute__((weak)), __stop_ug_wbranges[] __attribute__((weak));
 
 // Linkers keep the table in the order of the code (it is a link-order section). Checked once: where one does
 // not, the whole table is searched.
-static bool ranges_sorted(void) {
+static bool ranges_sorted(void)
+{
     static _Atomic int known; // 0 not yet, 1 sorted, 2 not
     int k = atomic_load_explicit(&known, memory_order_relaxed);
     if (k == 0) {
@@ -41,14 +44,17 @@ static bool ranges_sorted(void) {
     return k == 1;
 }
 
-static bool in_barrier(uintptr_t pc) {
+static bool in_barrier(uintptr_t pc)
+{
     const WbRange *r = __start_ug_wbranges, *end = __stop_ug_wbranges;
     if (ranges_sorted()) { // the last that begins at or below pc
         size_t lo = 0, hi = (size_t)(end - r);
         while (lo < hi) {
             size_t mid = (lo + hi) / 2;
-            if (r[mid].lo <= pc) lo = mid + 1;
-            else hi = mid;
+            if (r[mid].lo <= pc)
+                lo = mid + 1;
+            else
+                hi = mid;
         }
         if (lo > 0 && pc < r[lo - 1].hi) return true;
     } else {
@@ -64,7 +70,8 @@ static bool in_barrier(uintptr_t pc) {
 
 static bool on_segment(const G *g, uintptr_t sp) { return g->seg && sp >= g->seg->lo && sp <= g->seg->top; }
 
-static void preempt_sig(M *m, G *g, ucontext_t *uc) {
+static void preempt_sig(M *m, G *g, ucontext_t *uc)
+{
     atomic_store(&m->signalpending, 0);
     uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP], sp = (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
     if (g != m->curg || !g->preempt || m->locks || !atomic_load(&m->p)) return;
@@ -79,7 +86,8 @@ static void preempt_sig(M *m, G *g, ucontext_t *uc) {
     ugx_g = &m->g0->head; // the handler leaves it so
 }
 
-void ugrt_preempt_signal(M *m) {
+void ugrt_preempt_signal(M *m)
+{
     if (ugrt_debugvars.asyncpreemptoff || !m->tid) return;
     ugrt_regbuf_refill(m);
     uint32_t zero = 0;
@@ -88,7 +96,8 @@ void ugrt_preempt_signal(M *m) {
 }
 
 // Turns the fault at uc into a call of ugrt_sigpanic_entry on the goroutine. false: it can't be one.
-static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_t *uc) {
+static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_t *uc)
+{
     greg_t *regs = uc->uc_mcontext.gregs;
     uintptr_t pc = (uintptr_t)regs[REG_RIP], sp = (uintptr_t)regs[REG_RSP];
     if (info->si_code <= 0 || g != m->curg || m->locks || m->mallocing || !on_segment(g, sp)) return false;
@@ -108,7 +117,8 @@ static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_
     return true;
 }
 
-void ugrt_sigpanic(void) {
+void ugrt_sigpanic(void)
+{
     G *g = ugrt_getg();
     switch (g->sig) {
     case SIGFPE:
@@ -128,18 +138,29 @@ void ugrt_sigpanic(void) {
 }
 
 static const char *const signal_names[] = {
-    [SIGQUIT] = "SIGQUIT: quit", [SIGILL] = "SIGILL: illegal instruction", [SIGTRAP] = "SIGTRAP: trace trap",
-    [SIGABRT] = "SIGABRT: abort", [SIGBUS] = "SIGBUS: bus error", [SIGFPE] = "SIGFPE: floating-point exception",
-    [SIGSEGV] = "SIGSEGV: segmentation violation", [SIGSTKFLT] = "SIGSTKFLT: stack fault", [SIGSYS] = "SIGSYS: bad system call",
+    [SIGQUIT] = "SIGQUIT: quit",
+    [SIGILL] = "SIGILL: illegal instruction",
+    [SIGTRAP] = "SIGTRAP: trace trap",
+    [SIGABRT] = "SIGABRT: abort",
+    [SIGBUS] = "SIGBUS: bus error",
+    [SIGFPE] = "SIGFPE: floating-point exception",
+    [SIGSEGV] = "SIGSEGV: segmentation violation",
+    [SIGSTKFLT] = "SIGSTKFLT: stack fault",
+    [SIGSYS] = "SIGSYS: bad system call",
 };
 
-static void print_reg(const char *name, greg_t v) {
+static void print_reg(const char *name, greg_t v)
+{
     ugrt_print(name);
     ugrt_print_hex((uint64_t)v);
     ugrt_print("\n");
 }
-static void print_registers(const greg_t *r) {
-    static const struct { const char *name; int reg; } rows[] = {
+static void print_registers(const greg_t *r)
+{
+    static const struct {
+        const char *name;
+        int reg;
+    } rows[] = {
         {"rax    ", REG_RAX}, {"rbx    ", REG_RBX}, {"rcx    ", REG_RCX}, {"rdx    ", REG_RDX}, {"rdi    ", REG_RDI},
         {"rsi    ", REG_RSI}, {"rbp    ", REG_RBP}, {"rsp    ", REG_RSP}, {"r8     ", REG_R8},  {"r9     ", REG_R9},
         {"r10    ", REG_R10}, {"r11    ", REG_R11}, {"r12    ", REG_R12}, {"r13    ", REG_R13}, {"r14    ", REG_R14},
@@ -152,7 +173,8 @@ static void print_registers(const greg_t *r) {
 }
 
 // Dumps everything and ends the process. g: whose code was interrupted (g0, a goroutine, or NULL).
-static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *info, const ucontext_t *uc) {
+static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *info, const ucontext_t *uc)
+{
     const greg_t *regs = uc->uc_mcontext.gregs;
     uintptr_t pc = (uintptr_t)regs[REG_RIP], bp = (uintptr_t)regs[REG_RBP];
     m->throwing = 1;
@@ -202,7 +224,8 @@ static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *inf
 
 // A thread that isn't ours was chosen for a signal: what concerns the process goes to the first thread, a fault
 // is C's own business.
-static void foreign_thread(int sig) {
+static void foreign_thread(int sig)
+{
     if (sig == SIGURG || sig == SIGPIPE) return;
     if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT) {
         signal(sig, SIG_DFL);
@@ -212,7 +235,8 @@ static void foreign_thread(int sig) {
     }
 }
 
-static void handler(int sig, siginfo_t *info, void *context) {
+static void handler(int sig, siginfo_t *info, void *context)
+{
     ucontext_t *uc = context;
     G *g = (G *)ugx_g;
     if (!g) {
@@ -240,20 +264,24 @@ static void handler(int sig, siginfo_t *info, void *context) {
     errno = saved_errno;
 }
 
-static void install(int sig) {
+static void install(int sig)
+{
     struct sigaction sa = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     sa.sa_sigaction = handler;
     sigfillset(&sa.sa_mask);
     sigaction(sig, &sa, NULL);
 }
 
-void ugrt_signal_init(void) {
-    static const int ours[] = {SIGSEGV, SIGBUS, SIGFPE, SIGURG, SIGPIPE, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS};
+void ugrt_signal_init(void)
+{
+    static const int ours[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGURG,    SIGPIPE, SIGQUIT,
+                               SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) install(ours[i]);
 }
 
 // A new thread comes with all signals blocked: first a stack for them, then let them in.
-void ugrt_minit_signals(M *m) {
+void ugrt_minit_signals(M *m)
+{
     void *p = ugrt_sys_mmap(NULL, SIGSTACK_SIZE, PROT_READ | PROT_WRITE, 0);
     if (!p) ugrt_throw("runtime: cannot allocate memory");
     m->sigstack_lo = (uintptr_t)p;

@@ -14,7 +14,8 @@ static G g0_of_m0;
 static void (*main_fn)(void);
 
 // First code of every M, on its system stack, which from here on is mcall's and systemstack's to use.
-void ugrt_mstart_g0(void) {
+void ugrt_mstart_g0(void)
+{
     M *m = ugrt_getg()->m;
     uintptr_t sp;
     __asm__ volatile("movq %%rsp, %0" : "=r"(sp));
@@ -34,21 +35,25 @@ void ugrt_mstart_g0(void) {
     ugrt_schedule_g0();
 }
 
-static void sysmon_start(void) {
+static void sysmon_start(void)
+{
     ugrt_sysmon(); // never returns: it needs no P
 }
-static void start_sysmon(void *unused) {
+static void start_sysmon(void *unused)
+{
     (void)unused;
     ugrt_newm(sysmon_start, NULL);
 }
 
-static void main_exit(void) {
+static void main_exit(void)
+{
     // A panic on another goroutine that is being printed decides how the program ends.
     if (ugrt_panicking) ugrt_gopark(NULL, NULL, WAIT_PANIC_WAIT, 1);
     ugrt_exit(0);
 }
 
-static void main_goroutine(const UgClosure *c) {
+static void main_goroutine(const UgClosure *c)
+{
     (void)c;
     ugrt_sched.mainstarted = true;
     ugrt_systemstack(start_sysmon, NULL);
@@ -67,13 +72,15 @@ static void main_goroutine(const UgClosure *c) {
 }
 static const UgClosure main_closure = {(void *)main_goroutine};
 
-static int32_t initial_procs(void) {
+static int32_t initial_procs(void)
+{
     if (ugrt_schedrand) return 1;
     int32_t n = ugrt_debugvars.gomaxprocs > 0 ? ugrt_debugvars.gomaxprocs : ugrt_gomaxprocs_default();
     return n > UGRT_MAXPROCS ? UGRT_MAXPROCS : n;
 }
 
-void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)) {
+void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
+{
     M *m = &ugrt_m0;
     m->g0 = &g0_of_m0;
     g0_of_m0.m = m;

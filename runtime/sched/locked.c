@@ -3,7 +3,8 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 
-void ugrt_stoplockedm_g0(void) {
+void ugrt_stoplockedm_g0(void)
+{
     M *m = ugrt_getg()->m;
     if (m->p) {
         P *p = ugrt_releasep();
@@ -24,7 +25,8 @@ void ugrt_stoplockedm_g0(void) {
 
 // g is wired to another M: that one gets our P. The count goes down here, not when it wakes: no moment
 // may look like a deadlock.
-void ugrt_startlockedm_g0(G *g) {
+void ugrt_startlockedm_g0(G *g)
+{
     M *other = g->lockedm;
     ugrt_lock(&ugrt_sched.lock);
     ugrt_sched.nmidlelocked--;
@@ -34,23 +36,27 @@ void ugrt_startlockedm_g0(G *g) {
     ugrt_stopm_g0();
 }
 
-static void wire(void) {
+static void wire(void)
+{
     G *g = ugrt_getg();
     g->m->lockedg = g;
     g->lockedm = g->m;
 }
-static void unwire(void) {
+static void unwire(void)
+{
     G *g = ugrt_getg();
     if (g->m->lockedint || g->m->lockedext) return;
     g->m->lockedg = NULL;
     g->lockedm = NULL;
 }
 
-void ugrt_lockosthread(void) {
+void ugrt_lockosthread(void)
+{
     ugrt_getg()->m->lockedint++;
     wire();
 }
-void ugrt_unlockosthread(void) {
+void ugrt_unlockosthread(void)
+{
     M *m = ugrt_getg()->m;
     if (m->lockedint == 0) ugrt_throw("runtime: internal error: misuse of lockOSThread/unlockOSThread");
     m->lockedint--;
@@ -59,7 +65,8 @@ void ugrt_unlockosthread(void) {
 
 void ugx_lockosthread(void);
 void ugx_unlockosthread(void);
-void ugx_lockosthread(void) {
+void ugx_lockosthread(void)
+{
     M *m = ugrt_getg()->m;
     if (++m->lockedext == 0) {
         m->lockedext--;
@@ -67,7 +74,8 @@ void ugx_lockosthread(void) {
     }
     wire();
 }
-void ugx_unlockosthread(void) {
+void ugx_unlockosthread(void)
+{
     M *m = ugrt_getg()->m;
     if (m->lockedext == 0) return;
     m->lockedext--;
@@ -76,7 +84,8 @@ void ugx_unlockosthread(void) {
 
 // The thread ends: its goroutine exited while locked. The first thread can't end without taking the
 // process along, so it sleeps for good instead.
-void ugrt_mexit_g0(void) {
+void ugrt_mexit_g0(void)
+{
     M *m = ugrt_getg()->m;
     P *p = ugrt_releasep();
     ugrt_handoffp(p);

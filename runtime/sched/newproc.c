@@ -5,12 +5,13 @@
 #include "stack/stack.h"
 #include "mem/mem.h"
 
-#define G_BATCH 32                                   // Gs allocated, or moved between lists, at once
+#define G_BATCH 32 // Gs allocated, or moved between lists, at once
 #define P_GFREE_MAX 64
 #define GOID_BATCH 16
 
 // Fresh Gs, published to the list of all Gs as DEAD before anyone can start them.
-static void allocate_gs(P *p) {
+static void allocate_gs(P *p)
+{
     G *chunk = ugrt_persistentalloc(sizeof(G) * G_BATCH, 64);
     for (int i = 0; i < G_BATCH; i++) {
         G *g = &chunk[i];
@@ -26,7 +27,8 @@ static void allocate_gs(P *p) {
     atomic_fetch_add(&ugrt_sched.ngs, G_BATCH);
 }
 
-static G *gfree_get(P *p) {
+static G *gfree_get(P *p)
+{
     if (!p->gfree) {
         if (ugrt_sched.gfree) {
             ugrt_lock(&ugrt_sched.gflock);
@@ -48,7 +50,8 @@ static G *gfree_get(P *p) {
     return g;
 }
 
-static void gfree_put(P *p, G *g) {
+static void gfree_put(P *p, G *g)
+{
     g->schedlink = p->gfree;
     p->gfree = g;
     if (++p->ngfree < P_GFREE_MAX) return;
@@ -64,7 +67,8 @@ static void gfree_put(P *p, G *g) {
     ugrt_unlock(&ugrt_sched.gflock);
 }
 
-void ugrt_gfree_flush(P *p) {
+void ugrt_gfree_flush(P *p)
+{
     ugrt_lock(&ugrt_sched.gflock);
     while (p->gfree) {
         G *g = p->gfree;
@@ -77,7 +81,8 @@ void ugrt_gfree_flush(P *p) {
     ugrt_unlock(&ugrt_sched.gflock);
 }
 
-G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system) {
+G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
+{
     M *m = ugrt_acquirem();
     P *p = m->p;
     G *parent = m->curg;
@@ -109,7 +114,8 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system) {
     return g;
 }
 
-G *ugrt_newproc(const UgClosure *fn, const void *callerpc) {
+G *ugrt_newproc(const UgClosure *fn, const void *callerpc)
+{
     if (!fn) ugrt_fatal("go of nil func value");
     M *m = ugrt_acquirem();
     G *g = ugrt_newg(fn, (uintptr_t)callerpc, false);
@@ -119,10 +125,15 @@ G *ugrt_newproc(const UgClosure *fn, const void *callerpc) {
     return g;
 }
 
-typedef struct SystemStart { UgClosure c; void (*fn)(void *); void *arg; } SystemStart;
+typedef struct SystemStart {
+    UgClosure c;
+    void (*fn)(void *);
+    void *arg;
+} SystemStart;
 static void system_entry(const SystemStart *s) { s->fn(s->arg); }
 
-G *ugrt_newproc_system(void (*fn)(void *), void *arg) {
+G *ugrt_newproc_system(void (*fn)(void *), void *arg)
+{
     SystemStart *s = ugrt_persistentalloc(sizeof *s, 8); // as many as the runtime has system goroutines
     *s = (SystemStart){{(void *)system_entry}, fn, arg};
     M *m = ugrt_acquirem();
@@ -135,7 +146,8 @@ G *ugrt_newproc_system(void (*fn)(void *), void *arg) {
 
 void ugx_go(const UgClosure *fn) { ugrt_newproc(fn, __builtin_return_address(0)); }
 
-static void goexit_g0(G *g) {
+static void goexit_g0(G *g)
+{
     M *m = ugrt_getg()->m;
     P *p = m->p;
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
@@ -168,19 +180,22 @@ static void goexit_g0(G *g) {
     ugrt_schedule_g0();
 }
 
-void ugrt_goexit0(void) {
+void ugrt_goexit0(void)
+{
     ugrt_mcall(goexit_g0);
     __builtin_unreachable();
 }
 
 // Approximate while others create and end goroutines, exact when the caller knows better.
-int64_t ugrt_gcount(void) {
+int64_t ugrt_gcount(void)
+{
     int64_t n = atomic_load(&ugrt_sched.ngs) - ugrt_sched.ngfree - atomic_load(&ugrt_sched.ngsys);
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) n -= ugrt_allp[i]->ngfree;
     return n < 1 ? 1 : n;
 }
 
-void ugrt_foreach_g(void (*cb)(G *, void *), void *arg) {
+void ugrt_foreach_g(void (*cb)(G *, void *), void *arg)
+{
     for (G *g = atomic_load_explicit(&ugrt_sched.allgs, memory_order_acquire); g; g = g->alllink) cb(g, arg);
 }
 uint64_t ugrt_goid(void) { return ugrt_getg()->m->curg->goid; }

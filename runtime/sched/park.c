@@ -3,7 +3,8 @@
 #include "sched/sched_private.h"
 #include "timer/timer.h"
 
-void ugrt_dropg(void) {
+void ugrt_dropg(void)
+{
     M *m = ugrt_getg()->m;
     m->curg->m = NULL;
     m->curg = NULL;
@@ -11,7 +12,8 @@ void ugrt_dropg(void) {
 
 // From here on another M may run g: it is off its stack, so nothing of it is touched afterwards
 // unless unlockf refused.
-static void park_g0(G *g) {
+static void park_g0(G *g)
+{
     M *m = ugrt_getg()->m;
     bool (*unlockf)(G *, void *) = m->waitunlockf;
     void *arg = m->waitlock;
@@ -26,7 +28,8 @@ static void park_g0(G *g) {
     ugrt_schedule_g0();
 }
 
-void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int traceskip) {
+void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int traceskip)
+{
     (void)traceskip;
     G *g = ugrt_getg();
     M *m = g->m;
@@ -37,14 +40,16 @@ void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int trac
     ugrt_mcall(park_g0);
 }
 
-static bool unlock_mutex(G *g, void *l) {
+static bool unlock_mutex(G *g, void *l)
+{
     (void)g;
     ugrt_unlock(l);
     return true;
 }
 void ugrt_goparkunlock(UgMutex *l, WaitReason r) { ugrt_gopark(unlock_mutex, l, r, 1); }
 
-void ugrt_goready(G *g) {
+void ugrt_goready(G *g)
+{
     M *m = ugrt_acquirem();
     ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
     ugrt_runq_put(m->p, g, true);
@@ -52,7 +57,8 @@ void ugrt_goready(G *g) {
     ugrt_releasem(m);
 }
 
-void ugrt_goready_list(G *head, int32_t n) {
+void ugrt_goready_list(G *head, int32_t n)
+{
     M *m = ugrt_acquirem();
     for (; head && n > 0; n--) {
         G *next = head->schedlink;
@@ -64,7 +70,8 @@ void ugrt_goready_list(G *head, int32_t n) {
     ugrt_releasem(m);
 }
 
-static void to_global(G *g) {
+static void to_global(G *g)
+{
     ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
     ugrt_dropg();
     ugrt_lock(&ugrt_sched.lock);
@@ -74,10 +81,12 @@ static void to_global(G *g) {
 }
 
 // With nothing else at hand the next one comes from the global queue too: one visit to its lock.
-static void gosched_g0(G *g) {
+static void gosched_g0(G *g)
+{
     M *m = ugrt_getg()->m;
     P *p = m->p;
-    if (ugrt_runq_empty(p) && !atomic_load(&ugrt_sched.gcwaiting) && !ugrt_timers_wake(p) && !m->lockedg && !ugrt_schedrand) {
+    if (ugrt_runq_empty(p) && !atomic_load(&ugrt_sched.gcwaiting) && !ugrt_timers_wake(p) && !m->lockedg &&
+        !ugrt_schedrand) {
         ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
         ugrt_dropg();
         ugrt_lock(&ugrt_sched.lock);
@@ -92,7 +101,8 @@ static void gosched_g0(G *g) {
 }
 void ugrt_gosched(void) { ugrt_mcall(gosched_g0); }
 
-static void goyield_g0(G *g) {
+static void goyield_g0(G *g)
+{
     P *p = ugrt_getg()->m->p;
     ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
     ugrt_dropg();
@@ -102,7 +112,8 @@ static void goyield_g0(G *g) {
 void ugrt_goyield(void) { ugrt_mcall(goyield_g0); }
 
 // A goroutine that found its guard poisoned, at a function's entry (stack/morestack.c) or by signal.
-void ugrt_preempted_g0(G *g) {
+void ugrt_preempted_g0(G *g)
+{
     to_global(g);
     ugrt_schedule_g0();
 }

@@ -7,7 +7,8 @@
 #include "stack/stack.h"
 #include "timer/timer.h"
 
-void ugrt_acquirep(P *p) {
+void ugrt_acquirep(P *p)
+{
     M *m = ugrt_getg()->m;
     if (m->p) ugrt_throw("acquirep: already in go");
     if (atomic_load(&p->m) || atomic_load(&p->status) != P_IDLE) ugrt_throw("acquirep: invalid p state");
@@ -16,7 +17,8 @@ void ugrt_acquirep(P *p) {
     atomic_store(&p->status, P_RUNNING);
 }
 
-P *ugrt_releasep(void) {
+P *ugrt_releasep(void)
+{
     M *m = ugrt_getg()->m;
     P *p = m->p;
     if (!p || atomic_load(&p->m) != m || atomic_load(&p->status) != P_RUNNING) ugrt_throw("releasep: invalid p state");
@@ -26,13 +28,15 @@ P *ugrt_releasep(void) {
     return p;
 }
 
-void ugrt_pidle_put_locked(P *p) {
+void ugrt_pidle_put_locked(P *p)
+{
     if (!ugrt_runq_empty(p)) ugrt_throw("pidleput: P has non-empty run queue");
     p->link = ugrt_sched.pidle;
     ugrt_sched.pidle = p;
     atomic_fetch_add(&ugrt_sched.npidle, 1);
 }
-P *ugrt_pidle_get_locked(void) {
+P *ugrt_pidle_get_locked(void)
+{
     P *p = ugrt_sched.pidle;
     if (p) {
         ugrt_sched.pidle = p->link;
@@ -43,13 +47,15 @@ P *ugrt_pidle_get_locked(void) {
 
 int32_t ugrt_mcount_locked(void) { return (int32_t)(ugrt_sched.mnext - ugrt_sched.nmfreed); }
 
-static void midle_put_locked(M *m) {
+static void midle_put_locked(M *m)
+{
     m->schedlink = ugrt_sched.midle;
     ugrt_sched.midle = m;
     ugrt_sched.nmidle++;
     ugrt_checkdead_locked();
 }
-static M *midle_get_locked(void) {
+static M *midle_get_locked(void)
+{
     M *m = ugrt_sched.midle;
     if (m) {
         ugrt_sched.midle = m->schedlink;
@@ -59,7 +65,8 @@ static M *midle_get_locked(void) {
 }
 
 // Registers an M: number, random seed, the thread cap.
-void ugrt_mcommon_init(M *m) {
+void ugrt_mcommon_init(M *m)
+{
     m->rng = (uint64_t)ugrt_cputicks() * 0x9e3779b97f4a7c15u ^ (uintptr_t)m;
     ugrt_lock(&ugrt_sched.lock);
     m->id = ugrt_sched.mnext++;
@@ -76,14 +83,16 @@ void ugrt_mcommon_init(M *m) {
 }
 
 // Ending a thread means returning from here: pthread_exit would unwind frames that have no tables.
-static void thread_start(void *arg) {
+static void thread_start(void *arg)
+{
     M *m = arg;
     if (__builtin_setjmp(m->exitjump)) return;
     ugx_g = &m->g0->head;
     ugrt_mstart_g0();
 }
 
-static void newm_on_systemstack(void *arg) {
+static void newm_on_systemstack(void *arg)
+{
     M *m = arg;
     int err = ugrt_thread_new(thread_start, m, NULL, NULL);
     if (err == 0) return;
@@ -97,7 +106,8 @@ static void newm_on_systemstack(void *arg) {
 }
 
 // A new thread; it starts with fn, if any, then schedules with P p.
-void ugrt_newm(void (*fn)(void), P *p) {
+void ugrt_newm(void (*fn)(void), P *p)
+{
     M *m = ugrt_persistentalloc(sizeof(M), 64);
     G *g0 = ugrt_persistentalloc(sizeof(G), 64);
     g0->m = m;
@@ -111,7 +121,8 @@ void ugrt_newm(void (*fn)(void), P *p) {
 
 static void mspinning_start(void) { ugrt_getg()->m->spinning = true; } // counted by whoever started it
 
-void ugrt_startm(P *p, bool spinning) {
+void ugrt_startm(P *p, bool spinning)
+{
     M *self = ugrt_acquirem(); // p is held by nobody else: no preemption until it has an M
     ugrt_lock(&ugrt_sched.lock);
     if (!p) {
@@ -137,10 +148,12 @@ void ugrt_startm(P *p, bool spinning) {
     ugrt_releasem(self);
 }
 
-void ugrt_wakep(void) {
+void ugrt_wakep(void)
+{
     if (atomic_load_explicit(&ugrt_sched.npidle, memory_order_relaxed) == 0) return;
     int32_t zero = 0;
-    if (atomic_load(&ugrt_sched.nmspinning) != 0 || !atomic_compare_exchange_strong(&ugrt_sched.nmspinning, &zero, 1)) return;
+    if (atomic_load(&ugrt_sched.nmspinning) != 0 || !atomic_compare_exchange_strong(&ugrt_sched.nmspinning, &zero, 1))
+        return;
     M *m = ugrt_acquirem();
     ugrt_lock(&ugrt_sched.lock);
     P *p = atomic_load(&ugrt_sched.gcwaiting) ? NULL : ugrt_pidle_get_locked();
@@ -154,7 +167,8 @@ void ugrt_wakep(void) {
     ugrt_releasem(m);
 }
 
-void ugrt_stopm_g0(void) {
+void ugrt_stopm_g0(void)
+{
     M *m = ugrt_getg()->m;
     if (m->locks) ugrt_throw("stopm holding locks");
     if (m->p || m->spinning) ugrt_throw("stopm holding p or spinning");
@@ -169,7 +183,8 @@ void ugrt_stopm_g0(void) {
 }
 
 // p's M is blocked or stopping. p is IDLE and held by the caller alone.
-void ugrt_handoffp(P *p) {
+void ugrt_handoffp(P *p)
+{
     if (!ugrt_runq_empty(p) || atomic_load(&ugrt_sched.runqsize) != 0) {
         ugrt_startm(p, false);
         return;
@@ -207,7 +222,8 @@ void ugrt_handoffp(P *p) {
 
 // Called whenever an M goes idle. When no M is left that could do anything, either timers will, or the
 // program is dead. Ms in system calls and in the poller count as running.
-void ugrt_checkdead_locked(void) {
+void ugrt_checkdead_locked(void)
+{
     if (ugrt_panicking) return;
     int32_t run = ugrt_mcount_locked() - ugrt_sched.nmidle - ugrt_sched.nmidlelocked - ugrt_sched.nmsys;
     if (run > 0) return;
@@ -251,7 +267,8 @@ void ugrt_checkdead_locked(void) {
     ugrt_fatal("all goroutines are asleep - deadlock!");
 }
 
-static P *newp(int32_t id) {
+static P *newp(int32_t id)
+{
     P *p = ugrt_persistentalloc(sizeof(P), UGRT_CACHELINE);
     p->id = id;
     p->mcache = ugrt_mcache_new();
@@ -263,7 +280,8 @@ static P *newp(int32_t id) {
 }
 
 // A P beyond the new number: everything it holds goes elsewhere.
-static void retire(P *p) {
+static void retire(P *p)
+{
     bool inherit;
     for (G *g; (g = ugrt_runq_get(p, &inherit));) {
         ugrt_lock(&ugrt_sched.lock);
@@ -278,12 +296,15 @@ static void retire(P *p) {
     atomic_store(&p->status, P_DEAD); // its cache and buffer stay for the day it comes back
 }
 
-P *ugrt_procresize_stw(int32_t n) {
+P *ugrt_procresize_stw(int32_t n)
+{
     M *m = ugrt_getg()->m;
     int32_t old = ugrt_gomaxprocs;
     for (int32_t i = 0; i < n; i++) {
-        if (!ugrt_allp[i]) ugrt_allp[i] = newp(i);
-        else if (i >= old) atomic_store(&ugrt_allp[i]->status, P_GCSTOP);
+        if (!ugrt_allp[i])
+            ugrt_allp[i] = newp(i);
+        else if (i >= old)
+            atomic_store(&ugrt_allp[i]->status, P_GCSTOP);
     }
     P *mine = m->p;
     if (mine && mine->id >= n) { // ours goes away: move to P 0

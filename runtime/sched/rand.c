@@ -4,7 +4,8 @@
 
 static uint64_t seeded_state;
 
-static uint64_t next(uint64_t *state) {
+static uint64_t next(uint64_t *state)
+{
     *state += 0xa0761d6478bd642full;
     unsigned __int128 t = (unsigned __int128)*state * (*state ^ 0xe7037ed1a0b428dbull);
     return (uint64_t)(t >> 64) ^ (uint64_t)t;

@@ -11,11 +11,13 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 
-static bool spill(P *p, G *g, uint32_t head, uint32_t tail) {
+static bool spill(P *p, G *g, uint32_t head, uint32_t tail)
+{
     G *batch[UGRT_RUNQ_SIZE / 2 + 1];
     uint32_t n = (tail - head) / 2;
     if (n != UGRT_RUNQ_SIZE / 2) ugrt_throw("runqputslow: queue is not full");
-    for (uint32_t i = 0; i < n; i++) batch[i] = atomic_load_explicit(&p->runq[(head + i) % UGRT_RUNQ_SIZE], memory_order_relaxed);
+    for (uint32_t i = 0; i < n; i++)
+        batch[i] = atomic_load_explicit(&p->runq[(head + i) % UGRT_RUNQ_SIZE], memory_order_relaxed);
     if (!atomic_compare_exchange_strong(&p->runqhead, &head, head + n)) return false; // a thief was first
     batch[n] = g;
     GQueue q = {0};
@@ -26,7 +28,8 @@ static bool spill(P *p, G *g, uint32_t head, uint32_t tail) {
     return true;
 }
 
-void ugrt_runq_put(P *p, G *g, bool next) {
+void ugrt_runq_put(P *p, G *g, bool next)
+{
     if (ugrt_schedrand) next = next && ugrt_randn(2) == 0;
     if (next) {
         G *old = atomic_load_explicit(&p->runnext, memory_order_relaxed);
@@ -46,7 +49,8 @@ void ugrt_runq_put(P *p, G *g, bool next) {
     }
 }
 
-static void shuffle_front(P *p) {
+static void shuffle_front(P *p)
+{
     uint32_t head = atomic_load(&p->runqhead), n = atomic_load(&p->runqtail) - head;
     if (n < 2) return;
     uint32_t i = ugrt_randn(n);
@@ -55,7 +59,8 @@ static void shuffle_front(P *p) {
     atomic_store(&p->runq[(head + i) % UGRT_RUNQ_SIZE], a);
 }
 
-G *ugrt_runq_get(P *p, bool *inherit) {
+G *ugrt_runq_get(P *p, bool *inherit)
+{
     G *next = atomic_load_explicit(&p->runnext, memory_order_relaxed);
     // A failed CAS means a thief took it: only thieves empty it from outside.
     if (next && atomic_compare_exchange_strong(&p->runnext, &next, NULL)) {
@@ -69,12 +74,15 @@ G *ugrt_runq_get(P *p, bool *inherit) {
         uint32_t tail = atomic_load_explicit(&p->runqtail, memory_order_relaxed);
         if (head == tail) return NULL;
         G *g = atomic_load_explicit(&p->runq[head % UGRT_RUNQ_SIZE], memory_order_relaxed);
-        if (atomic_compare_exchange_strong_explicit(&p->runqhead, &head, head + 1, memory_order_release, memory_order_relaxed)) return g;
+        if (atomic_compare_exchange_strong_explicit(&p->runqhead, &head, head + 1, memory_order_release,
+                                                    memory_order_relaxed))
+            return g;
     }
 }
 
 // Copies half of from's ring into the ring of p at its tail; returns how many.
-static uint32_t grab(P *from, P *p, uint32_t at, bool steal_next) {
+static uint32_t grab(P *from, P *p, uint32_t at, bool steal_next)
+{
     for (;;) {
         uint32_t head = atomic_load_explicit(&from->runqhead, memory_order_acquire);
         uint32_t tail = atomic_load_explicit(&from->runqtail, memory_order_acquire);
@@ -100,14 +108,16 @@ static uint32_t grab(P *from, P *p, uint32_t at, bool steal_next) {
     }
 }
 
-G *ugrt_runq_steal(P *p, P *from, bool steal_next) {
+G *ugrt_runq_steal(P *p, P *from, bool steal_next)
+{
     uint32_t tail = atomic_load_explicit(&p->runqtail, memory_order_relaxed);
     uint32_t n = grab(from, p, tail, steal_next);
     if (n == 0) return NULL;
     n--;
     G *g = atomic_load_explicit(&p->runq[(tail + n) % UGRT_RUNQ_SIZE], memory_order_relaxed);
     if (n > 0) {
-        if (tail - atomic_load_explicit(&p->runqhead, memory_order_acquire) + n >= UGRT_RUNQ_SIZE) ugrt_throw("runqsteal: runq overflow");
+        if (tail - atomic_load_explicit(&p->runqhead, memory_order_acquire) + n >= UGRT_RUNQ_SIZE)
+            ugrt_throw("runqsteal: runq overflow");
         atomic_store_explicit(&p->runqtail, tail + n, memory_order_release);
     }
     return g;
@@ -115,7 +125,8 @@ G *ugrt_runq_steal(P *p, P *from, bool steal_next) {
 
 // Exact even while others move goroutines from runnext to the ring: head, tail and runnext are read
 // until two reads of the tail agree.
-bool ugrt_runq_empty(P *p) {
+bool ugrt_runq_empty(P *p)
+{
     for (;;) {
         uint32_t head = atomic_load(&p->runqhead), tail = atomic_load(&p->runqtail);
         G *next = atomic_load(&p->runnext);
@@ -126,15 +137,19 @@ bool ugrt_runq_empty(P *p) {
 // A copy of the length for those who look without the lock; all writers hold it.
 static void note_size(void) { atomic_store_explicit(&ugrt_sched.runqsize, ugrt_sched.runq.n, memory_order_relaxed); }
 
-void ugrt_globrunq_put_locked(G *g) {
+void ugrt_globrunq_put_locked(G *g)
+{
     gq_push(&ugrt_sched.runq, g);
     note_size();
 }
-void ugrt_globrunq_put_batch_locked(GQueue *q) {
+void ugrt_globrunq_put_batch_locked(GQueue *q)
+{
     if (!q->head) return;
     GQueue *s = &ugrt_sched.runq;
-    if (s->tail) s->tail->schedlink = q->head;
-    else s->head = q->head;
+    if (s->tail)
+        s->tail->schedlink = q->head;
+    else
+        s->head = q->head;
     s->tail = q->tail;
     s->n += q->n;
     note_size();
@@ -142,7 +157,8 @@ void ugrt_globrunq_put_batch_locked(GQueue *q) {
 }
 
 // A fair share of the global queue: one to run, the rest to p's ring. max 0: as many as half a ring.
-G *ugrt_globrunq_get_locked(P *p, int32_t max) {
+G *ugrt_globrunq_get_locked(P *p, int32_t max)
+{
     GQueue *q = &ugrt_sched.runq;
     if (q->n == 0) return NULL;
     int32_t n = q->n / ugrt_gomaxprocs + 1;

@@ -12,14 +12,18 @@
 #include "stack/stack.h"
 #include "timer/timer.h"
 
-Sched ugrt_sched = {.lock = {.rank = LOCKRANK_SCHED}, .gflock = {.rank = LOCKRANK_GFREE}, .sysmonlock = {.rank = LOCKRANK_SYSMON},
-                    .maxmcount = 10000, .worldsema = 1};
+Sched ugrt_sched = {.lock = {.rank = LOCKRANK_SCHED},
+                    .gflock = {.rank = LOCKRANK_GFREE},
+                    .sysmonlock = {.rank = LOCKRANK_SYSMON},
+                    .maxmcount = 10000,
+                    .worldsema = 1};
 P *ugrt_allp[UGRT_MAXPROCS];
 int32_t ugrt_gomaxprocs;
 M ugrt_m0;
 bool ugrt_schedrand;
 
-void ugrt_execute_g0(G *g, bool inherit) {
+void ugrt_execute_g0(G *g, bool inherit)
+{
     M *m = ugrt_getg()->m;
     P *p = m->p;
     m->curg = g;
@@ -29,7 +33,8 @@ void ugrt_execute_g0(G *g, bool inherit) {
     g->preempt = 0;
     m->preemptrefused = 0;
     if (!inherit) p->schedtick++;
-    if (atomic_load_explicit(&g->gcscanned, memory_order_relaxed) != atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed))
+    if (atomic_load_explicit(&g->gcscanned, memory_order_relaxed) !=
+        atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed))
         ugrt_gc_scanstack(g);
     if (__builtin_expect(m->regdone != NULL, 0)) ugrt_regbuf_reclaim(m);
     if (__builtin_expect(g->regbuf != NULL, 0)) ugrt_resume_g0(g);
@@ -38,19 +43,22 @@ void ugrt_execute_g0(G *g, bool inherit) {
 
 // An M stops looking: its count goes, and one more M may start in its stead, since the work it found
 // may have been the first of much.
-static void stop_spinning(M *m) {
+static void stop_spinning(M *m)
+{
     m->spinning = false;
     if (atomic_fetch_sub(&ugrt_sched.nmspinning, 1) <= 0) ugrt_throw("findrunnable: negative nmspinning");
     ugrt_wakep();
 }
-static void become_spinning(M *m) {
+static void become_spinning(M *m)
+{
     m->spinning = true;
     atomic_fetch_add(&ugrt_sched.nmspinning, 1);
     atomic_store(&ugrt_sched.needspinning, 0);
 }
 
 // Readies a list from the network poller. With a P: what fits to its ring, idle Ps are woken for the rest.
-void ugrt_inject(G *list) {
+void ugrt_inject(G *list)
+{
     if (!list) return;
     GQueue q = {0};
     while (list) {
@@ -90,7 +98,8 @@ void ugrt_inject(G *list) {
     if (p) ugrt_wakep();
 }
 
-static G *poll_network(int64_t delay) {
+static G *poll_network(int64_t delay)
+{
     int32_t delta = 0;
     G *list = ugrt_netpoll(delay, &delta);
     ugrt_netpoll_adjustwaiters(delta);
@@ -98,7 +107,8 @@ static G *poll_network(int64_t delay) {
 }
 
 // Tries every other P four times in random order; timers of others and their runnext only the last time.
-static G *steal_work(P *p, int64_t *now, int64_t *polluntil, bool *newwork) {
+static G *steal_work(P *p, int64_t *now, int64_t *polluntil, bool *newwork)
+{
     bool ran_timer = false;
     for (int round = 0; round < 4; round++) {
         bool last = round == 3;
@@ -131,7 +141,8 @@ static G *steal_work(P *p, int64_t *now, int64_t *polluntil, bool *newwork) {
 }
 
 // After this M stopped spinning: a P that can run what has meanwhile appeared, or NULL.
-static P *recheck_queues(void) {
+static P *recheck_queues(void)
+{
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         if (ugrt_runq_empty(ugrt_allp[i])) continue;
         ugrt_lock(&ugrt_sched.lock);
@@ -142,7 +153,8 @@ static P *recheck_queues(void) {
     }
     return NULL;
 }
-static int64_t recheck_timers(int64_t until) {
+static int64_t recheck_timers(int64_t until)
+{
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         int64_t w = ugrt_timers_wake(ugrt_allp[i]);
         if (w && (until == 0 || w < until)) until = w;
@@ -150,7 +162,8 @@ static int64_t recheck_timers(int64_t until) {
     return until;
 }
 
-static G *find_runnable(bool *inherit) {
+static G *find_runnable(bool *inherit)
+{
     M *m = ugrt_getg()->m;
     for (;;) {
         P *p = m->p;
@@ -187,7 +200,8 @@ static G *find_runnable(bool *inherit) {
             }
         }
         // Stealing costs everyone: no more spinning Ms than half the busy Ps.
-        if (m->spinning || 2 * atomic_load(&ugrt_sched.nmspinning) < ugrt_gomaxprocs - atomic_load(&ugrt_sched.npidle)) {
+        if (m->spinning ||
+            2 * atomic_load(&ugrt_sched.nmspinning) < ugrt_gomaxprocs - atomic_load(&ugrt_sched.npidle)) {
             if (!m->spinning) become_spinning(m);
             bool newwork = false;
             g = steal_work(p, &now, &polluntil, &newwork);
@@ -240,7 +254,8 @@ static G *find_runnable(bool *inherit) {
         }
 
         // Sleep in the poller if nobody else does: for the network, or until the first timer.
-        if (ugrt_netpoll_inited() && (ugrt_netpoll_anywaiters() || polluntil) && atomic_exchange(&ugrt_sched.lastpoll, 0) != 0) {
+        if (ugrt_netpoll_inited() && (ugrt_netpoll_anywaiters() || polluntil) &&
+            atomic_exchange(&ugrt_sched.lastpoll, 0) != 0) {
             atomic_store(&ugrt_sched.pollwait, polluntil);
             int64_t delay = -1;
             if (polluntil) {
@@ -278,7 +293,8 @@ static G *find_runnable(bool *inherit) {
     }
 }
 
-void ugrt_schedule_g0(void) {
+void ugrt_schedule_g0(void)
+{
     M *m = ugrt_getg()->m;
     if (m->locks) ugrt_throw("schedule: holding locks");
     if (m->lockedg) {
@@ -295,7 +311,8 @@ void ugrt_schedule_g0(void) {
 }
 
 // Runs g, which the caller took from a queue itself.
-void ugrt_run_g0(G *g, bool inherit) {
+void ugrt_run_g0(G *g, bool inherit)
+{
     if (!g->lockedm || g->lockedm == ugrt_getg()->m) ugrt_execute_g0(g, inherit);
     ugrt_startlockedm_g0(g);
     ugrt_schedule_g0();

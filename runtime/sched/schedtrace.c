@@ -5,17 +5,22 @@
 
 static int64_t start_time;
 
-static void field(const char *name, int64_t v) {
+static void field(const char *name, int64_t v)
+{
     ugrt_print(name);
     ugrt_print_int(v);
 }
-static void id_or_nil(const char *name, bool have, int64_t id) {
+static void id_or_nil(const char *name, bool have, int64_t id)
+{
     ugrt_print(name);
-    if (have) ugrt_print_int(id);
-    else ugrt_print("nil");
+    if (have)
+        ugrt_print_int(id);
+    else
+        ugrt_print("nil");
 }
 
-static void print_m(M *m) {
+static void print_m(M *m)
+{
     P *p = atomic_load(&m->p);
     G *cur = m->curg, *locked = m->lockedg;
     field("  M", m->id);
@@ -33,7 +38,8 @@ static void print_m(M *m) {
     ugrt_print("\n");
 }
 
-static void print_g(G *g, void *unused) {
+static void print_g(G *g, void *unused)
+{
     (void)unused;
     if (g->goid == 0) return;
     M *m = g->m, *locked = g->lockedm;
@@ -46,7 +52,8 @@ static void print_g(G *g, void *unused) {
     ugrt_print("\n");
 }
 
-void ugrt_schedtrace(bool detailed) {
+void ugrt_schedtrace(bool detailed)
+{
     int64_t now = ugrt_nanotime();
     if (!start_time) start_time = now;
     ugrt_lock(&ugrt_sched.lock);

@@ -23,7 +23,8 @@ const uint8_t ugrt_waitreason_flags[WAITREASON_COUNT] = {
 #undef WAITREASON
 };
 
-static UGX_COLD void bad_transition(G *g, uint32_t from, uint32_t to) {
+static UGX_COLD void bad_transition(G *g, uint32_t from, uint32_t to)
+{
     ugrt_print("runtime: g ");
     ugrt_print_uint(g->goid);
     ugrt_print(" status ");
@@ -38,17 +39,21 @@ static UGX_COLD void bad_transition(G *g, uint32_t from, uint32_t to) {
 
 // Waits out a scanner: while the SCAN bit is set the status belongs to it, for as long as one stack's
 // scan takes.
-static UGRT_NOINLINE void casgstatus_slow(G *g, uint32_t from, uint32_t to) {
+static UGRT_NOINLINE void casgstatus_slow(G *g, uint32_t from, uint32_t to)
+{
     for (int i = 0;; i++) {
         uint32_t seen = from;
         if (atomic_compare_exchange_strong(&g->status, &seen, to)) return;
         if (seen != (from | G_SCAN) && seen != from) bad_transition(g, from, to);
-        if (i < 10) ugrt_spin(20);
-        else ugrt_osyield();
+        if (i < 10)
+            ugrt_spin(20);
+        else
+            ugrt_osyield();
     }
 }
 
-void ugrt_casgstatus(G *g, uint32_t from, uint32_t to) {
+void ugrt_casgstatus(G *g, uint32_t from, uint32_t to)
+{
 #ifndef NDEBUG
     if (from >= G_STATUS_COUNT || to >= G_STATUS_COUNT || !(allowed_next[from] & 1u << to)) bad_transition(g, from, to);
 #endif

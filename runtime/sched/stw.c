@@ -7,7 +7,8 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 
-void ugrt_preempt_one(P *p) {
+void ugrt_preempt_one(P *p)
+{
     M *m = atomic_load(&p->m);
     if (!m || m == ugrt_getg()->m) return;
     G *g = m->curg;
@@ -17,7 +18,8 @@ void ugrt_preempt_one(P *p) {
     ugrt_preempt_signal(m);
 }
 
-void ugrt_preemptall(void) {
+void ugrt_preemptall(void)
+{
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         P *p = ugrt_allp[i];
         if (atomic_load(&p->status) == P_RUNNING) ugrt_preempt_one(p);
@@ -25,7 +27,8 @@ void ugrt_preemptall(void) {
 }
 
 // This M gives its P to a stopped world and sleeps until the world starts.
-void ugrt_gcstopm_g0(void) {
+void ugrt_gcstopm_g0(void)
+{
     M *m = ugrt_getg()->m;
     if (m->spinning) {
         m->spinning = false;
@@ -39,7 +42,8 @@ void ugrt_gcstopm_g0(void) {
     ugrt_stopm_g0();
 }
 
-static void stop_g0(void *unused) {
+static void stop_g0(void *unused)
+{
     (void)unused;
     M *m = ugrt_getg()->m;
     ugrt_lock(&ugrt_sched.lock);
@@ -70,15 +74,18 @@ static void stop_g0(void *unused) {
         if (atomic_load(&ugrt_allp[i]->status) != P_GCSTOP) ugrt_throw("stopTheWorld: not stopped (status != GCSTOP)");
 }
 
-void ugrt_stoptheworld(const char *reason) {
+void ugrt_stoptheworld(const char *reason)
+{
     (void)reason; // shown by the execution tracer
     G *g = ugrt_getg();
     if (g != g->m->g0) {
         ugrt_semacquire(&ugrt_sched.worldsema, false, WAIT_STOPPING_THE_WORLD);
     } else {
         while (!ugrt_cansemacquire(&ugrt_sched.worldsema)) { // can't park here, but must stop for the other
-            if (atomic_load(&ugrt_sched.gcwaiting)) ugrt_gcstopm_g0();
-            else ugrt_osyield();
+            if (atomic_load(&ugrt_sched.gcwaiting))
+                ugrt_gcstopm_g0();
+            else
+                ugrt_osyield();
         }
     }
     ugrt_getg()->m->locks++; // until starttheworld: whoever stopped the world goes on at once
@@ -87,7 +94,8 @@ void ugrt_stoptheworld(const char *reason) {
 
 static int32_t wanted_procs; // a new number of Ps, taken over when the world starts; guarded by worldsema
 
-static void start_g0(void *unused) {
+static void start_g0(void *unused)
+{
     (void)unused;
     int32_t n = wanted_procs ? wanted_procs : ugrt_gomaxprocs;
     wanted_procs = 0;
@@ -107,13 +115,15 @@ static void start_g0(void *unused) {
     ugrt_wakep();
 }
 
-void ugrt_starttheworld(void) {
+void ugrt_starttheworld(void)
+{
     ugrt_systemstack(start_g0, NULL);
     ugrt_getg()->m->locks--;
     ugrt_semrelease(&ugrt_sched.worldsema, false);
 }
 
-int32_t ugrt_set_gomaxprocs(int32_t n) {
+int32_t ugrt_set_gomaxprocs(int32_t n)
+{
     int32_t old = ugrt_gomaxprocs;
     if (n > UGRT_MAXPROCS) n = UGRT_MAXPROCS;
     if (n <= 0 || n == old || ugrt_schedrand) return old;
@@ -123,7 +133,8 @@ int32_t ugrt_set_gomaxprocs(int32_t n) {
     return old;
 }
 
-void ugrt_foreach_p(void (*fn)(P *)) {
+void ugrt_foreach_p(void (*fn)(P *))
+{
     ugrt_stoptheworld("foreach_p");
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) fn(ugrt_allp[i]);
     ugrt_starttheworld();

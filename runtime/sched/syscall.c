@@ -9,7 +9,8 @@
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 
-static void wake_sysmon(void *unused) {
+static void wake_sysmon(void *unused)
+{
     (void)unused;
     ugrt_lock(&ugrt_sched.lock);
     if (atomic_load(&ugrt_sched.sysmonwait)) {
@@ -19,7 +20,8 @@ static void wake_sysmon(void *unused) {
     ugrt_unlock(&ugrt_sched.lock);
 }
 
-static void give_to_stopped_world(void *arg) {
+static void give_to_stopped_world(void *arg)
+{
     P *p = arg;
     ugrt_lock(&ugrt_sched.lock);
     uint32_t in_syscall = P_SYSCALL;
@@ -34,15 +36,19 @@ static void give_to_stopped_world(void *arg) {
 // caller's segment must stay the current one while it is in the system call.
 void ugrt_entersyscall_noted(void);
 void ugrt_entersyscallblock_noted(void);
-UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
+UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
+                                    uintptr_t f);
 _Static_assert(offsetof(G, syscallsp) == 56 && offsetof(G, syscallpc) == 64 && offsetof(G, syscallbp) == 72 &&
-                   offsetof(G, syscallseg) == 80 && offsetof(G, syscallregs) == 88, "known to syscall_amd64.S");
+                   offsetof(G, syscallseg) == 80 && offsetof(G, syscallregs) == 88,
+               "known to syscall_amd64.S");
 
-static inline __attribute__((always_inline)) void leave_p(G *g, M *m) {
+static inline __attribute__((always_inline)) void leave_p(G *g, M *m)
+{
     P *p = m->p;
     m->locks++; // between here and the state change nobody may preempt us
     ugrt_casgstatus(g, G_RUNNING, G_SYSCALL);
-    if (__builtin_expect(atomic_load_explicit(&ugrt_sched.sysmonwait, memory_order_relaxed) != 0, 0)) ugrt_systemstack(wake_sysmon, NULL);
+    if (__builtin_expect(atomic_load_explicit(&ugrt_sched.sysmonwait, memory_order_relaxed) != 0, 0))
+        ugrt_systemstack(wake_sysmon, NULL);
     m->oldp = p;
     atomic_store_explicit(&p->m, NULL, memory_order_relaxed);
     atomic_store_explicit(&m->p, NULL, memory_order_relaxed);
@@ -51,12 +57,14 @@ static inline __attribute__((always_inline)) void leave_p(G *g, M *m) {
     m->locks--;
 }
 
-UGRT_NOSPLIT void ugrt_entersyscall_noted(void) {
+UGRT_NOSPLIT void ugrt_entersyscall_noted(void)
+{
     G *g = ugrt_getg();
     leave_p(g, g->m);
 }
 
-static void hand_off_blocked(void *arg) {
+static void hand_off_blocked(void *arg)
+{
     M *m = arg;
     P *p = ugrt_releasep();
     m->oldp = p;
@@ -64,7 +72,8 @@ static void hand_off_blocked(void *arg) {
     ugrt_handoffp(p);
 }
 
-UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void) {
+UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void)
+{
     G *g = ugrt_getg();
     M *m = g->m;
     m->locks++;
@@ -73,7 +82,8 @@ UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void) {
     m->locks--;
 }
 
-static void exit_slow_g0(G *g) {
+static void exit_slow_g0(G *g)
+{
     M *m = ugrt_getg()->m;
     ugrt_casgstatus(g, G_SYSCALL, G_RUNNABLE);
     g->syscallsp = 0;
@@ -100,7 +110,8 @@ static void exit_slow_g0(G *g) {
     ugrt_schedule_g0();
 }
 
-static bool retake_old(M *m) {
+static bool retake_old(M *m)
+{
     P *p = m->oldp;
     m->oldp = NULL;
     uint32_t in_syscall = P_SYSCALL;
@@ -113,7 +124,8 @@ static bool retake_old(M *m) {
     return true;
 }
 
-void ugrt_exitsyscall(void) {
+void ugrt_exitsyscall(void)
+{
     G *g = ugrt_getg();
     M *m = g->m;
     m->locks++;
@@ -122,7 +134,8 @@ void ugrt_exitsyscall(void) {
         g->syscallsp = 0;
         m->locks--;
         if (__builtin_expect(atomic_load_explicit(&g->gcscanned, memory_order_relaxed) !=
-                                 atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed), 0))
+                                 atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed),
+                             0))
             ugrt_gc_scanstack(g);
         if (__builtin_expect(g->preempt != 0, 0)) *m->guardp = (uintptr_t)-1;
         return;
@@ -133,25 +146,34 @@ void ugrt_exitsyscall(void) {
 
 // ---- What package syscall and internal/runtime/syscall call: these, and ugx_syscall6 and ugx_entersyscall
 // in syscall_amd64.S.
-UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
+UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
+                                uintptr_t f);
 void ugx_exitsyscall(void);
 
-static inline __attribute__((always_inline)) UgSyscallResult raw_call(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c,
-                                                                        uintptr_t d, uintptr_t e, uintptr_t f) {
+static inline __attribute__((always_inline)) UgSyscallResult
+raw_call(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f)
+{
     register uintptr_t r10 __asm__("r10") = d;
     register uintptr_t r8 __asm__("r8") = e;
     register uintptr_t r9 __asm__("r9") = f;
     uintptr_t r1, r2 = c;
-    __asm__ volatile("syscall" : "=a"(r1), "+d"(r2) : "a"(nr), "D"(a), "S"(b), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+    __asm__ volatile("syscall"
+                     : "=a"(r1), "+d"(r2)
+                     : "a"(nr), "D"(a), "S"(b), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
     if (r1 > (uintptr_t)-4096) return (UgSyscallResult){(uintptr_t)-1, 0, -r1};
     return (UgSyscallResult){r1, r2, 0};
 }
 
-UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f) {
+UgSyscallResult ugx_rawsyscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
+                                uintptr_t f)
+{
     return raw_call(nr, a, b, c, d, e, f);
 }
 
-UGRT_NOSPLIT UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f) {
+UGRT_NOSPLIT UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d,
+                                                 uintptr_t e, uintptr_t f)
+{
     G *g = ugrt_getg();
     leave_p(g, g->m);
     UgSyscallResult r = raw_call(nr, a, b, c, d, e, f);

@@ -12,7 +12,8 @@
 #define SEEDED_PREEMPT_NS (500 * 1000 * 1000) // schedrand: only so that a busy loop doesn't hang the program
 
 // Returns how many Ps it took from system calls.
-static int retake(int64_t now) {
+static int retake(int64_t now)
+{
     int n = 0;
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         P *p = ugrt_allp[i];
@@ -49,7 +50,8 @@ static int retake(int64_t now) {
 
 // With all Ps idle there is nothing to watch: sleep until work comes, or half the time the collector
 // allows between cycles, or the next timer.
-static bool sleep_deeply(void) {
+static bool sleep_deeply(void)
+{
     bool slept = false;
     ugrt_lock(&ugrt_sched.lock);
     if (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs) {
@@ -64,7 +66,8 @@ static bool sleep_deeply(void) {
             ugrt_noteclear(&ugrt_sched.sysmonnote);
             ugrt_unlock(&ugrt_sched.lock);
             int64_t limit = 60ll * 1000000000;
-            if (ugrt_debugvars.schedtrace > 0 && limit > ugrt_debugvars.schedtrace * 1000000ll) limit = ugrt_debugvars.schedtrace * 1000000ll;
+            if (ugrt_debugvars.schedtrace > 0 && limit > ugrt_debugvars.schedtrace * 1000000ll)
+                limit = ugrt_debugvars.schedtrace * 1000000ll;
             if (next && next - now < limit) limit = next - now;
             ugrt_notetsleep(&ugrt_sched.sysmonnote, limit);
             slept = true;
@@ -80,7 +83,8 @@ static bool sleep_deeply(void) {
 static G *forcegc_g;
 static _Atomic uint32_t forcegc_idle;
 
-static void forcegc_loop(void *unused) {
+static void forcegc_loop(void *unused)
+{
     (void)unused;
     forcegc_g = ugrt_getg();
     for (;;) {
@@ -91,7 +95,8 @@ static void forcegc_loop(void *unused) {
 }
 void ugrt_forcegc_start(void) { ugrt_newproc_system(forcegc_loop, NULL); }
 
-void ugrt_sysmon(void) {
+void ugrt_sysmon(void)
+{
     ugrt_lock(&ugrt_sched.lock);
     ugrt_sched.nmsys++;
     ugrt_checkdead_locked();
@@ -100,12 +105,15 @@ void ugrt_sysmon(void) {
     int idle = 0;
     uint32_t delay = 0;
     for (;;) {
-        if (idle == 0) delay = 20;
-        else if (idle > 50) delay *= 2;
+        if (idle == 0)
+            delay = 20;
+        else if (idle > 50)
+            delay *= 2;
         if (delay > 10 * 1000) delay = 10 * 1000;
         ugrt_usleep(delay);
         int64_t now = ugrt_nanotime();
-        if (ugrt_debugvars.schedtrace <= 0 && (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
+        if (ugrt_debugvars.schedtrace <= 0 &&
+            (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
             if (sleep_deeply()) {
                 idle = 0;
                 delay = 20;
@@ -122,8 +130,10 @@ void ugrt_sysmon(void) {
                 ugrt_netpoll_adjustwaiters(delta);
             }
         }
-        if (retake(now)) idle = 0;
-        else idle++;
+        if (retake(now))
+            idle = 0;
+        else
+            idle++;
         if (atomic_load(&forcegc_idle) && ugrt_gc_due(true) && ugrt_readgstatus(forcegc_g) == G_WAITING) {
             atomic_store(&forcegc_idle, 0);
             forcegc_g->schedlink = NULL;

@@ -8,11 +8,12 @@
 
 typedef struct UgAlloca {
     struct UgAlloca *link;
-    uint32_t depth;                                  // of the segment of the asking frame
+    uint32_t depth; // of the segment of the asking frame
     uintptr_t sp, size;
 } UgAlloca;
 
-void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp) {
+void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp)
+{
     while (g->allocas) {
         UgAlloca *a = g->allocas;
         bool live = seg && (a->depth < seg->depth || (a->depth == seg->depth && a->sp >= sp));
@@ -22,7 +23,8 @@ void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp) {
     }
 }
 
-void ugrt_alloca_g0(uintptr_t *inout) {
+void ugrt_alloca_g0(uintptr_t *inout)
+{
     G *g = ugrt_getg()->m->curg;
     UgSeg *seg = g ? g->seg : NULL;
     uintptr_t sp = (uintptr_t)inout;
@@ -36,6 +38,7 @@ void ugrt_alloca_g0(uintptr_t *inout) {
     inout[0] = ((uintptr_t)(a + 1) + 15) & -16ul;
 }
 
-void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg) {
+void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg)
+{
     for (UgAlloca *a = g->allocas; a; a = a->link) cb(a + 1, (const char *)a + a->size, arg);
 }

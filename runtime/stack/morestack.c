@@ -21,14 +21,21 @@ extern const char ugrt_text_begin_unlikely[] __attribute__((weak)), ugrt_text_en
 extern const char ugrt_text_begin_hot[] __attribute__((weak)), ugrt_text_end_hot[] __attribute__((weak));
 extern const char ugrt_text_begin_startup[] __attribute__((weak)), ugrt_text_end_startup[] __attribute__((weak));
 
-static inline bool within(uintptr_t pc, const char *lo, const char *hi) { return pc - (uintptr_t)lo < (uintptr_t)hi - (uintptr_t)lo; }
-
-bool ugrt_is_generated(uintptr_t pc) {
-    return within(pc, ugrt_text_begin_plain, ugrt_text_end_plain) || within(pc, ugrt_text_begin_unlikely, ugrt_text_end_unlikely) ||
-           within(pc, ugrt_text_begin_hot, ugrt_text_end_hot) || within(pc, ugrt_text_begin_startup, ugrt_text_end_startup);
+static inline bool within(uintptr_t pc, const char *lo, const char *hi)
+{
+    return pc - (uintptr_t)lo < (uintptr_t)hi - (uintptr_t)lo;
 }
 
-static UGX_NORETURN void overflow(G *g, uintptr_t sp) {
+bool ugrt_is_generated(uintptr_t pc)
+{
+    return within(pc, ugrt_text_begin_plain, ugrt_text_end_plain) ||
+           within(pc, ugrt_text_begin_unlikely, ugrt_text_end_unlikely) ||
+           within(pc, ugrt_text_begin_hot, ugrt_text_end_hot) ||
+           within(pc, ugrt_text_begin_startup, ugrt_text_end_startup);
+}
+
+static UGX_NORETURN void overflow(G *g, uintptr_t sp)
+{
     ugrt_printlock();
     ugrt_print("runtime: goroutine stack exceeds ");
     ugrt_print_int(ugrt_max_stack());
@@ -44,7 +51,8 @@ static UGX_NORETURN void overflow(G *g, uintptr_t sp) {
 }
 
 // The segment after g->seg, with room for a frame of `need` bytes.
-static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp) {
+static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp)
+{
     UgSeg *cur = g->seg, *next = cur->next;
     if (next) { // too small
         for (UgSeg *s = next; s; s = s->next) g->stack_total -= (uintptr_t)UGRT_STACK_MIN << s->order;
@@ -64,7 +72,8 @@ static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp) {
     return next;
 }
 
-void ugrt_morestack_slow(uintptr_t *frame) {
+void ugrt_morestack_slow(uintptr_t *frame)
+{
     M *m = ugrt_getg()->m;
     G *g = m->curg;
     if (g->preempt) {
@@ -85,7 +94,8 @@ void ugrt_morestack_slow(uintptr_t *frame) {
         frame[SLOT_OUT] = (uintptr_t)next_segment(g, need, sp);
 }
 
-void ugrt_seg_restore(UgSeg *s) {
+void ugrt_seg_restore(UgSeg *s)
+{
     ugrt_getg()->seg = s;
     __asm__ volatile("movq %0, %%fs:0x70" ::"r"(s->guard));
 }

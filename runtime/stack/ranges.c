@@ -11,19 +11,22 @@
 
 typedef void Range(const void *lo, const void *hi, void *arg);
 
-static void walk_segments(UgSeg *s, uintptr_t sp, Range *cb, void *arg) {
+static void walk_segments(UgSeg *s, uintptr_t sp, Range *cb, void *arg)
+{
     cb((const void *)sp, (const void *)s->top, arg);
     for (s = s->prev; s; s = s->prev) cb((const void *)s->saved_sp, (const void *)s->top, arg);
 }
 
-UGRT_NOINLINE static void own_stack(G *g, Range *cb, void *arg) {
+UGRT_NOINLINE static void own_stack(G *g, Range *cb, void *arg)
+{
     __builtin_unwind_init(); // spills the callee-saved registers into this frame
     uintptr_t sp;
     __asm__ volatile("movq %%rsp, %0" : "=r"(sp));
     walk_segments(g->seg, sp, cb, arg);
 }
 
-void ugrt_stack_ranges(G *g, Range *cb, void *arg) {
+void ugrt_stack_ranges(G *g, Range *cb, void *arg)
+{
     uint32_t status = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
     if (status == G_DEAD || status == G_IDLE || !g->seg) return;
     ugrt_alloca_ranges(g, cb, arg);
@@ -42,7 +45,8 @@ void ugrt_stack_ranges(G *g, Range *cb, void *arg) {
 
 // Only the calling M's system stack can hold live pointers while the world is stopped: the others
 // are parked in the scheduler or in foreign code.
-UGRT_NOINLINE void ugrt_m_stack_ranges(Range *cb, void *arg) {
+UGRT_NOINLINE void ugrt_m_stack_ranges(Range *cb, void *arg)
+{
     M *m = ugrt_getg()->m;
     if (ugrt_getg() != m->g0) return;
     __builtin_unwind_init();
@@ -51,7 +55,8 @@ UGRT_NOINLINE void ugrt_m_stack_ranges(Range *cb, void *arg) {
     cb((const void *)sp, (const void *)m->g0_sp, arg);
 }
 
-UgSeg *ugrt_seg_of(G *g, uintptr_t addr) {
+UgSeg *ugrt_seg_of(G *g, uintptr_t addr)
+{
     for (UgSeg *s = g->firstseg; s; s = s->next)
         if (addr >= s->lo && addr <= s->top) return s;
     return NULL;

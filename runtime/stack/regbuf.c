@@ -15,25 +15,31 @@ struct UgRegBuf {
     UgRegBuf *link;
     size_t fpsize;
     _Alignas(16) ucontext_t uc;
-    _Alignas(64) uint8_t fp[];                       // what uc.uc_mcontext.fpregs points to
+    _Alignas(64) uint8_t fp[]; // what uc.uc_mcontext.fpregs points to
 };
 
 #define FP_LEGACY 512
 #define FP_MAGIC1 0x46505853u
 // The kernel leaves a description in the reserved tail of the legacy area.
-typedef struct FpSoftware { uint32_t magic1, extended_size; uint64_t features; uint32_t xstate_size; } FpSoftware;
+typedef struct FpSoftware {
+    uint32_t magic1, extended_size;
+    uint64_t features;
+    uint32_t xstate_size;
+} FpSoftware;
 
 static UgMutex lock = {.rank = LOCKRANK_LEAF};
 static UgRegBuf *pool;
 static size_t fp_capacity;
 
-static size_t xsave_size(void) {
+static size_t xsave_size(void)
+{
     uint32_t a = 0xd, b, c = 0, d;
     __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
     return b < FP_LEGACY ? FP_LEGACY : b;
 }
 
-void ugrt_regbuf_refill(M *m) {
+void ugrt_regbuf_refill(M *m)
+{
     if (atomic_load(&m->regspare)) return;
     ugrt_lock(&lock);
     UgRegBuf *r = pool;
@@ -50,7 +56,8 @@ void ugrt_regbuf_refill(M *m) {
 }
 
 // In the signal handler: the state at ucontext becomes g's. false: no buffer at hand.
-bool ugrt_regbuf_save_sig(M *m, G *g, const void *ucontext) {
+bool ugrt_regbuf_save_sig(M *m, G *g, const void *ucontext)
+{
     UgRegBuf *r = atomic_load(&m->regspare);
     if (!r) return false;
     const ucontext_t *uc = ucontext;
@@ -74,13 +81,15 @@ bool ugrt_regbuf_save_sig(M *m, G *g, const void *ucontext) {
 uintptr_t ugrt_regbuf_pc(const UgRegBuf *r) { return (uintptr_t)r->uc.uc_mcontext.gregs[REG_RIP]; }
 uintptr_t ugrt_regbuf_bp(const UgRegBuf *r) { return (uintptr_t)r->uc.uc_mcontext.gregs[REG_RBP]; }
 
-void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg) {
+void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg)
+{
     cb(r->uc.uc_mcontext.gregs, r->uc.uc_mcontext.gregs + REG_RSP, arg);
     cb(r->fp, r->fp + (r->fpsize & ~(size_t)7), arg);
 }
 
 // The buffer this M resumed from last is no longer read.
-void ugrt_regbuf_reclaim(M *m) {
+void ugrt_regbuf_reclaim(M *m)
+{
     UgRegBuf *r = m->regdone;
     if (!r) return;
     m->regdone = NULL;
@@ -93,7 +102,8 @@ void ugrt_regbuf_reclaim(M *m) {
 }
 
 // From g0: continue g where the signal stopped it.
-void ugrt_resume_g0(G *g) {
+void ugrt_resume_g0(G *g)
+{
     M *m = ugrt_getg()->m;
     ugrt_regbuf_reclaim(m);
     UgRegBuf *r = g->regbuf;

@@ -23,27 +23,29 @@
 #define SPARE_HI REGION_LO
 #define P_CACHE_MAX 32
 #define P_CACHE_BATCH 16
-#define MAX_ORDER 20 // 2 GB
+#define MAX_ORDER 20     // 2 GB
 #define SCAVENGE_ORDER 4 // 32 KB and up
 
 static struct {
     UgMutex lock;
-    uintptr_t next, end, limit;                      // rest of the current step; where steps must stop
-    UgSeg *free[MAX_ORDER + 1];                      // linked by next
-    uint64_t inuse, sys;                             // bytes
+    uintptr_t next, end, limit; // rest of the current step; where steps must stop
+    UgSeg *free[MAX_ORDER + 1]; // linked by next
+    uint64_t inuse, sys;        // bytes
 } pool = {.lock = {.rank = LOCKRANK_STACKPOOL}, .next = REGION_LO, .end = REGION_LO, .limit = 0xc000000000ul};
 
-static uint32_t first_order;                         // of new goroutines' first segments; written with the world stopped
+static uint32_t first_order; // of new goroutines' first segments; written with the world stopped
 static int64_t max_stack = 1000000000;
 
-static UgSeg *seg_at(uintptr_t lo, uint32_t order) {
+static UgSeg *seg_at(uintptr_t lo, uint32_t order)
+{
     UgSeg *s = (UgSeg *)(lo + ((uintptr_t)UGRT_STACK_MIN << order) - sizeof(UgSeg));
     s->lo = lo;
     s->order = order;
     return s;
 }
 
-static uintptr_t grow_region_locked(uintptr_t size, uintptr_t align) {
+static uintptr_t grow_region_locked(uintptr_t size, uintptr_t align)
+{
     uintptr_t at = (pool.next + align - 1) & -align;
     while (at + size > pool.end) {
         uintptr_t step = REGION_STEP;
@@ -71,7 +73,8 @@ static uintptr_t grow_region_locked(uintptr_t size, uintptr_t align) {
     return at;
 }
 
-static UgSeg *take_locked(uint32_t order) {
+static UgSeg *take_locked(uint32_t order)
+{
     UgSeg *s = pool.free[order];
     if (s) {
         pool.free[order] = s->next;
@@ -94,7 +97,8 @@ static UgSeg *take_locked(uint32_t order) {
     return seg_at(grow_region_locked(size, size < 4096 ? size : 4096), order);
 }
 
-static void init_seg(UgSeg *s, G *g, UgSeg *prev) {
+static void init_seg(UgSeg *s, G *g, UgSeg *prev)
+{
     s->guard = s->lo + UGRT_STACK_GUARD;
     s->top = (uintptr_t)s;
     s->next = NULL;
@@ -105,7 +109,8 @@ static void init_seg(UgSeg *s, G *g, UgSeg *prev) {
 }
 
 // A segment for g beyond prev. Any stack; the P's cache is used when there is a P.
-UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order) {
+UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order)
+{
     if (order > MAX_ORDER) ugrt_throw("stack segment too large");
     M *m = ugrt_acquirem();
     P *p = m->p;
@@ -125,20 +130,23 @@ UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order) {
     return s;
 }
 
-static void give_locked(UgSeg *s) {
+static void give_locked(UgSeg *s)
+{
     pool.inuse -= (uintptr_t)UGRT_STACK_MIN << s->order;
     s->next = pool.free[s->order];
     pool.free[s->order] = s;
 }
 
 // Frees s and everything beyond it.
-void ugrt_seg_free_chain(UgSeg *s) {
+void ugrt_seg_free_chain(UgSeg *s)
+{
     M *m = ugrt_acquirem();
     P *p = m->p;
     while (s) {
         UgSeg *next = s->next;
         s->g = NULL;
-        if (ugrt_debugvars.smallstack) memset((void *)s->lo, 0xdb, s->top - s->lo); // stale pointers into dead frames show
+        if (ugrt_debugvars.smallstack)
+            memset((void *)s->lo, 0xdb, s->top - s->lo); // stale pointers into dead frames show
         if (s->order == 1 && p && p->nsegcache < P_CACHE_MAX) {
             s->next = p->segcache;
             p->segcache = s;
@@ -154,7 +162,8 @@ void ugrt_seg_free_chain(UgSeg *s) {
 }
 
 // A P that is going away hands its cached segments back.
-void ugrt_stack_flush_p(P *p) {
+void ugrt_stack_flush_p(P *p)
+{
     ugrt_lock(&pool.lock);
     while (p->segcache) {
         UgSeg *s = p->segcache;
@@ -165,14 +174,16 @@ void ugrt_stack_flush_p(P *p) {
     ugrt_unlock(&pool.lock);
 }
 
-void ugrt_stack_alloc_first(G *g) {
+void ugrt_stack_alloc_first(G *g)
+{
     uint32_t order = first_order;
     UgSeg *s = ugrt_seg_new(g, NULL, order);
     g->firstseg = g->seg = s;
     g->stack_total = (uintptr_t)UGRT_STACK_MIN << order;
 }
 
-void ugrt_stack_free_extra(G *g) {
+void ugrt_stack_free_extra(G *g)
+{
     UgSeg *first = g->firstseg;
     if (first->next) {
         ugrt_seg_free_chain(first->next);
@@ -187,7 +198,8 @@ void ugrt_stack_free_extra(G *g) {
     if (g->allocas) ugrt_alloca_free(g, NULL, 0);
 }
 
-void ugrt_stack_trim(G *g) {
+void ugrt_stack_trim(G *g)
+{
     UgSeg *keep = g->seg ? g->seg->next : NULL;
     if (!keep || !keep->next) return;
     for (UgSeg *s = keep->next; s; s = s->next) g->stack_total -= (uintptr_t)UGRT_STACK_MIN << s->order;
@@ -195,7 +207,8 @@ void ugrt_stack_trim(G *g) {
     keep->next = NULL;
 }
 
-void ugrt_stack_scavenge(void) {
+void ugrt_stack_scavenge(void)
+{
     for (uint32_t order = SCAVENGE_ORDER; order <= MAX_ORDER; order++) {
         ugrt_lock(&pool.lock);
         UgSeg *list = pool.free[order];
@@ -213,7 +226,8 @@ void ugrt_stack_scavenge(void) {
 }
 
 // The average of what stopped goroutines use, rounded up to a size: most then need one segment only.
-void ugrt_stack_adapt(uint64_t total, uint64_t n) {
+void ugrt_stack_adapt(uint64_t total, uint64_t n)
+{
     if (n == 0 || ugrt_debugvars.smallstack) return;
     uint64_t avg = total / n + UGRT_STACK_GUARD + sizeof(UgSeg);
     uint32_t order = 0;

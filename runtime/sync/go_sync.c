@@ -27,22 +27,27 @@ void ugx_sync_throw(UgString s);
 void ugx_sync_fatal(UgString s);
 
 void ugx_sync_semacquire(uint32_t *s) { ugrt_semacquire(s, false, WAIT_SEMACQUIRE); }
-void ugx_sync_semacquire_waitgroup(uint32_t *s, bool synctest_durable) {
+void ugx_sync_semacquire_waitgroup(uint32_t *s, bool synctest_durable)
+{
     ugrt_semacquire(s, false, synctest_durable ? WAIT_SYNCTEST_WAITGROUP_WAIT : WAIT_SYNC_WAITGROUP_WAIT);
 }
-void ugx_sync_semacquire_rwmutex_r(uint32_t *s, bool lifo, UgInt skip) {
+void ugx_sync_semacquire_rwmutex_r(uint32_t *s, bool lifo, UgInt skip)
+{
     (void)skip;
     ugrt_semacquire(s, lifo, WAIT_SYNC_RWMUTEX_RLOCK);
 }
-void ugx_sync_semacquire_rwmutex(uint32_t *s, bool lifo, UgInt skip) {
+void ugx_sync_semacquire_rwmutex(uint32_t *s, bool lifo, UgInt skip)
+{
     (void)skip;
     ugrt_semacquire(s, lifo, WAIT_SYNC_RWMUTEX_LOCK);
 }
-void ugx_sync_semacquire_mutex(uint32_t *s, bool lifo, UgInt skip) {
+void ugx_sync_semacquire_mutex(uint32_t *s, bool lifo, UgInt skip)
+{
     (void)skip;
     ugrt_semacquire(s, lifo, WAIT_SYNC_MUTEX_LOCK);
 }
-void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip) {
+void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip)
+{
     (void)skip;
     ugrt_semrelease(s, handoff);
 }
@@ -50,7 +55,8 @@ void ugx_poll_semacquire(uint32_t *s) { ugrt_semacquire(s, false, WAIT_SEMACQUIR
 void ugx_poll_semrelease(uint32_t *s) { ugrt_semrelease(s, false); }
 
 // Spinning on a sync.Mutex pays only while another P may release it and nobody waits for this one.
-bool ugx_sync_canspin(UgInt i) {
+bool ugx_sync_canspin(UgInt i)
+{
     if (i >= 4 || ugrt_ncpu_online <= 1) return false;
     int32_t others = ugrt_gomaxprocs - atomic_load(&ugrt_sched.npidle) - atomic_load(&ugrt_sched.nmspinning);
     if (others <= 1) return false;
@@ -63,7 +69,8 @@ uint32_t ugx_sync_notifylist_add(UgNotifyList *l) { return ugrt_notifylist_add(l
 void ugx_sync_notifylist_wait(UgNotifyList *l, uint32_t ticket) { ugrt_notifylist_wait(l, ticket); }
 void ugx_sync_notifylist_notify_all(UgNotifyList *l) { ugrt_notifylist_notify_all(l); }
 void ugx_sync_notifylist_notify_one(UgNotifyList *l) { ugrt_notifylist_notify_one(l); }
-void ugx_sync_notifylist_check(UgUint size) {
+void ugx_sync_notifylist_check(UgUint size)
+{
     if (size != sizeof(UgNotifyList)) ugrt_throw("bad notifyList size");
 }
 void ugx_sync_throw(UgString s) { ugrt_throw_string(s); }

@@ -13,12 +13,14 @@
 #ifdef UG_LOCKRANK
 // Ranks are checked against everything the thread holds, not only the last: a row may be skipped on
 // the way in, but never entered from below, except by trying. Equal ranks are allowed for HCHAN alone (address order).
-static const char *const rank_name[] = {"none",
+static const char *const rank_name[] = {
+    "none",
 #define LOCKRANK(n) #n,
 #include "sync/lockrank.def"
 #undef LOCKRANK
 };
-static void rank_acquire(M *m, UgMutex *l, bool tried) {
+static void rank_acquire(M *m, UgMutex *l, bool tried)
+{
     if (l->rank == LOCKRANK_NONE) return;
     for (uint32_t i = 0; i < m->nheld; i++) {
         const UgMutex *h = m->held[i];
@@ -33,7 +35,8 @@ static void rank_acquire(M *m, UgMutex *l, bool tried) {
     }
     if (m->nheld < sizeof m->held / sizeof *m->held) m->held[m->nheld++] = l;
 }
-static void rank_release(M *m, UgMutex *l) {
+static void rank_release(M *m, UgMutex *l)
+{
     for (uint32_t i = m->nheld; i > 0; i--) {
         if (m->held[i - 1] != l) continue;
         for (uint32_t j = i; j < m->nheld; j++) m->held[j - 1] = m->held[j];
@@ -41,7 +44,8 @@ static void rank_release(M *m, UgMutex *l) {
         return;
     }
 }
-void ugrt_lockrank_check_held(const UgMutex *l) {
+void ugrt_lockrank_check_held(const UgMutex *l)
+{
     M *m = ugrt_getg()->m;
     for (uint32_t i = 0; i < m->nheld; i++)
         if (m->held[i] == l) return;
@@ -53,7 +57,8 @@ static inline void rank_release(M *m, UgMutex *l) { (void)m, (void)l; }
 void ugrt_lockrank_check_held(const UgMutex *l) { (void)l; }
 #endif
 
-static UGRT_NOINLINE void lock_slow(UgMutex *l, uint32_t seen) {
+static UGRT_NOINLINE void lock_slow(UgMutex *l, uint32_t seen)
+{
     // Once a thread has slept it may not put the key back to 1: another sleeper could be left alone.
     uint32_t wait = seen;
     int spins = ugrt_ncpu_online > 1 ? ACTIVE_SPIN : 0;
@@ -61,14 +66,18 @@ static UGRT_NOINLINE void lock_slow(UgMutex *l, uint32_t seen) {
         for (int i = 0; i < spins; i++) {
             uint32_t zero = 0;
             while (atomic_load_explicit(&l->key, memory_order_relaxed) == 0) {
-                if (atomic_compare_exchange_strong_explicit(&l->key, &zero, wait, memory_order_acquire, memory_order_relaxed)) return;
+                if (atomic_compare_exchange_strong_explicit(&l->key, &zero, wait, memory_order_acquire,
+                                                            memory_order_relaxed))
+                    return;
                 zero = 0;
             }
             ugrt_spin(ACTIVE_SPIN_PAUSES);
         }
         for (int i = 0; i < 1; i++) {
             uint32_t zero = 0;
-            if (atomic_compare_exchange_strong_explicit(&l->key, &zero, wait, memory_order_acquire, memory_order_relaxed)) return;
+            if (atomic_compare_exchange_strong_explicit(&l->key, &zero, wait, memory_order_acquire,
+                                                        memory_order_relaxed))
+                return;
             ugrt_osyield();
         }
         if (atomic_exchange_explicit(&l->key, 2, memory_order_acquire) == 0) return;
@@ -77,7 +86,8 @@ static UGRT_NOINLINE void lock_slow(UgMutex *l, uint32_t seen) {
     }
 }
 
-void ugrt_lock(UgMutex *l) {
+void ugrt_lock(UgMutex *l)
+{
     M *m = ugrt_getg()->m;
     m->locks++;
     rank_acquire(m, l, false);
@@ -85,16 +95,19 @@ void ugrt_lock(UgMutex *l) {
     if (__builtin_expect(seen != 0, 0)) lock_slow(l, seen);
 }
 
-bool ugrt_trylock(UgMutex *l) {
+bool ugrt_trylock(UgMutex *l)
+{
     uint32_t zero = 0;
-    if (!atomic_compare_exchange_strong_explicit(&l->key, &zero, 1, memory_order_acquire, memory_order_relaxed)) return false;
+    if (!atomic_compare_exchange_strong_explicit(&l->key, &zero, 1, memory_order_acquire, memory_order_relaxed))
+        return false;
     M *m = ugrt_getg()->m;
     m->locks++;
     rank_acquire(m, l, true);
     return true;
 }
 
-void ugrt_unlock(UgMutex *l) {
+void ugrt_unlock(UgMutex *l)
+{
     M *m = ugrt_getg()->m;
     rank_release(m, l);
     uint32_t seen = atomic_exchange_explicit(&l->key, 0, memory_order_release);
@@ -107,12 +120,14 @@ void ugrt_unlock(UgMutex *l) {
 
 void ugrt_noteclear(UgNote *n) { atomic_store_explicit(&n->key, 0, memory_order_relaxed); }
 
-void ugrt_notewakeup(UgNote *n) {
+void ugrt_notewakeup(UgNote *n)
+{
     if (atomic_exchange_explicit(&n->key, 1, memory_order_release) != 0) ugrt_throw("notewakeup - double wakeup");
     ugrt_futex_wake(&n->key, 1);
 }
 
-static bool note_wait(UgNote *n, int64_t ns) {
+static bool note_wait(UgNote *n, int64_t ns)
+{
     M *m = ugrt_getg()->m;
     int64_t deadline = ns < 0 ? 0 : ugrt_nanotime() + ns;
     while (atomic_load_explicit(&n->key, memory_order_acquire) == 0) {
@@ -129,7 +144,8 @@ static bool note_wait(UgNote *n, int64_t ns) {
 void ugrt_notesleep(UgNote *n) { note_wait(n, -1); }
 bool ugrt_notetsleep(UgNote *n, int64_t ns) { return note_wait(n, ns); }
 
-bool ugrt_notetsleepg(UgNote *n, int64_t ns) {
+bool ugrt_notetsleepg(UgNote *n, int64_t ns)
+{
     ugrt_entersyscallblock();
     bool ok = note_wait(n, ns);
     ugrt_exitsyscall();

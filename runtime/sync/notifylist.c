@@ -18,7 +18,8 @@ static bool before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
 uint32_t ugrt_notifylist_add(UgNotifyList *l) { return atomic_fetch_add(&l->wait, 1); }
 
-void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket) {
+void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket)
+{
     ugrt_lock(&l->lock);
     if (before(ticket, l->notify)) {
         ugrt_unlock(&l->lock);
@@ -26,14 +27,17 @@ void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket) {
     }
     CondWaiter w = {.g = ugrt_getg(), .ticket = ticket};
     int64_t began = ugrt_block_profile_on() ? ugrt_cputicks() : 0;
-    if (l->tail) ((CondWaiter *)l->tail)->next = &w;
-    else l->head = &w;
+    if (l->tail)
+        ((CondWaiter *)l->tail)->next = &w;
+    else
+        l->head = &w;
     l->tail = &w;
     ugrt_goparkunlock(&l->lock, WAIT_SYNC_COND_WAIT);
     if (began) ugrt_block_profile_event(ugrt_cputicks() - began);
 }
 
-void ugrt_notifylist_notify_all(UgNotifyList *l) {
+void ugrt_notifylist_notify_all(UgNotifyList *l)
+{
     if (atomic_load(&l->wait) == __atomic_load_n(&l->notify, __ATOMIC_SEQ_CST)) return;
     ugrt_lock(&l->lock);
     CondWaiter *w = l->head;
@@ -47,7 +51,8 @@ void ugrt_notifylist_notify_all(UgNotifyList *l) {
     }
 }
 
-void ugrt_notifylist_notify_one(UgNotifyList *l) {
+void ugrt_notifylist_notify_one(UgNotifyList *l)
+{
     if (atomic_load(&l->wait) == __atomic_load_n(&l->notify, __ATOMIC_SEQ_CST)) return;
     ugrt_lock(&l->lock);
     uint32_t t = l->notify;
@@ -59,8 +64,10 @@ void ugrt_notifylist_notify_one(UgNotifyList *l) {
     // Ticket t may not have come to sleep yet: then it will see `notify` and not sleep.
     for (CondWaiter *w = l->head, *prev = NULL; w; prev = w, w = w->next) {
         if (w->ticket != t) continue;
-        if (prev) prev->next = w->next;
-        else l->head = w->next;
+        if (prev)
+            prev->next = w->next;
+        else
+            l->head = w->next;
         if (l->tail == w) l->tail = prev;
         ugrt_unlock(&l->lock);
         ugrt_goready(w->g);

@@ -15,10 +15,10 @@ typedef struct Waiter Waiter;
 struct Waiter {
     G *g;
     uint32_t *addr;
-    Waiter *parent, *left, *right;                   // treap, when first of its address
-    Waiter *next, *last;                             // FIFO of the same address; last is kept in the first
+    Waiter *parent, *left, *right; // treap, when first of its address
+    Waiter *next, *last;           // FIFO of the same address; last is kept in the first
     uint32_t prio;
-    bool granted;                                    // the releaser took the semaphore for us
+    bool granted; // the releaser took the semaphore for us
 };
 
 typedef struct Root {
@@ -31,20 +31,26 @@ typedef struct Root {
 #define NROOTS 251
 static Root roots[NROOTS];
 
-void ugrt_sema_init(void) {
+void ugrt_sema_init(void)
+{
     for (int i = 0; i < NROOTS; i++) roots[i].lock = UGRT_MUTEX(ROOT);
 }
 static Root *root_of(const uint32_t *s) { return &roots[((uintptr_t)s >> 3) % NROOTS]; }
 
 // Puts `with` where `old` hangs.
-static void replace_child(Root *r, Waiter *old, Waiter *with) {
+static void replace_child(Root *r, Waiter *old, Waiter *with)
+{
     Waiter *p = old->parent;
     if (with) with->parent = p;
-    if (!p) r->treap = with;
-    else if (p->left == old) p->left = with;
-    else p->right = with;
+    if (!p)
+        r->treap = with;
+    else if (p->left == old)
+        p->left = with;
+    else
+        p->right = with;
 }
-static void rotate_up(Root *r, Waiter *w) {
+static void rotate_up(Root *r, Waiter *w)
+{
     Waiter *p = w->parent;
     replace_child(r, p, w);
     if (p->left == w) {
@@ -59,7 +65,8 @@ static void rotate_up(Root *r, Waiter *w) {
     p->parent = w;
 }
 // `with` takes over the treap place and the list of `old`.
-static void take_place(Root *r, Waiter *old, Waiter *with) {
+static void take_place(Root *r, Waiter *old, Waiter *with)
+{
     with->prio = old->prio;
     with->left = old->left;
     with->right = old->right;
@@ -68,7 +75,8 @@ static void take_place(Root *r, Waiter *old, Waiter *with) {
     replace_child(r, old, with);
 }
 
-static void enqueue(Root *r, Waiter *w, bool lifo) {
+static void enqueue(Root *r, Waiter *w, bool lifo)
+{
     Waiter *parent = NULL, **link = &r->treap;
     while (*link) {
         Waiter *t = *link;
@@ -80,8 +88,10 @@ static void enqueue(Root *r, Waiter *w, bool lifo) {
                 t->left = t->right = t->parent = NULL;
                 t->last = NULL;
             } else {
-                if (t->last) t->last->next = w;
-                else t->next = w;
+                if (t->last)
+                    t->last->next = w;
+                else
+                    t->next = w;
                 t->last = w;
             }
             return;
@@ -95,7 +105,8 @@ static void enqueue(Root *r, Waiter *w, bool lifo) {
     while (w->parent && w->parent->prio > w->prio) rotate_up(r, w);
 }
 
-static Waiter *dequeue(Root *r, const uint32_t *addr) {
+static Waiter *dequeue(Root *r, const uint32_t *addr)
+{
     Waiter *w = r->treap;
     while (w && w->addr != addr) w = (uintptr_t)addr < (uintptr_t)w->addr ? w->left : w->right;
     if (!w) return NULL;
@@ -114,14 +125,16 @@ static Waiter *dequeue(Root *r, const uint32_t *addr) {
     return w;
 }
 
-bool ugrt_cansemacquire(uint32_t *s) {
+bool ugrt_cansemacquire(uint32_t *s)
+{
     uint32_t v = __atomic_load_n(s, __ATOMIC_SEQ_CST);
     while (v > 0)
         if (__atomic_compare_exchange_n(s, &v, v - 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) return true;
     return false;
 }
 
-void ugrt_semacquire(uint32_t *s, bool lifo, int reason) {
+void ugrt_semacquire(uint32_t *s, bool lifo, int reason)
+{
     if (ugrt_cansemacquire(s)) return;
     G *g = ugrt_getg();
     if (g == g->m->g0) ugrt_throw("semacquire not on the G stack");
@@ -143,7 +156,8 @@ void ugrt_semacquire(uint32_t *s, bool lifo, int reason) {
     if (began) ugrt_block_profile_event(ugrt_cputicks() - began);
 }
 
-void ugrt_semrelease(uint32_t *s, bool handoff) {
+void ugrt_semrelease(uint32_t *s, bool handoff)
+{
     Root *r = root_of(s);
     __atomic_fetch_add(s, 1, __ATOMIC_SEQ_CST);
     if (atomic_load(&r->nwait) == 0) return;

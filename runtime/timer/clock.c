@@ -9,14 +9,16 @@
 #define VIRTUAL_EPOCH 946684800
 #define READING_NS 100
 
-static _Atomic int64_t virtual_ns = 1000000000;      // since some base; 0 is no time
+static _Atomic int64_t virtual_ns = 1000000000; // since some base; 0 is no time
 
-int64_t ugrt_timer_now(void) {
+int64_t ugrt_timer_now(void)
+{
     if (__builtin_expect(ugrt_schedrand, 0)) return atomic_fetch_add(&virtual_ns, READING_NS);
     return ugrt_nanotime();
 }
 
-void ugrt_clock_wall(int64_t *sec, int32_t *nsec) {
+void ugrt_clock_wall(int64_t *sec, int32_t *nsec)
+{
     if (__builtin_expect(!ugrt_schedrand, 1)) {
         ugrt_walltime(sec, nsec);
         return;
@@ -26,7 +28,8 @@ void ugrt_clock_wall(int64_t *sec, int32_t *nsec) {
     *nsec = (int32_t)(now % 1000000000);
 }
 
-void ugrt_clock_skip(int64_t when) {
+void ugrt_clock_skip(int64_t when)
+{
     if (!ugrt_schedrand) return;
     int64_t now = atomic_load(&virtual_ns);
     while (now < when && !atomic_compare_exchange_weak(&virtual_ns, &now, when)) {}

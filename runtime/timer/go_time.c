@@ -7,12 +7,16 @@
 #include "timer/timer_private.h"
 
 typedef struct TimeTimer {
-    void *c;                                         // Timer.C, set by package time
-    bool init;                                       // Timer.initTimer: made by newTimer
+    void *c;   // Timer.C, set by package time
+    bool init; // Timer.initTimer: made by newTimer
     UgTimer t;
 } TimeTimer;
 
-typedef struct UgTimeNow { int64_t sec; int32_t nsec; int64_t mono; } UgTimeNow;
+typedef struct UgTimeNow {
+    int64_t sec;
+    int32_t nsec;
+    int64_t mono;
+} UgTimeNow;
 
 void ugx_time_sleep(int64_t ns);
 TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, UgEface arg, void *cp);
@@ -24,12 +28,17 @@ UgTimeNow ugx_time_now(void);
 enum { POINTER_WORDS = offsetof(TimeTimer, t.goarg.data) / 8 + 1 };
 static const uint64_t pointer_mask[] = {WORD(c) | WORD(t.arg) | WORD(t.gofn) | WORD(t.goarg.data)};
 _Static_assert(POINTER_WORDS <= 64, "one word of mask");
-static const UgType timer_type = {.size = sizeof(TimeTimer), .ptrbytes = POINTER_WORDS * 8, .align = 8, .field_align = 8,
-                                  .kind = UG_KIND_STRUCT, .gcdata = (const uint8_t *)pointer_mask};
+static const UgType timer_type = {.size = sizeof(TimeTimer),
+                                  .ptrbytes = POINTER_WORDS * 8,
+                                  .align = 8,
+                                  .field_align = 8,
+                                  .kind = UG_KIND_STRUCT,
+                                  .gcdata = (const uint8_t *)pointer_mask};
 
 void ugx_time_sleep(int64_t ns) { ugrt_timesleep(ns); }
 
-TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, UgEface arg, void *cp) {
+TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, UgEface arg, void *cp)
+{
     TimeTimer *t = ugrt_mallocgc(sizeof *t, &timer_type, true);
     ugrt_timer_init(&t->t, NULL, cp);
     t->t.gofn = f;
@@ -47,7 +56,8 @@ TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, U
 bool ugx_time_stoptimer(TimeTimer *t) { return ugrt_timer_stop(&t->t); }
 bool ugx_time_resettimer(TimeTimer *t, int64_t when, int64_t period) { return ugrt_timer_reset(&t->t, when, period); }
 
-UgTimeNow ugx_time_now(void) {
+UgTimeNow ugx_time_now(void)
+{
     UgTimeNow now;
     ugrt_clock_wall(&now.sec, &now.nsec);
     now.mono = ugrt_timer_now();
@@ -55,7 +65,8 @@ UgTimeNow ugx_time_now(void) {
 }
 
 // Empties a timer's channel without telling anyone. No sender can be parked on it.
-bool ugrt_timer_chan_drain(void *chan) {
+bool ugrt_timer_chan_drain(void *chan)
+{
     Hchan *c = chan;
     if (__atomic_load_n(&c->qcount, __ATOMIC_SEQ_CST) == 0) return false;
     ugrt_lock(&c->lock);

@@ -10,11 +10,13 @@
 #include "timer/timer_private.h"
 #include <string.h>
 
-static void place(UgTimers *ts, uint32_t i, TimerEntry e) {
+static void place(UgTimers *ts, uint32_t i, TimerEntry e)
+{
     ts->heap[i] = e;
     e.t->index = i;
 }
-static void sift_up(UgTimers *ts, uint32_t i, TimerEntry e) {
+static void sift_up(UgTimers *ts, uint32_t i, TimerEntry e)
+{
     while (i > 0) {
         uint32_t parent = (i - 1) / 4;
         if (ts->heap[parent].when <= e.when) break;
@@ -23,7 +25,8 @@ static void sift_up(UgTimers *ts, uint32_t i, TimerEntry e) {
     }
     place(ts, i, e);
 }
-static void sift_down(UgTimers *ts, uint32_t i, TimerEntry e) {
+static void sift_down(UgTimers *ts, uint32_t i, TimerEntry e)
+{
     for (;;) {
         uint32_t first = 4 * i + 1, best = first;
         if (first >= ts->n) break;
@@ -37,7 +40,8 @@ static void sift_down(UgTimers *ts, uint32_t i, TimerEntry e) {
 }
 static void note_min(UgTimers *ts) { atomic_store(&ts->minwhen, ts->n ? ts->heap[0].when : 0); }
 
-void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t) {
+void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t)
+{
     if (ts->n == ts->cap) {
         uint32_t cap = ts->cap ? ts->cap * 2 : 256;
         TimerEntry *heap = ugrt_sysalloc(cap * sizeof *heap);
@@ -53,21 +57,25 @@ void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t) {
     note_min(ts);
 }
 
-void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t) {
+void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t)
+{
     uint32_t i = t->index;
     if (i >= ts->n || ts->heap[i].t != t) ugrt_throw("timer not where it should be");
     atomic_store(&t->ts, NULL);
     TimerEntry last = ts->heap[--ts->n];
     ts->heap[ts->n] = (TimerEntry){0};
     if (last.t != t) {
-        if (i > 0 && ts->heap[(i - 1) / 4].when > last.when) sift_up(ts, i, last);
-        else sift_down(ts, i, last);
+        if (i > 0 && ts->heap[(i - 1) / 4].when > last.when)
+            sift_up(ts, i, last);
+        else
+            sift_down(ts, i, last);
     }
     note_min(ts);
 }
 
 // Delivers t, whose lock is held and let go here.
-void ugrt_timer_fire_unlock(UgTimer *t, int64_t now) {
+void ugrt_timer_fire_unlock(UgTimer *t, int64_t now)
+{
     int64_t delta = now - t->when;
     if (delta < 0) delta = 0;
     if (t->period > 0) {
@@ -97,13 +105,16 @@ void ugrt_timer_fire_unlock(UgTimer *t, int64_t now) {
             return;
         }
     }
-    if (gofn) ((void (*)(UgEface, uintptr_t, int64_t, const void *))gofn->code)(goarg, seq, delta, gofn);
-    else f(arg, seq, delta);
+    if (gofn)
+        ((void (*)(UgEface, uintptr_t, int64_t, const void *))gofn->code)(goarg, seq, delta, gofn);
+    else
+        f(arg, seq, delta);
     if (ischan) ugrt_unlock(&t->sendlock);
 }
 
 // Takes the first timer out of ts if it is due; returns it with its lock held.
-static UgTimer *take_due(UgTimers *ts, int64_t now) {
+static UgTimer *take_due(UgTimers *ts, int64_t now)
+{
     for (;;) {
         ugrt_lock(&ts->lock);
         UgTimer *t = ts->n && ts->heap[0].when <= now ? ts->heap[0].t : NULL;
@@ -115,7 +126,8 @@ static UgTimer *take_due(UgTimers *ts, int64_t now) {
     }
 }
 
-int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next) {
+int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next)
+{
     UgTimers *ts = p->timers;
     int64_t first = atomic_load_explicit(&ts->minwhen, memory_order_relaxed);
     if (first == 0) return now;
@@ -135,12 +147,14 @@ int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next) {
 int64_t ugrt_timers_wake(P *p) { return atomic_load(&p->timers->minwhen); }
 int64_t ugrt_timers_count(P *p) { return p->timers->n; }
 
-void ugrt_timers_p_init(P *p) {
+void ugrt_timers_p_init(P *p)
+{
     p->timers = ugrt_persistentalloc(sizeof(UgTimers), UGRT_CACHELINE);
     p->timers->lock = UGRT_MUTEX(TIMERS);
 }
 
-void ugrt_timers_p_destroy(P *p, P *to) {
+void ugrt_timers_p_destroy(P *p, P *to)
+{
     UgTimers *ts = p->timers;
     while (ts->n) {
         UgTimer *t = ts->heap[ts->n - 1].t;
@@ -156,7 +170,8 @@ void ugrt_timers_p_destroy(P *p, P *to) {
     note_min(ts);
 }
 
-void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg) {
+void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg)
+{
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         UgTimers *ts = ugrt_allp[i]->timers;
         ugrt_lock(&ts->lock);

@@ -4,12 +4,14 @@
 #include "sched/sched.h"
 #include "timer/timer_private.h"
 
-void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg) {
+void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg)
+{
     *t = (UgTimer){.mu = UGRT_MUTEX(TIMER), .f = f, .arg = arg, .sendlock = UGRT_MUTEX(TIMERSEND)};
 }
 
 // Someone sleeps in the poller until a later time, or nobody does: see that the new first timer is met.
-static void wake_poller(int64_t when) {
+static void wake_poller(int64_t when)
+{
     if (atomic_load(&ugrt_sched.lastpoll) == 0) {
         int64_t until = atomic_load(&ugrt_sched.pollwait);
         if (until == 0 || until > when) ugrt_netpoll_break();
@@ -19,7 +21,8 @@ static void wake_poller(int64_t when) {
 }
 
 // The timer stays unlocked towards the poller's locks: those come after ours in no order.
-void ugrt_timer_arm_locked(UgTimer *t) {
+void ugrt_timer_arm_locked(UgTimer *t)
+{
     ugrt_netpoll_init();
     M *m = ugrt_acquirem();
     P *p = m->p;
@@ -32,7 +35,8 @@ void ugrt_timer_arm_locked(UgTimer *t) {
 }
 
 // Out of whatever heap it is in. t->mu is held, so it can only leave heaps meanwhile (a P's end moves it).
-static bool disarm_locked(UgTimer *t) {
+static bool disarm_locked(UgTimer *t)
+{
     for (;;) {
         UgTimers *ts = atomic_load(&t->ts);
         if (!ts) return false;
@@ -46,7 +50,8 @@ static bool disarm_locked(UgTimer *t) {
 
 // Stops t. A channel timer's sendlock is held throughout: a delivery under way has either ended (its
 // value is drained) or finds its seq stale. Either way the value was not received: it was pending.
-static bool stop_locked(UgTimer *t) {
+static bool stop_locked(UgTimer *t)
+{
     bool pending = t->when != 0 || (t->ischan && t->period == 0 && t->sending > 0);
     disarm_locked(t);
     t->when = 0;
@@ -54,26 +59,30 @@ static bool stop_locked(UgTimer *t) {
     if (t->ischan && t->arg && ugrt_timer_chan_drain(t->arg)) pending = true;
     return pending;
 }
-static M *lock_timer(UgTimer *t) {
+static M *lock_timer(UgTimer *t)
+{
     M *m = ugrt_acquirem();
     if (t->ischan) ugrt_lock(&t->sendlock);
     ugrt_lock(&t->mu);
     return m;
 }
-static void unlock_timer(UgTimer *t, M *m) {
+static void unlock_timer(UgTimer *t, M *m)
+{
     ugrt_unlock(&t->mu);
     if (t->ischan) ugrt_unlock(&t->sendlock);
     ugrt_releasem(m);
 }
 
-bool ugrt_timer_stop(UgTimer *t) {
+bool ugrt_timer_stop(UgTimer *t)
+{
     M *m = lock_timer(t);
     bool pending = stop_locked(t);
     unlock_timer(t, m);
     return pending;
 }
 
-bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period) {
+bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period)
+{
     if (when <= 0) ugrt_throw("timer when must be positive");
     if (period < 0) ugrt_throw("timer period must be non-negative");
     M *m = lock_timer(t);
@@ -85,17 +94,21 @@ bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period) {
     return pending;
 }
 
-void ugrt_timer_maybe_run_chan(UgTimer *t) {
+void ugrt_timer_maybe_run_chan(UgTimer *t)
+{
     if (atomic_load_explicit(&t->ts, memory_order_acquire)) return; // a heap sees to it
     M *m = ugrt_acquirem();
     ugrt_lock(&t->mu);
     int64_t now;
-    if (t->when && !atomic_load(&t->ts) && t->when <= (now = ugrt_timer_now())) ugrt_timer_fire_unlock(t, now);
-    else ugrt_unlock(&t->mu);
+    if (t->when && !atomic_load(&t->ts) && t->when <= (now = ugrt_timer_now()))
+        ugrt_timer_fire_unlock(t, now);
+    else
+        ugrt_unlock(&t->mu);
     ugrt_releasem(m);
 }
 
-void ugrt_timer_block_chan(UgTimer *t) {
+void ugrt_timer_block_chan(UgTimer *t)
+{
     M *m = ugrt_acquirem();
     ugrt_lock(&t->mu);
     if (!t->ischan) ugrt_throw("blocking on a timer that is no channel's");
@@ -103,7 +116,8 @@ void ugrt_timer_block_chan(UgTimer *t) {
     ugrt_unlock(&t->mu);
     ugrt_releasem(m);
 }
-void ugrt_timer_unblock_chan(UgTimer *t) {
+void ugrt_timer_unblock_chan(UgTimer *t)
+{
     M *m = ugrt_acquirem();
     ugrt_lock(&t->mu);
     if (t->blocked == 0) ugrt_throw("unblockTimerChan: underflow");
@@ -113,11 +127,13 @@ void ugrt_timer_unblock_chan(UgTimer *t) {
 }
 
 // ---- Sleep. The timer lives in the sleeper's frame: it is out of the heap when the sleeper runs again.
-static void wake_sleeper(void *g, uintptr_t seq, int64_t delta) {
+static void wake_sleeper(void *g, uintptr_t seq, int64_t delta)
+{
     (void)seq, (void)delta;
     ugrt_goready(g);
 }
-static bool arm_sleep(G *g, void *arg) { // parked now: the timer may fire at once
+static bool arm_sleep(G *g, void *arg)
+{ // parked now: the timer may fire at once
     (void)g;
     UgTimer *t = arg;
     ugrt_lock(&t->mu);
@@ -126,7 +142,8 @@ static bool arm_sleep(G *g, void *arg) { // parked now: the timer may fire at on
     return true;
 }
 
-void ugrt_timesleep(int64_t ns) {
+void ugrt_timesleep(int64_t ns)
+{
     if (ns <= 0) return;
     UgTimer t;
     ugrt_timer_init(&t, wake_sleeper, ugrt_getg());

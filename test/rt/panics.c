@@ -6,16 +6,23 @@
 #include <string.h>
 
 static const uint8_t string_mask[] = {1};
-static const UgType string_type = {.size = 16, .ptrbytes = 8, .align = 8, .field_align = 8, .kind = UG_KIND_STRING, .gcdata = string_mask,
+static const UgType string_type = {.size = 16,
+                                   .ptrbytes = 8,
+                                   .align = 8,
+                                   .field_align = 8,
+                                   .kind = UG_KIND_STRING,
+                                   .gcdata = string_mask,
                                    .tflag = UG_TFLAG_NAMED};
 static const UgType int_type = {.size = 8, .align = 8, .field_align = 8, .kind = UG_KIND_INT, .tflag = UG_TFLAG_NAMED};
 static UgString strings[4];
-static UgEface str(int i, const char *z) {
+static UgEface str(int i, const char *z)
+{
     strings[i] = (UgString){(const uint8_t *)z, (UgInt)strlen(z)};
     return (UgEface){&string_type, &strings[i]};
 }
 static int64_t ints[4];
-static UgEface num(int i, int64_t v) {
+static UgEface num(int i, int64_t v)
+{
     ints[i] = v;
     return (UgEface){&int_type, &ints[i]};
 }
@@ -23,7 +30,8 @@ static UgEface num(int i, int64_t v) {
 static char log_text[64];
 static int log_n;
 static void note(char c) { log_text[log_n++] = c; }
-static bool log_is(const char *z) {
+static bool log_is(const char *z)
+{
     bool same = (size_t)log_n == strlen(z) && memcmp(log_text, z, (size_t)log_n) == 0;
     log_n = 0;
     return same;
@@ -31,34 +39,41 @@ static bool log_is(const char *z) {
 #define RECOVER() ugx_gorecover(__builtin_frame_address(0))
 
 __attribute__((noinline)) static void d_note(Closure *c) { note((char)c->a); }
-__attribute__((noinline)) static void d_recover(Closure *c) {
+__attribute__((noinline)) static void d_recover(Closure *c)
+{
     UgEface v = RECOVER();
     note(v.type ? 'R' : 'n');
     *(int64_t *)c->a = v.type ? *(int64_t *)v.data : -1;
 }
 __attribute__((noinline)) static UgEface helper_recover(void) { return RECOVER(); }
-__attribute__((noinline)) static void d_indirect(Closure *c) { // recover one call too deep: nil
+__attribute__((noinline)) static void d_indirect(Closure *c)
+{ // recover one call too deep: nil
     (void)c;
     UgEface v = helper_recover();
     note(v.type ? '!' : 'i');
     __asm__ volatile("");
 }
-__attribute__((noinline)) static void d_panic(Closure *c) {
+__attribute__((noinline)) static void d_panic(Closure *c)
+{
     note('p');
     ugx_gopanic(num(1, (int64_t)c->a));
 }
 
 // func f(n) (r int) { defer note('a'); defer recover; defer note('b'); pad; panic(n) or return }
-__attribute__((noinline)) static int64_t f_recovers(int64_t n) {
+__attribute__((noinline)) static int64_t f_recovers(int64_t n)
+{
     volatile int64_t r = 7;
     int64_t got = 0;
     Closure a = {d_note, 'a', 0, 0}, b = {d_recover, (uintptr_t)&got, 0, 0}, cc = {d_note, 'b', 0, 0};
     UgDeferFrame df;
     ugx_defer_enter(&df);
     if (UGX_SETJUMP(&df)) goto recovered;
-    df.slot[0] = (UgClosure *)&a; df.bits |= 1;
-    df.slot[1] = (UgClosure *)&b; df.bits |= 2;
-    df.slot[2] = (UgClosure *)&cc; df.bits |= 4;
+    df.slot[0] = (UgClosure *)&a;
+    df.bits |= 1;
+    df.slot[1] = (UgClosure *)&b;
+    df.bits |= 2;
+    df.slot[2] = (UgClosure *)&cc;
+    df.bits |= 4;
     if (n) {
         r = n;
         ugx_gopanic(num(0, n));
@@ -73,28 +88,35 @@ recovered:
     return r * 1000 + *(volatile int64_t *)&got;
 }
 
-__attribute__((noinline)) static int64_t at_depth(int depth, int64_t n) {
+__attribute__((noinline)) static int64_t at_depth(int depth, int64_t n)
+{
     volatile char pad[100] __attribute__((unused));
     pad[0] = 1;
     if (depth > 0) return at_depth(depth - 1, n) + 0 * pad[0];
     return f_recovers(n);
 }
 #pragma GCC diagnostic ignored "-Winfinite-recursion"
-__attribute__((noinline)) static void dive_and_panic(int depth, int64_t n) {
+__attribute__((noinline)) static void dive_and_panic(int depth, int64_t n)
+{
     volatile char pad[200] __attribute__((unused));
     pad[0] = 1;
-    if (depth > 0) dive_and_panic(depth - 1, n);
-    else ugx_gopanic(num(0, n));
+    if (depth > 0)
+        dive_and_panic(depth - 1, n);
+    else
+        ugx_gopanic(num(0, n));
     pad[1] = 2;
 }
 
 // Defers closure 1, then closure 2; then panics from `depth` frames further down. May recover.
-__attribute__((noinline)) static void two_defers(Closure *first, Closure *second, int depth, int64_t n) {
+__attribute__((noinline)) static void two_defers(Closure *first, Closure *second, int depth, int64_t n)
+{
     UgDeferFrame df;
     ugx_defer_enter(&df);
     if (UGX_SETJUMP(&df)) goto recovered;
-    df.slot[0] = (UgClosure *)first; df.bits |= 1;
-    df.slot[1] = (UgClosure *)second; df.bits |= 2;
+    df.slot[0] = (UgClosure *)first;
+    df.bits |= 1;
+    df.slot[1] = (UgClosure *)second;
+    df.bits |= 2;
     if (n) dive_and_panic(depth, n);
 recovered:
     for (int i = 1; i >= 0; i--)
@@ -105,7 +127,8 @@ recovered:
     ugx_defer_leave(&df);
 }
 
-__attribute__((noinline)) static void listed(int64_t n) { // defers in a loop
+__attribute__((noinline)) static void listed(int64_t n)
+{ // defers in a loop
     int64_t got = 0;
     UgDeferFrame df;
     ugx_defer_enter(&df);
@@ -120,36 +143,44 @@ recovered:
 }
 
 static Group group;
-static void d_goexit(Closure *c) {
+static void d_goexit(Closure *c)
+{
     (void)c;
     note('g');
     ugx_goexit();
 }
-static void exits(Closure *c) { // Goexit runs defers; recover there finds nothing
+static void exits(Closure *c)
+{ // Goexit runs defers; recover there finds nothing
     (void)c;
     static int64_t got;
     static Closure done = {d_note, 'z', 0, 0}, rec = {d_recover, (uintptr_t)&got, 0, 0};
     UgDeferFrame df;
     ugx_defer_enter(&df);
     if (UGX_SETJUMP(&df)) goto recovered;
-    df.slot[0] = (UgClosure *)&done; df.bits |= 1;
-    df.slot[1] = (UgClosure *)&rec; df.bits |= 2;
+    df.slot[0] = (UgClosure *)&done;
+    df.bits |= 1;
+    df.slot[1] = (UgClosure *)&rec;
+    df.bits |= 2;
     ugx_goexit();
 recovered:
     note('!');
 }
-static void d_done(Closure *c) {
+static void d_done(Closure *c)
+{
     (void)c;
     group_done(&group);
 }
 // A panic in a deferred call during Goexit is recovered further out: the Goexit still goes on.
-static void exits_through_panic(Closure *c) {
+static void exits_through_panic(Closure *c)
+{
     static Closure done = {d_done, 0, 0, 0}, last = {d_note, 'y', 0, 0};
     UgDeferFrame df;
     ugx_defer_enter(&df);
     if (UGX_SETJUMP(&df)) goto recovered;
-    df.slot[0] = (UgClosure *)&done; df.bits |= 1;
-    df.slot[1] = (UgClosure *)&last; df.bits |= 2;
+    df.slot[0] = (UgClosure *)&done;
+    df.bits |= 1;
+    df.slot[1] = (UgClosure *)&last;
+    df.bits |= 2;
     if (c->a) {
         static int64_t got;
         static Closure rec = {d_recover, (uintptr_t)&got, 0, 0}, pan = {d_panic, 5, 0, 0}, ex = {d_goexit, 0, 0, 0};
@@ -157,9 +188,12 @@ static void exits_through_panic(Closure *c) {
         UgDeferFrame in;
         ugx_defer_enter(&in);
         if (UGX_SETJUMP(&in)) goto recovered;
-        in.slot[0] = (UgClosure *)&rec; in.bits |= 1;
-        in.slot[1] = (UgClosure *)&pan; in.bits |= 2;
-        in.slot[2] = (UgClosure *)&ex; in.bits |= 4;
+        in.slot[0] = (UgClosure *)&rec;
+        in.bits |= 1;
+        in.slot[1] = (UgClosure *)&pan;
+        in.bits |= 2;
+        in.slot[2] = (UgClosure *)&ex;
+        in.bits |= 4;
         in.bits &= ~4u;
         d_goexit(&ex);
     }
@@ -169,39 +203,48 @@ recovered:
     group_done(&group);
 }
 
-__attribute__((noinline)) static void segv(void) {
+__attribute__((noinline)) static void segv(void)
+{
     volatile int64_t *p = NULL;
     __asm__ volatile("" ::: "memory");
     *p = 1;
 }
-__attribute__((noinline)) static void faults(int64_t *out) {
+__attribute__((noinline)) static void faults(int64_t *out)
+{
     Closure rec = {d_recover, (uintptr_t)out, 0, 0}, n = {d_note, 'f', 0, 0};
     UgDeferFrame df;
     ugx_defer_enter(&df);
     if (UGX_SETJUMP(&df)) goto recovered;
-    df.slot[0] = (UgClosure *)&rec; df.bits |= 1;
-    df.slot[1] = (UgClosure *)&n; df.bits |= 2;
+    df.slot[0] = (UgClosure *)&rec;
+    df.bits |= 1;
+    df.slot[1] = (UgClosure *)&n;
+    df.bits |= 2;
     segv();
 recovered:
     ugx_defer_leave(&df);
 }
 
-static Closure c_note_a = {d_note, 'a', 0, 0}, c_note_b = {d_note, 'b', 0, 0}, c_indirect = {d_indirect, 0, 0, 0}, c_panic9 = {d_panic, 9, 0, 0};
-static void d_recover_then_panic(Closure *c) {
+static Closure c_note_a = {d_note, 'a', 0, 0}, c_note_b = {d_note, 'b', 0, 0}, c_indirect = {d_indirect, 0, 0, 0},
+               c_panic9 = {d_panic, 9, 0, 0};
+static void d_recover_then_panic(Closure *c)
+{
     (void)c;
     RECOVER();
     ugx_gopanic(str(1, "second\nline"));
 }
-static void d_repanic(Closure *c) {
+static void d_repanic(Closure *c)
+{
     (void)c;
     ugx_gopanic(RECOVER());
 }
-__attribute__((noinline)) static int64_t overflow(int64_t n) {
+__attribute__((noinline)) static int64_t overflow(int64_t n)
+{
     volatile int64_t x = n;
     return n < 0 ? 0 : overflow(n + 1) + x;
 }
 
-static void die(const char *how) {
+static void die(const char *how)
+{
     static Closure rtp = {d_recover_then_panic, 0, 0, 0}, rp = {d_repanic, 0, 0, 0};
     if (strcmp(how, "plain") == 0) two_defers(&c_note_a, &c_note_b, 3, 42);
     if (strcmp(how, "nested") == 0) two_defers(&c_note_a, &c_panic9, 3, 42);
@@ -217,7 +260,8 @@ static void die(const char *how) {
     CHECK(!"unknown death");
 }
 
-void test_main(void) {
+void test_main(void)
+{
     if (ugrt_argc > 1) die(ugrt_argv[1]);
     for (int round = 0; round < 3; round++)
         for (int depth = 0; depth < 40; depth++) {

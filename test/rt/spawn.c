@@ -6,27 +6,32 @@
 static Group group;
 static _Atomic int64_t ran;
 
-static void quick(Closure *c) {
+static void quick(Closure *c)
+{
     (void)c;
     atomic_fetch_add_explicit(&ran, 1, memory_order_relaxed);
     group_done(&group);
 }
-static void yielder(Closure *c) {
+static void yielder(Closure *c)
+{
     for (uintptr_t i = 0; i < c->a; i++) ugrt_gosched();
     group_done(&group);
 }
-static void goyielder(Closure *c) {
+static void goyielder(Closure *c)
+{
     for (uintptr_t i = 0; i < c->a; i++) ugrt_goyield();
     group_done(&group);
 }
 static uint32_t gate;
-static void parker(Closure *c) {
+static void parker(Closure *c)
+{
     (void)c;
     ugrt_semacquire(&gate, false, WAIT_SEMACQUIRE);
     group_done(&group);
 }
 
-static int64_t rss_kb(void) {
+static int64_t rss_kb(void)
+{
     char buf[4096];
     ugrt_read_file("/proc/self/statm", buf, sizeof buf);
     const char *p = buf;
@@ -36,7 +41,8 @@ static int64_t rss_kb(void) {
     return v * 4;
 }
 
-void test_main(void) {
+void test_main(void)
+{
     int64_t n = 1000000;
     static const UgClosure fn = {(void *)quick};
     for (int round = 0; round < 2; round++) {

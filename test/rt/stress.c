@@ -12,14 +12,17 @@ static Group group;
 static _Atomic int64_t work;
 static _Atomic bool stop;
 
-UgSyscallResult ugx_syscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
+UgSyscallResult ugx_syscall6(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
+                             uintptr_t f);
 
-__attribute__((noinline)) static int64_t recurse(int n) {
+__attribute__((noinline)) static int64_t recurse(int n)
+{
     volatile int64_t x = n;
     return n == 0 ? 0 : recurse(n - 1) + x - n + 1;
 }
 
-static void worker(Closure *c) {
+static void worker(Closure *c)
+{
     uint64_t r = c->a * 0x9e3779b97f4a7c15u + 1;
     for (uintptr_t i = 0; i < c->b; i++) {
         r = r * 6364136223846793005u + 1442695040888963407u;
@@ -27,7 +30,9 @@ static void worker(Closure *c) {
         case 0: ugrt_gosched(); break;
         case 1: ugrt_timesleep((int64_t)(r >> 40 & 0xffff)); break;
         case 2: {
-            struct { long s, ns; } ts = {0, (long)(r >> 50 & 0xfff)};
+            struct {
+                long s, ns;
+            } ts = {0, (long)(r >> 50 & 0xfff)};
             ugx_syscall6(SYS_nanosleep, (uintptr_t)&ts, 0, 0, 0, 0, 0);
             break;
         }
@@ -50,7 +55,8 @@ static void worker(Closure *c) {
     group_done(&group);
 }
 
-static void stopper(Closure *c) {
+static void stopper(Closure *c)
+{
     int64_t n = 0;
     while (!atomic_load(&stop)) {
         ugrt_stoptheworld("test");
@@ -66,7 +72,8 @@ static void stopper(Closure *c) {
 }
 
 static volatile uint64_t spun[4];
-static void spinner(Closure *c) { // no calls at all
+static void spinner(Closure *c)
+{ // no calls at all
     double x = 1;
     uint64_t n = 0;
     while (!atomic_load_explicit(&stop, memory_order_relaxed)) {
@@ -78,15 +85,21 @@ static void spinner(Closure *c) { // no calls at all
     group_done(&group);
 }
 
-static void sleeper(Closure *c) {
+static void sleeper(Closure *c)
+{
     int64_t t = ugrt_timer_now();
     ugrt_timesleep((int64_t)c->a);
     CHECK(ugrt_timer_now() - t >= (int64_t)c->a);
     group_done(&group);
 }
 
-typedef struct Pipe { int fd[2]; PollDesc *pd; _Atomic bool expired; } Pipe;
-static void reader(Closure *c) {
+typedef struct Pipe {
+    int fd[2];
+    PollDesc *pd;
+    _Atomic bool expired;
+} Pipe;
+static void reader(Closure *c)
+{
     Pipe *p = (Pipe *)c->a;
     char b;
     for (int i = 0; i < 100; i++) {
@@ -110,7 +123,8 @@ static void reader(Closure *c) {
     group_done(&group);
 }
 
-void test_main(void) {
+void test_main(void)
+{
     ugrt_set_gomaxprocs(4);
     int64_t stops = 0, seed = arg_or(1);
     group_add(&group, 200);
@@ -144,7 +158,9 @@ void test_main(void) {
     group_add(&group, 20);
     for (int i = 0; i < 20; i++) go(sleeper, (uintptr_t)(20 - i) * 100000, 0, 0);
     int64_t t = ugrt_nanotime();
-    struct { long s, ns; } ts = {0, 100000000};
+    struct {
+        long s, ns;
+    } ts = {0, 100000000};
     ugx_syscall6(SYS_nanosleep, (uintptr_t)&ts, 0, 0, 0, 0, 0);
     CHECK(atomic_load(&group.n) < 20); // some at least slept out while we were away, though the machine be busy
     group_wait(&group);
