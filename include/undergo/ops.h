@@ -51,6 +51,39 @@ UG_INLINE UgRune ug_decoderune(UgString s, UgInt k) {
     return ugx_decoderune(s, k);
 }
 
+// Short strings in the frame: their bytes land in a buffer of it, longer ones on the heap.
+#define UG_STRING_BUFFER 32
+UG_INLINE UgString ug_bytes_to_string(uint8_t *buffer, const void *p, UgInt n) {
+    if (n > UG_STRING_BUFFER) return ugx_bytes_to_string(p, n);
+    __builtin_memcpy(buffer, p, (size_t)n);
+    return (UgString){buffer, n};
+}
+UG_INLINE UgSlice ug_string_to_bytes(uint8_t *buffer, UgString s) {
+    if (s.n > UG_STRING_BUFFER) return ugx_string_to_bytes(s);
+    __builtin_memset(buffer, 0, UG_STRING_BUFFER);
+    __builtin_memcpy(buffer, s.p, (size_t)s.n);
+    return (UgSlice){buffer, s.n, UG_STRING_BUFFER};
+}
+UG_INLINE UgString ug_concat(uint8_t *buffer, const UgString *parts, UgInt n) {
+    UgInt total = 0;
+    for (UgInt i = 0; i < n; i++)
+        if (__builtin_add_overflow(total, parts[i].n, &total) || total > UG_STRING_BUFFER) return ugx_concat(parts, n);
+    uint8_t *to = buffer;
+    for (UgInt i = 0; i < n; to += parts[i++].n) __builtin_memcpy(to, parts[i].p, (size_t)parts[i].n);
+    return (UgString){buffer, total};
+}
+UG_INLINE UgString ug_int_to_string(uint8_t *buffer, int64_t v) {
+    if (v < 0 || v > 0x10ffff || (v >= 0xd800 && v < 0xe000)) v = 0xfffd;
+    if (v < 0x80) {
+        buffer[0] = (uint8_t)v;
+        return (UgString){buffer, 1};
+    }
+    UgInt n = v < 0x800 ? 2 : v < 0x10000 ? 3 : 4;
+    for (UgInt i = n - 1; i > 0; i--, v >>= 6) buffer[i] = (uint8_t)(0x80 | (v & 0x3f));
+    buffer[0] = (uint8_t)((0xf00 >> n) | v);
+    return (UgString){buffer, n};
+}
+
 // ---- Integers. Division: the divisor is not zero; the least integer divided by -1 is itself (C would trap).
 #define UG_DIVISION(name, T)                                                                                           \
     UG_INLINE T ug_div_##name(T a, T b) { return UGX_UNLIKELY(b == -1) ? (T)(0 - a) : (T)(a / b); }                    \

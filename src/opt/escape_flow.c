@@ -197,10 +197,18 @@ static void statement(Flow *w, IrStmt *s) {
     Escape *e = w->e;
     switch ((IrOp)s->op) {
     case IR_MOV: case IR_CAST: case IR_PTR: case IR_PTR_ADD: case IR_SLICE: case IR_MAKE_STRING: case IR_MAKE_SLICE:
-    case IR_IFACE_CONV: case IR_MIN: case IR_MAX: case IR_CONCAT: case IR_ADD: case IR_SUB: case IR_AND: case IR_OR:
+    case IR_IFACE_CONV: case IR_MIN: case IR_MAX: case IR_ADD: case IR_SUB: case IR_AND: case IR_OR:
     case IR_XOR: case IR_ANDNOT: case IR_CONV: all_into(e, s, 0); return;
     case IR_STR_FROM_BYTES: case IR_BYTES_FROM_STR:
-        if (s->borrow) all_into(e, s, 0);
+        if (s->borrow)
+            all_into(e, s, 0);
+        else
+            site(w, s);
+        return;
+    case IR_STR_FROM_INT: site(w, s); return;
+    case IR_CONCAT:                                  // a single part that is not empty may be the result itself
+        site(w, s);
+        all_into(e, s, 0);
         return;
     case IR_LOAD: load(w, s->dst, s->place); return;
     case IR_STORE:
