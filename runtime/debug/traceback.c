@@ -177,16 +177,42 @@ static bool admit(Window *w)
     return true;
 }
 
+// How many visible frames stand at a pc. An overflowed stack has tens of millions of frames at a few pcs,
+// and those that are not printed are only counted: so the answer is kept by pc for one walk.
+typedef struct CountCache {
+    uintptr_t pc[64];
+    uint8_t n[64];
+} CountCache;
+
+static int count_visible(CountCache *c, uintptr_t pc)
+{
+    size_t i = (pc ^ pc >> 6) % 64;
+    if (c->pc[i] == pc) return c->n[i];
+    UgPcFrame frames[MAX_INLINE];
+    int n = ugrt_pc_frames(pc, frames, MAX_INLINE), seen = 0;
+    for (int k = 0; k < n; k++) seen += visible(&frames[k]);
+    c->pc[i] = pc;
+    c->n[i] = (uint8_t)seen;
+    return seen;
+}
+
 static void print_frames(UgUnwinder u, Window *w)
 {
+    CountCache cache = {0};
     for (; u.valid; ugrt_unwind_next(&u)) {
         const UgPanic *p = u.g ? panic_at(u.g, u.bp) : NULL;
         if (p && !u.noframe) {
             if (w->seen > 0 && admit(w)) print_panic_frame(p);
             continue;
         }
+        uintptr_t pc = ugrt_unwind_lookup_pc(&u);
+        int here = count_visible(&cache, pc);
+        if (w->printed >= w->max || w->seen + here <= w->skip) {
+            w->seen += here;
+            continue;
+        }
         UgPcFrame frames[MAX_INLINE];
-        int n = ugrt_pc_frames(ugrt_unwind_lookup_pc(&u), frames, MAX_INLINE);
+        int n = ugrt_pc_frames(pc, frames, MAX_INLINE);
         for (int i = 0; i < n; i++)
             if (visible(&frames[i]) && admit(w)) print_frame(&frames[i], u.pc, &u);
     }

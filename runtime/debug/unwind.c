@@ -25,10 +25,11 @@ static bool is_morestack_return(uintptr_t pc)
     return pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret;
 }
 
-static bool readable(const UgUnwinder *u, uintptr_t bp)
+static bool readable(UgUnwinder *u, uintptr_t bp)
 {
     if (bp & 7 || bp < 4096) return false;
-    if (u->g && u->g->firstseg && ugrt_seg_of(u->g, bp)) return true;
+    if (u->seg && bp >= u->seg->lo && bp <= u->seg->top) return true;
+    if (u->g && u->g->firstseg && (u->seg = ugrt_seg_of(u->g, bp))) return true;
     M *m = ugrt_getg()->m;
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     if (bp > m->g0_sp) return false;
