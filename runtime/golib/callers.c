@@ -3,10 +3,19 @@
 // A recorded pc stands for one logical frame: the return address, and above bit 48 how many of the calls
 // inlined at that place lie inside the frame it means. So any one of the pcs of a stack can be asked for
 // alone; a plain return address means the innermost frame, as a plain pc does to gc's tables. Frames that
-// the compiler made (wrappers) are not counted.
+// the compiler made (wrappers) and frames of C are not counted, but for three of the runtime's, which bear
+// their counterparts' names: programs that walk a stack look for runtime.gopanic, and find runtime.goexit
+// at the end of every complete one.
 #include "debug/debug.h"
 #include "sched/sched.h"
+#include "stack/stack.h"
 #include "undergo/pctab.h"
+
+__asm__(".pushsection ug_funcnames,\"\",@progbits\n"
+        ".asciz \"ugx_gopanic\"\n.asciz \"runtime.gopanic\"\n"
+        ".asciz \"main_goroutine\"\n.asciz \"runtime.main()\"\n"
+        ".asciz \"ugrt_gostart\"\n.asciz \"runtime.goexit\"\n"
+        ".popsection");
 
 enum { MAX_PCS = 512, MAX_INLINED = 32, INLINE_SHIFT = 48 };
 #define PC_MASK (((uintptr_t)1 << INLINE_SHIFT) - 1)
@@ -19,7 +28,7 @@ UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 static int visible_frames(uintptr_t pc, UgPcFrame *out, int max) {
     int n = ugrt_pc_frames(pc, out, max), kept = 0;
     for (int i = 0; i < n; i++)
-        if (!(out[i].flags & UG_PCF_WRAPPER)) out[kept++] = out[i];
+        if ((out[i].flags & (UG_PCF_GO | UG_PCF_WRAPPER)) == UG_PCF_GO) out[kept++] = out[i];
     return kept;
 }
 
@@ -40,8 +49,10 @@ static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_
 // skip 0 is the Go function that called us: ugrt_callers leaves the runtime's own frames out.
 __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap) {
     (void)cap;
-    uintptr_t all[MAX_PCS];
-    return logical(all, ugrt_callers(0, all, MAX_PCS), skip, pcs, n);
+    uintptr_t all[MAX_PCS + 1];
+    int have = ugrt_callers(0, all, MAX_PCS);
+    if (have < MAX_PCS) all[have++] = (uintptr_t)ugrt_gostart_ret;
+    return logical(all, have, skip, pcs, n);
 }
 
 UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap) {

@@ -137,7 +137,7 @@ static void sort_types(const UgType **p, size_t n) { // heap sort: no libc, no r
     }
 }
 
-// One section, its base the lowest descriptor; offsets in order of the types' strings.
+// One section, its base just below the lowest descriptor, since an offset of 0 means none; offsets in order of the types' strings.
 static UgTwoSlices typelinks_new(void) {
     size_t n = (size_t)(__stop_ug_typelinks - __start_ug_typelinks);
     if (n == 0) return (UgTwoSlices){0};
@@ -147,6 +147,7 @@ static UgTwoSlices typelinks_new(void) {
     uintptr_t base = (uintptr_t)types[0];
     for (size_t i = 1; i < n; i++)
         if ((uintptr_t)types[i] < base) base = (uintptr_t)types[i];
+    base -= 8;
     int32_t *offsets = ugrt_persistentalloc(n * sizeof *offsets, 8);
     for (size_t i = 0; i < n; i++) offsets[i] = (int32_t)((uintptr_t)types[i] - base);
     uintptr_t *section = ugrt_persistentalloc(sizeof *section, 8);
