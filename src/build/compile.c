@@ -117,22 +117,6 @@ static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, 
     return ERR_NONE;
 }
 
-// ---- -ldflags=-X
-static void set_variables(Build *b, const BuildPkg *bp, IrUnit *u)
-{
-    for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
-        const LinkVar *v = &b->opt->ldflags.vars.p[i];
-        if (!str_eq(v->package, bp->pkg->pkg_path)) continue;
-        Str want = str_from(arena_printf(b->arena, "%.*s.%.*s", STR_FMT(v->package), STR_FMT(v->name)));
-        for (uint32_t k = 0; k < u->globals.n; k++) {
-            IrGlobal *g = u->globals.p[k];
-            if (!str_eq(g->sym->go_name, want) || type_basic_kind(g->type) != BASIC_STRING) continue;
-            g->init = ARENA_NEW(b->arena, IrStatic);
-            *g->init = (IrStatic){.kind = IRST_CONST, .type = g->type, .value = num_string(b->arena, v->value)};
-        }
-    }
-}
-
 // ---- --dump=ir and --dump=c
 static void dump_pass(void *ctx, const char *pass, const IrUnit *u)
 {
@@ -183,7 +167,6 @@ Err compile_package(Build *b, BuildPkg *bp)
     }
     bool dumping = bp->pkg->matched;
     IrUnit *u = lower_package(b->lower, bp->types);
-    set_variables(b, bp, u);
     if (dumping) dump_ir(b, u, "lower");
     OptOptions oo = {
         .no_inline = bp->flags.no_inline,

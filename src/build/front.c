@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "build/build.h"
+#include "build/linkvar.h"
 
 BuildPkg *build_pkg(Build *b, LoadPkg *p)
 {
@@ -125,6 +125,7 @@ static void check_package(Build *b, BuildPkg *bp)
     bool lenient = b->opt->as_compile && bp->pkg->cmdline;
     bp->failed = bp->pkg->fake || diag_any(&bp->sink) || (!lenient && (bp->pkg->error || deps_failed(b, bp)));
     if (bp->failed) return;
+    linkvar_apply(b, bp);
     overlay_merge(bp->arena, b->loader->atoms, bp->pkg, bp->files, bp->nfiles);
     ImportCtx ctx = {b, bp};
     CheckOptions co = {
@@ -134,7 +135,7 @@ static void check_package(Build *b, BuildPkg *bp)
         .import_ctx = &ctx,
         .go_version = lang_of(bp),
         .ignore_bodies = !bp->want_bodies,
-        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0 || bp->flags.incomplete,
+        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0 || bp->flags.incomplete || b->opt->as_compile,
     };
     bp->types = types_check_package(b->types, &co, bp->pkg->pkg_path, bp->files, bp->nfiles);
     bp->types->is_main = bp->pkg->main;

@@ -177,6 +177,10 @@ static Args build_command(GoTest *t, const char *out, const char *file)
     vec_push(t->arena, &argv, "-o");
     vec_push(t->arena, &argv, out);
     vec_push(t->arena, &argv, file);
+    while (t->args.n && str_has_suffix(str_from(t->args.p[0]), STR(".go"))) { // more files, as go run takes them
+        vec_push(t->arena, &argv, (const char *)arena_printf(t->arena, "%s/%s", t->dir, t->args.p[0]));
+        t->args.p++, t->args.n--;
+    }
     return argv;
 }
 
