@@ -222,11 +222,28 @@ static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *inf
     ugrt_exit(2);
 }
 
+// Signals that a Go program catches without doing anything, unless os/signal wants them: their default, death,
+// would come as a surprise. C programs keep the default.
+static bool is_quiet(int sig)
+{
+    switch (sig) {
+    case SIGUSR1:
+    case SIGUSR2:
+    case SIGALRM:
+    case SIGVTALRM:
+    case SIGXCPU:
+    case SIGXFSZ:
+    case SIGIO:
+    case SIGPWR: return true;
+    default: return sig > 34; // real-time signals; the first three are libc's own
+    }
+}
+
 // A thread that isn't ours was chosen for a signal: what concerns the process goes to the first thread, a fault
 // is C's own business.
 static void foreign_thread(int sig)
 {
-    if (sig == SIGURG || sig == SIGPIPE) return;
+    if (sig == SIGURG || sig == SIGPIPE || is_quiet(sig)) return;
     if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT) {
         signal(sig, SIG_DFL);
         raise(sig);
@@ -258,7 +275,8 @@ static void handler(int sig, siginfo_t *info, void *context)
     case SIGFPE:
         if (!fault_to_panic(m, g, sig, info, uc)) die_of_signal(m, g, sig, info, uc);
         break;
-    default: die_of_signal(m, g, sig, info, uc);
+    default:
+        if (!is_quiet(sig)) die_of_signal(m, g, sig, info, uc);
     }
     ugx_g = &g->head;
     errno = saved_errno;
@@ -277,6 +295,8 @@ void ugrt_signal_init(void)
     static const int ours[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGURG,    SIGPIPE, SIGQUIT,
                                SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) install(ours[i]);
+    for (int sig = 1; &ugx_program && sig < NSIG; sig++)
+        if (is_quiet(sig)) install(sig);
 }
 
 // A new thread comes with all signals blocked: first a stack for them, then let them in.
