@@ -35,6 +35,18 @@ static void append_all(Fn *fn, IrStmt *s, CType *elem, const char *h, const char
         put(fn, "ugx_memmove(%s, %s.p, (uintptr_t)%s * %lldUL);", slot, more, num, (long long)elem->size);
 }
 
+static void extend(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n) {
+    const char *base = val_often(fn, s->args[0]), *num = val_int64(fn, s->args[1]);
+    put(fn, "if (UGX_UNLIKELY(%s < 0)) ugx_panicmakeslicelen();", num);
+    make_room(fn, elem, h, n, base, num);
+    if (elem->rep == CREP_VOID) return;
+    const char *slot = text(fn, "(%s *)%s.p + (%s - %s)", elem->text, h, n, num);
+    if (elem->has_pointers)
+        put(fn, "ugx_typedsliceclear(%s, %s, %s);", desc_ref(fn->cg, elem->type), slot, num);
+    else
+        put(fn, "ugx_memclr(%s, (uintptr_t)%s * %lldUL);", slot, num, (long long)elem->size);
+}
+
 void append_stmt(Fn *fn, IrStmt *s) {
     CType *elem = ctype_value(fn->cg, ((Slice *)val_type(fn, s->args[0])->under)->elem);
     uint32_t id = fn->counter++;
@@ -45,6 +57,8 @@ void append_stmt(Fn *fn, IrStmt *s) {
     put_open(fn, "{");
     if (s->op == IR_APPEND)
         append_elems(fn, s, elem, h, n);
+    else if (s->op == IR_EXTEND)
+        extend(fn, s, elem, h, n);
     else
         append_all(fn, s, elem, h, n);
     if (target) put(fn, "%s = %s;", target, h);

@@ -19,7 +19,7 @@ static void stmt(Fn *fn, IrStmt *s) {
     case IR_STR_FROM_BYTES: case IR_STR_FROM_RUNES: case IR_STR_FROM_INT: case IR_BYTES_FROM_STR: case IR_RUNES_FROM_STR:
     case IR_RUNE_COUNT: case IR_DECODE_RUNE: string_stmt(fn, s); return;
     case IR_SLICE: case IR_COPY: case IR_CLEAR: slice_stmt(fn, s); return;
-    case IR_APPEND: case IR_APPEND_SLICE: append_stmt(fn, s); return;
+    case IR_APPEND: case IR_APPEND_SLICE: case IR_EXTEND: append_stmt(fn, s); return;
     case IR_BOX: case IR_IFACE_CONV: case IR_ASSERT: case IR_IFACE_TYPE: case IR_IFACE_DATA: iface_stmt(fn, s); return;
     case IR_MOV: case IR_DECL: case IR_LOAD: case IR_STORE: case IR_ADDR: case IR_ZERO: case IR_MOVE: memory_stmt(fn, s); return;
     case IR_NEW: case IR_NEW_SLICE: case IR_NEW_MAP: case IR_NEW_CHAN: alloc_stmt(fn, s); return;

@@ -77,7 +77,7 @@ static int min_args(IrOp op) {
     case IR_IF: case IR_SWITCH: case IR_CLEAR: case IR_APPEND: return 1;
     case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_REM: case IR_AND: case IR_OR: case IR_XOR: case IR_ANDNOT: case IR_SHL:
     case IR_SHR: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_MIN: case IR_MAX: case IR_COMPLEX:
-    case IR_CONCAT: case IR_MAKE_STRING: case IR_PTR_ADD: case IR_APPEND_SLICE: case IR_COPY: case IR_BOUNDS: case IR_ARRAYCHECK:
+    case IR_CONCAT: case IR_MAKE_STRING: case IR_PTR_ADD: case IR_APPEND_SLICE: case IR_EXTEND: case IR_COPY: case IR_BOUNDS: case IR_ARRAYCHECK:
     case IR_MAP_GET: case IR_MAP_SLOT: case IR_MAP_DELETE: case IR_DECODE_RUNE: case IR_SEND: return 2;
     case IR_MAKE_SLICE: return 3;
     case IR_SLICE: return 4;

@@ -224,7 +224,7 @@ static void statement(Flow *w, IrStmt *s) {
     case IR_NEW_SLICE: make_slice(w, s); return;
     case IR_BOX: box(w, s); return;
     case IR_CLOSURE: closure(w, s); return;
-    case IR_APPEND: case IR_APPEND_SLICE: append(w, s); return;
+    case IR_APPEND: case IR_APPEND_SLICE: case IR_EXTEND: append(w, s); return;
     case IR_COPY:
         if (escape_carries(((Slice *)type_under(s->args[0].type))->elem)) to_heap(e, s->args[1], 1);
         return;

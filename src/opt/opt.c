@@ -23,6 +23,7 @@ void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt) {
         run("inline", opt_inline, lo, u, opt);
         run("devirt", opt_devirtualise, lo, u, opt);
     }
+    if (!opt->no_opt) run("extend", opt_extend, lo, u, opt);
     run("escape", opt_escape, lo, u, opt);
     if (!opt->no_opt) run("checks", opt_checks, lo, u, opt);
 }
