@@ -173,7 +173,8 @@ Err ldflags_parse(Arena *a, Str text, LdFlags *out)
         } else if (value_of(&words, &i, w, "-extldflags", &value)) {
             out->extldflags = arena_strndup(a, value.p, value.n);
         } else if (!value_of(&words, &i, w, "-linkmode", &value) && !value_of(&words, &i, w, "-buildid", &value) &&
-                   !value_of(&words, &i, w, "-B", &value) && !value_of(&words, &i, w, "-checklinkname", &value) &&
+                   !value_of(&words, &i, w, "-B", &value) && !value_of(&words, &i, w, "-strictdups", &value) &&
+                   !value_of(&words, &i, w, "-checklinkname", &value) &&
                    !value_of(&words, &i, w, "-compressdwarf", &value) && !str_eqz(w, "-c") && !str_eqz(w, "-v")) {
             return err_new("flag provided but not defined: %.*s\nusage: link [options] main.o", STR_FMT(w));
         }

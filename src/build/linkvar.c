@@ -42,8 +42,8 @@ static void set(BuildPkg *bp, VarDecl *d, uint32_t i, const LinkVar *v)
     Expr *value = i < d->values.n ? d->values.p[i] : NULL;
     bool by_type = names_string(d->type) && (!value || is_string_literal(value));
     if (!by_type && !(d->type == NULL && is_string_literal(value))) {
-        diag_report(&bp->sink, DIAG_Other, d->names.p[i]->e.node.pos, "%.*s.%.*s: cannot set with -X: not a var of type string", STR_FMT(v->package),
-                    STR_FMT(v->name));
+        diag_report(&bp->sink, DIAG_Other, d->names.p[i]->e.node.pos,
+                    "%.*s.%.*s: cannot set with -X: not a var of type string", STR_FMT(v->package), STR_FMT(v->name));
         return;
     }
     Expr *text = literal(bp->arena, v->value, d->names.p[i]->e.node.pos);

@@ -31,8 +31,8 @@ static uint32_t find_node(const PcFunc *f, const PcNode *want)
 {
     for (uint32_t i = 0; i < f->nodes.n; i++) {
         const PcNode *n = &f->nodes.p[i];
-        if (n->go_name && n->parent == want->parent && n->call_line == want->call_line && strcmp(n->go_name, want->go_name) == 0 &&
-            strcmp(n->call_file, want->call_file) == 0)
+        if (n->go_name && n->parent == want->parent && n->call_line == want->call_line &&
+            strcmp(n->go_name, want->go_name) == 0 && strcmp(n->call_file, want->call_file) == 0)
             return i + 1;
     }
     return 0;

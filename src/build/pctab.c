@@ -213,7 +213,7 @@ static uint32_t line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file
     StrBuf rows = {0};
     uint32_t count = 0, at = 0, l = find_line(f, piece.lo);
     LineState now = state;
-    uint32_t outer = 0;    // the C compiler's node
+    uint32_t outer = 0; // the C compiler's node
     const char *chain = NULL;
     if (l > 0 && (l == f->nlines || f->lines[l].pc > piece.lo) && f->lines[l - 1].file) l--; // a row that began before
     while (at < points.n || (l < f->nlines && f->lines[l].pc < piece.hi)) {

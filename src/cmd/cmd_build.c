@@ -32,7 +32,8 @@ static Err build_one(BuildShared *shared, LoadPkg *p, const char *out, bool *ok)
     return err;
 }
 
-static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool compile_only, bool *ok)
+static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, const char *output, bool compile_only,
+                     bool *ok)
 {
     LoadPkgs libs = {0}, mains = {0};
     for (uint32_t i = 0; i < roots->n; i++) {

@@ -423,7 +423,8 @@ int cmd_test(const Command *c, int argc, char **argv)
     if (!err_is(err)) err = load_patterns(&s.loader, patterns.p, patterns.n, &roots);
     if (err_is(err)) return report_err(err);
     s.build.strip_debug = !t.compile_only && !*t.output;
-    vec_push(s.arena, &s.build.ldflags.vars, ((LinkVar){STR("testing"), STR("testBinary"), STR("1")})); // testing.Testing()
+    vec_push(s.arena, &s.build.ldflags.vars,
+             ((LinkVar){STR("testing"), STR("testBinary"), STR("1")})); // testing.Testing()
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
     if (err_is(err)) return report_err(err);

@@ -224,6 +224,10 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
         r->error = load_error_new(l, pos, "invalid import path: %.*s", STR_FMT(path));
         return;
     }
+    if (*l->local_dir && str_has_prefix(path, STR("test/"))) { // what ./x in a -localdir tree is called
+        r->dir = str_from(arena_printf(l->arena, "%s/%.*s", l->local_dir, (int)path.n - 5, path.p + 5));
+        if (path_is_dir(r->dir.p)) return;
+    }
     if (resolve_std(l, from, path, r)) return;
     if (path.p[0] == '.' && (path.n == 1 || path.p[1] == '/' || str_has_prefix(path, STR("../")))) {
         if (*l->local_dir) {

@@ -19,7 +19,7 @@ typedef struct Side {
 typedef struct Bench {
     const char *name, *path;
     Side ours, gc;
-    const char *failed;                              // NULL: fine
+    const char *failed; // NULL: fine
 } Bench;
 
 typedef struct Options {
@@ -68,7 +68,8 @@ static bool build(Options *o, Bench *b, Side *s, const char *tool, const char *s
     s->exe = arena_printf(o->arena, "%s/%s.%s", o->work, b->name, suffix);
     vec_push(o->arena, &argv, tool);
     vec_push(o->arena, &argv, "build");
-    if (tool == o->undergo && *o->ccflags) vec_push(o->arena, &argv, (const char *)arena_printf(o->arena, "-ccflags=%s", o->ccflags));
+    if (tool == o->undergo && *o->ccflags)
+        vec_push(o->arena, &argv, (const char *)arena_printf(o->arena, "-ccflags=%s", o->ccflags));
     vec_push(o->arena, &argv, "-o");
     vec_push(o->arena, &argv, s->exe);
     vec_push(o->arena, &argv, source);
@@ -100,7 +101,8 @@ static bool measure(Options *o, Bench *b, Side *s, Str *out)
 static void run_bench(Options *o, Bench *b)
 {
     const char *source = fresh_copy(o, b);
-    if (!source || !build(o, b, &b->ours, o->undergo, source, "undergo") || !build(o, b, &b->gc, "go", source, "gc")) return;
+    if (!source || !build(o, b, &b->ours, o->undergo, source, "undergo") || !build(o, b, &b->gc, "go", source, "gc"))
+        return;
     for (int i = 0; i < o->runs; i++) {
         Str ours, gc;
         if (!measure(o, b, &b->ours, &ours) || !measure(o, b, &b->gc, &gc)) return;
@@ -119,8 +121,9 @@ static void print_row(const Bench *b, FILE *out)
         return;
     }
     const Side *u = &b->ours, *g = &b->gc;
-    fprintf(out, "| %s | **%.2f** | %.2f | %.2f | %.2f | %.1f / %.1f | %.2f / %.2f | %ld / %ld |\n", b->name, u->cpu / g->cpu, u->wall / g->wall,
-            u->cpu, g->cpu, (double)u->rss_kb / 1024, (double)g->rss_kb / 1024, u->build_seconds, g->build_seconds, u->size_kb, g->size_kb);
+    fprintf(out, "| %s | **%.2f** | %.2f | %.2f | %.2f | %.1f / %.1f | %.2f / %.2f | %ld / %ld |\n", b->name,
+            u->cpu / g->cpu, u->wall / g->wall, u->cpu, g->cpu, (double)u->rss_kb / 1024, (double)g->rss_kb / 1024,
+            u->build_seconds, g->build_seconds, u->size_kb, g->size_kb);
     fflush(out);
 }
 
@@ -137,8 +140,9 @@ static void print_mean(const Bench *list, uint32_t n, FILE *out)
     if (k) fprintf(out, "| geometric mean of %u | **%.2f** | %.2f |\n", k, exp(sum / k), exp(wall / k));
 }
 
-static const char head[] = "| program | CPU ratio | wall ratio | CPU s | gc's | memory MB / gc's | build s / gc's | size KB / gc's |\n"
-                           "|---|---|---|---|---|---|---|---|\n";
+static const char head[] =
+    "| program | CPU ratio | wall ratio | CPU s | gc's | memory MB / gc's | build s / gc's | size KB / gc's |\n"
+    "|---|---|---|---|---|---|---|---|\n";
 
 int main(int argc, char **argv)
 {

@@ -9,10 +9,7 @@
 
 #include "gotest.h"
 
-static const char *in_work(GoTest *t, const char *name)
-{
-    return arena_printf(t->arena, "%s/%s", t->work, name);
-}
+static const char *in_work(GoTest *t, const char *name) { return arena_printf(t->arena, "%s/%s", t->work, name); }
 
 static Str first_line(Str s)
 {
@@ -74,7 +71,8 @@ static bool command(GoTest *t, Args argv, const char *dir, Str *out, const char 
     if (p.err.n) *out = str_dup(t->arena, sb_str(&p.err));
     *status = proc_status(t->arena, &p);
     bool ok = p.exit_code == 0;
-    if (p.exit_code == 3 || (p.signal && !p.timed_out && argv.p[0] == t->d->undergo)) note_internal(t, STR("internal error"));
+    if (p.exit_code == 3 || (p.signal && !p.timed_out && argv.p[0] == t->d->undergo))
+        note_internal(t, STR("internal error"));
     proc_release(&p);
     return ok;
 }
@@ -161,10 +159,7 @@ static void run_program(GoTest *t, const char *exe, const char *dir)
 }
 
 // ---- One file
-static const char *source_file(GoTest *t)
-{
-    return t->path;
-}
+static const char *source_file(GoTest *t) { return t->path; }
 
 // go run and go build take build flags, not the compiler's.
 static Args build_command(GoTest *t, const char *out, const char *file)
@@ -197,10 +192,7 @@ static void do_compile(GoTest *t)
     build(t, argv);
 }
 
-static void do_build(GoTest *t)
-{
-    build(t, build_command(t, in_work(t, "a.exe"), source_file(t)));
-}
+static void do_build(GoTest *t) { build(t, build_command(t, in_work(t, "a.exe"), source_file(t))); }
 
 // Whether the flags ask for messages that only code generation has.
 static bool wants_optimiser(const GoTest *t)
@@ -278,7 +270,10 @@ static void do_errorcheckoutput(GoTest *t)
 }
 
 // ---- Directories
-typedef struct FileGroup { Str package; Args files; } FileGroup; // file names
+typedef struct FileGroup {
+    Str package;
+    Args files;
+} FileGroup; // file names
 typedef VEC(FileGroup) FileGroups;
 
 static const char *test_folder(GoTest *t)
@@ -323,7 +318,8 @@ static void link_tree(GoTest *t, const char *dir, const FileGroups *groups, cons
         make_dirs(pkg);
         for (uint32_t k = 0; k < files->n; k++) {
             const char *to = arena_printf(t->arena, "%s/%s", pkg, files->p[k]);
-            if (symlink(arena_printf(t->arena, "%s/%s", dir, files->p[k]), to) != 0 && errno != EEXIST) test_failed(t, "symlink %s", to);
+            if (symlink(arena_printf(t->arena, "%s/%s", dir, files->p[k]), to) != 0 && errno != EEXIST)
+                test_failed(t, "symlink %s", to);
         }
     }
 }
@@ -331,11 +327,15 @@ static void link_tree(GoTest *t, const char *dir, const FileGroups *groups, cons
 static Args group_paths(GoTest *t, const char *dir, const FileGroup *g)
 {
     Args out = {0};
-    for (uint32_t i = 0; i < g->files.n; i++) vec_push(t->arena, &out, (const char *)arena_printf(t->arena, "%s/%s", dir, g->files.p[i]));
+    for (uint32_t i = 0; i < g->files.n; i++)
+        vec_push(t->arena, &out, (const char *)arena_printf(t->arena, "%s/%s", dir, g->files.p[i]));
     return out;
 }
 
-typedef struct DirTest { const char *dir, *tree; FileGroups groups; } DirTest;
+typedef struct DirTest {
+    const char *dir, *tree;
+    FileGroups groups;
+} DirTest;
 
 static bool open_dir(GoTest *t, DirTest *d)
 {
@@ -406,7 +406,8 @@ static void do_builddir(GoTest *t)
 {
     const char *dir = test_folder(t), *exe = in_work(t, "a.exe");
     Args names = dir_list(t->arena, dir, ".go"), argv = compile_command(t, exe);
-    for (uint32_t i = 0; i < names.n; i++) vec_push(t->arena, &argv, (const char *)arena_printf(t->arena, "%s/%s", dir, names.p[i]));
+    for (uint32_t i = 0; i < names.n; i++)
+        vec_push(t->arena, &argv, (const char *)arena_printf(t->arena, "%s/%s", dir, names.p[i]));
     if (dir_list(t->arena, dir, ".s").n) {
         test_failed(t, "build: the folder holds assembly files");
         return;

@@ -8,9 +8,17 @@
 
 #include "gotest.h"
 
-typedef struct Message { Str text; bool used; } Message;
+typedef struct Message {
+    Str text;
+    bool used;
+} Message;
 typedef VEC(Message) Messages;
-typedef struct Want { const char *file; uint32_t line; Str pattern; bool is_auto; } Want;
+typedef struct Want {
+    const char *file;
+    uint32_t line;
+    Str pattern;
+    bool is_auto;
+} Want;
 typedef VEC(Want) Wants;
 
 static const char *base_of(const char *path)

@@ -50,7 +50,9 @@ static void run_one(uint32_t i, void *ctx)
     clock_gettime(CLOCK_MONOTONIC, &b);
     t->seconds = (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
     pthread_mutex_lock(&output_lock);
-    if (t->outcome == OUT_FAIL && !r->quiet) printf("FAIL %s (%s)%s %s\n", t->name, action_name(t->action), t->internal_error ? " [internal error]" : "", t->why);
+    if (t->outcome == OUT_FAIL && !r->quiet)
+        printf("FAIL %s (%s)%s %s\n", t->name, action_name(t->action), t->internal_error ? " [internal error]" : "",
+               t->why);
     fflush(stdout);
     pthread_mutex_unlock(&output_lock);
     arena_free(t->arena);
@@ -67,7 +69,7 @@ static void add(Results *r, const char *dir, const char *file, const char *actio
     t->file = file;
     t->path = arena_printf(a, "%s/%s", r->d.test_dir, t->name);
     t->dir = *dir ? arena_printf(a, "%s/%s", r->d.test_dir, dir) : r->d.test_dir;
-    if (*action) {                                   // -k: look at the recipe before deciding
+    if (*action) { // -k: look at the recipe before deciding
         t->arena = a;
         recipe_read(t);
         if (strcmp(action_name(t->action), action) != 0) return;
@@ -78,7 +80,8 @@ static void add(Results *r, const char *dir, const char *file, const char *actio
 
 static void add_dir(Results *r, const char *dir, const char *action)
 {
-    Args names = dir_list(r->d.arena, *dir ? arena_printf(r->d.arena, "%s/%s", r->d.test_dir, dir) : r->d.test_dir, ".go");
+    Args names =
+        dir_list(r->d.arena, *dir ? arena_printf(r->d.arena, "%s/%s", r->d.test_dir, dir) : r->d.test_dir, ".go");
     for (uint32_t i = 0; i < names.n; i++) add(r, dir, names.p[i], action);
 }
 
@@ -95,7 +98,9 @@ static void add_name(Results *r, const char *name, const char *action)
 }
 
 // ---- Report
-typedef struct Count { uint32_t passed, failed, skipped; } Count;
+typedef struct Count {
+    uint32_t passed, failed, skipped;
+} Count;
 
 static void count(const Results *r, Count by_action[ACTION_COUNT], Count by_group[GROUP_COUNT])
 {
@@ -126,10 +131,13 @@ static void table(const Results *r, FILE *out)
         for (int a = 0; a < ACTION_COUNT; a++) {
             Count c = by_action[a];
             if (action_group((Action)a) != (Group)g || c.passed + c.failed + c.skipped == 0) continue;
-            fprintf(out, "| %s | %u | %u | %u | %.1f %% |\n", a ? action_name((Action)a) : "no recipe", c.passed, c.failed, c.skipped, share(c));
+            fprintf(out, "| %s | %u | %u | %u | %.1f %% |\n", a ? action_name((Action)a) : "no recipe", c.passed,
+                    c.failed, c.skipped, share(c));
         }
         Count c = by_group[g];
-        if (g != GROUP_OTHER) fprintf(out, "| **%s** | %u | %u | %u | **%.1f %%** |\n", groups[g], c.passed, c.failed, c.skipped, share(c));
+        if (g != GROUP_OTHER)
+            fprintf(out, "| **%s** | %u | %u | %u | **%.1f %%** |\n", groups[g], c.passed, c.failed, c.skipped,
+                    share(c));
     }
     uint32_t internal = 0;
     for (uint32_t i = 0; i < r->tests.n; i++) internal += r->tests.p[i]->internal_error;
@@ -207,13 +215,24 @@ int main(int argc, char **argv)
     }
     r.d.test_dir = arena_printf(a, "%s/test", r.d.goroot);
     r.d.tools = make_tools(a, r.d.undergo);
-    LoadOptions lo = {.arena = a, .atoms = atoms_new(), .sources = sources_new(), .cwd = "/", .goroot_flag = r.d.goroot, .mod_flag = "", .modfile_flag = "", .no_modules = true, .lang_flag = "", .local_dir = ""};
+    LoadOptions lo = {.arena = a,
+                      .atoms = atoms_new(),
+                      .sources = sources_new(),
+                      .cwd = "/",
+                      .goroot_flag = r.d.goroot,
+                      .mod_flag = "",
+                      .modfile_flag = "",
+                      .no_modules = true,
+                      .lang_flag = "",
+                      .local_dir = ""};
     Err err = load_init(&lo, &r.d.constraints);
     if (err_is(err)) {
         fprintf(stderr, "gotest: %s\n", err.msg);
         return 2;
     }
-    static const char *const all[] = {"", "ken", "chan", "interface", "internal/runtime/sys", "syntax", "dwarf", "fixedbugs", "codegen", "abi", "typeparam", "typeparam/mdempsky", "arenas", "simd"};
+    static const char *const all[] = {
+        "",          "ken",     "chan", "interface", "internal/runtime/sys", "syntax", "dwarf",
+        "fixedbugs", "codegen", "abi",  "typeparam", "typeparam/mdempsky",   "arenas", "simd"};
     for (size_t i = 0; names.n == 0 && i < ARRAY_LEN(all); i++) add_dir(&r, all[i], action);
     for (uint32_t i = 0; i < names.n; i++) add_name(&r, names.p[i], action);
     parallel_for(r.tests.n, threads > 0 ? (uint32_t)threads : 1, run_one, &r);

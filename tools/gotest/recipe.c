@@ -5,10 +5,9 @@
 
 const char *action_name(Action a)
 {
-    static const char *const names[] = {
-        "",
+    static const char *const names[] = {"",
 #define X(name, group) #name,
-        ACTIONS(X)
+                                        ACTIONS(X)
 #undef X
     };
     return names[a];
@@ -16,10 +15,9 @@ const char *action_name(Action a)
 
 Group action_group(Action a)
 {
-    static const Group groups[] = {
-        GROUP_OTHER,
+    static const Group groups[] = {GROUP_OTHER,
 #define X(name, group) group,
-        ACTIONS(X)
+                                   ACTIONS(X)
 #undef X
     };
     return groups[a];
@@ -126,8 +124,8 @@ void recipe_read(GoTest *t)
         return;
     }
     words.p++, words.n--;
-    t->want_error = t->action == ACTION_errorcheck || t->action == ACTION_errorcheckdir || t->action == ACTION_errorcheckoutput ||
-                    t->action == ACTION_errorcheckwithauto;
+    t->want_error = t->action == ACTION_errorcheck || t->action == ACTION_errorcheckdir ||
+                    t->action == ACTION_errorcheckoutput || t->action == ACTION_errorcheckwithauto;
     t->want_auto = t->action == ACTION_errorcheckwithauto;
     take_flags(t, &words);
     for (uint32_t i = 0; i < words.n; i++) {

@@ -28,7 +28,8 @@ void parallel_for(uint32_t n, uint32_t threads, void (*fn)(uint32_t, void *), vo
     Work w = {.n = n, .fn = fn, .ctx = ctx};
     pthread_t ids[MAX_THREADS];
     uint32_t started = 0;
-    while (started + 1 < threads && started < MAX_THREADS && pthread_create(&ids[started], NULL, run, &w) == 0) started++;
+    while (started + 1 < threads && started < MAX_THREADS && pthread_create(&ids[started], NULL, run, &w) == 0)
+        started++;
     run(&w);
     for (uint32_t i = 0; i < started; i++) pthread_join(ids[i], NULL);
 }

@@ -85,10 +85,7 @@ static void read_output(Proc *p, pid_t pid, int out, int err, double began)
     if (err >= 0) close(err);
 }
 
-static double seconds_of(struct timeval t)
-{
-    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
+static double seconds_of(struct timeval t) { return (double)t.tv_sec + (double)t.tv_usec / 1e6; }
 
 void proc_run(Proc *p)
 {
@@ -126,7 +123,7 @@ void proc_run(Proc *p)
     int status = 0;
     struct rusage usage = {0};
     while (wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) continue;
-    kill(-pid, SIGKILL);                             // whatever it left behind
+    kill(-pid, SIGKILL); // whatever it left behind
     p->seconds = now() - began;
     p->cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
     p->max_rss_kb = usage.ru_maxrss;

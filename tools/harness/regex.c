@@ -29,7 +29,4 @@ bool regex_matches(const Regex *r, Str text)
     return rc >= 0;
 }
 
-void regex_free(Regex *r)
-{
-    pcre2_code_free(r->code);
-}
+void regex_free(Regex *r) { pcre2_code_free(r->code); }

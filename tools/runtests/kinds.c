@@ -86,7 +86,7 @@ void run_errors(Test *t)
     Str base = str_from(strrchr(t->path, '/') + 1);
     while (errors.n) {
         Str line = next_line(&errors);
-        if (line.n && line.p[0] == '\t') continue;   // goes with the error before it
+        if (line.n && line.p[0] == '\t') continue; // goes with the error before it
         const char *at = memmem(line.p, line.n, base.p, base.n);
         if (!at || at + base.n >= line.p + line.n || at[base.n] != ':') continue;
         char *end;
@@ -95,7 +95,8 @@ void run_errors(Test *t)
         if (msg) match_error(t, &list, number, (Str){msg + 2, (size_t)(line.p + line.n - msg - 2)});
     }
     for (uint32_t i = 0; i < list.n; i++) {
-        if (!list.p[i].found) test_fail(t, "  line %u: missing error: %.*s", list.p[i].line, STR_FMT(list.p[i].pattern));
+        if (!list.p[i].found)
+            test_fail(t, "  line %u: missing error: %.*s", list.p[i].line, STR_FMT(list.p[i].pattern));
     }
     proc_release(&p);
 }

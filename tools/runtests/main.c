@@ -17,7 +17,7 @@ typedef struct Runner {
     const char *build;
     VEC(Test *) tests;
     StrMap known_fail;
-    pthread_mutex_t lock;                            // guards the counters and the output
+    pthread_mutex_t lock; // guards the counters and the output
     uint32_t passed, failed, skipped, known;
 } Runner;
 
@@ -54,7 +54,8 @@ static void add_files(Runner *r, const char *label, const char *dir, const char 
     Args names = dir_list(r->arena, dir, suffix);
     for (uint32_t i = 0; i < names.n; i++) {
         size_t n = strlen(names.p[i]) - strlen(suffix);
-        add(r, arena_printf(r->arena, "%s/%.*s", label, (int)n, names.p[i]), arena_printf(r->arena, "%s/%s", dir, names.p[i]), run);
+        add(r, arena_printf(r->arena, "%s/%.*s", label, (int)n, names.p[i]),
+            arena_printf(r->arena, "%s/%s", dir, names.p[i]), run);
     }
 }
 
@@ -110,7 +111,8 @@ static void run_one(uint32_t i, void *ctx)
     t->run(t);
     bool failed = t->why.n > 0;
     if (t->known_fail) {
-        if (!failed && !t->skipped) test_fail(t, "passes, but test/known_fail.txt lists it (%s): take the line out", t->known_fail);
+        if (!failed && !t->skipped)
+            test_fail(t, "passes, but test/known_fail.txt lists it (%s): take the line out", t->known_fail);
         bool expected = failed;
         failed = !expected && !t->skipped;
         if (expected) t->skipped = true;
