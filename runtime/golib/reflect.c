@@ -22,7 +22,7 @@ void ugx_reflect_unsafeslice(const UgType *t, void *p, UgInt n);
 uintptr_t ugx_reflect_typehash(const UgType *t, void *p, uintptr_t seed);
 void ugx_reflect_ifacee2i(const UgInterfaceType *inter, UgEface e, UgIface *dst);
 UgTwoSlices ugx_reflect_typelinks(void);
-uintptr_t *ugx_reflect_staticuint64s(void);
+const uint64_t *ugx_reflect_staticuint64s(void);
 bool ugx_reflect_verifynotinheap(uintptr_t p);
 bool ugx_reflect_chansend(UgChan *c, void *elem, bool nb);
 RecvResult ugx_reflect_chanrecv(UgChan *c, bool nb, void *elem);
@@ -166,11 +166,12 @@ UgTwoSlices ugx_reflect_typelinks(void) {
     return links;
 }
 
-static uint64_t staticuint64s[256];
-__attribute__((constructor)) static void fill_staticuint64s(void) {
-    for (int i = 0; i < 256; i++) staticuint64s[i] = (uint64_t)i;
-}
-uintptr_t *ugx_reflect_staticuint64s(void) { return staticuint64s; }
+// The numbers below 256, which reflect hands out as StructField.Index: whoever writes there faults.
+#define EIGHT(n) n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7
+#define SIXTY_FOUR(n)                                                                                                  \
+    EIGHT(n), EIGHT(n + 8), EIGHT(n + 16), EIGHT(n + 24), EIGHT(n + 32), EIGHT(n + 40), EIGHT(n + 48), EIGHT(n + 56)
+static const uint64_t staticuint64s[256] = {SIXTY_FOUR(0), SIXTY_FOUR(64), SIXTY_FOUR(128), SIXTY_FOUR(192)};
+const uint64_t *ugx_reflect_staticuint64s(void) { return staticuint64s; }
 
 bool ugx_reflect_verifynotinheap(uintptr_t p) { return !ugrt_spanof(p); }
 
