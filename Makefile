@@ -141,7 +141,7 @@ tour: all
 	@tools/tour -b $(B)
 
 format:
-	@clang-format -i $$(git ls-files '*.c' '*.h')
+	@clang-format -i $$(git ls-files '*.c')
 
 clean:
 	rm -rf build

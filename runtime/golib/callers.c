@@ -25,7 +25,8 @@ UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *
 bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out);
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 
-static int visible_frames(uintptr_t pc, UgPcFrame *out, int max) {
+static int visible_frames(uintptr_t pc, UgPcFrame *out, int max)
+{
     int n = ugrt_pc_frames(pc, out, max), kept = 0;
     for (int i = 0; i < n; i++)
         if ((out[i].flags & (UG_PCF_GO | UG_PCF_WRAPPER)) == UG_PCF_GO) out[kept++] = out[i];
@@ -33,7 +34,8 @@ static int visible_frames(uintptr_t pc, UgPcFrame *out, int max) {
 }
 
 // Return addresses of physical frames to pcs of logical ones, without the first `skip`.
-static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_t *out, UgInt max) {
+static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_t *out, UgInt max)
+{
     UgInt n = 0;
     for (UgInt i = 0; i < have && n < max; i++) {
         UgPcFrame frames[MAX_INLINED];
@@ -47,7 +49,8 @@ static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_
 }
 
 // skip 0 is the Go function that called us: ugrt_callers leaves the runtime's own frames out.
-__attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap) {
+__attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap)
+{
     (void)cap;
     uintptr_t all[MAX_PCS + 1];
     int have = ugrt_callers(0, all, MAX_PCS);
@@ -55,14 +58,16 @@ __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n,
     return logical(all, have, skip, pcs, n);
 }
 
-UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap) {
+UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap)
+{
     (void)cap, (void)outcap;
     return logical(physical, n, 0, out, outn);
 }
 
 // The frame that a recorded pc means. At a function's first instruction, which no call precedes, pc is the
 // function itself; elsewhere it is a return address.
-bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out) {
+bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out)
+{
     UgPcFrame frames[MAX_INLINED], self;
     uintptr_t place = pc & PC_MASK, k = pc >> INLINE_SHIFT;
     if (!(ugrt_pc_func(place, &self) && self.entry == place)) place--;
@@ -72,7 +77,8 @@ bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out) {
     return true;
 }
 
-UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all) {
+UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all)
+{
     (void)cap;
     return (UgInt)ugrt_traceback_text((char *)p, (size_t)n, all);
 }

@@ -14,17 +14,17 @@ void ugx_debug_settraceback(UgString level);
 
 // Fills the slice with the latest pauses and returns through its length: pauses, then what
 // debug.ReadGCStats reads at the end: last GC, number of GCs, total pause.
-void ugx_debug_readgcstats(UgSlice *pauses) {
+void ugx_debug_readgcstats(UgSlice *pauses)
+{
     UgInt n = 0;
     ugrt_gc_pauses(pauses->p, pauses->cap, &n);
     pauses->n = n;
 }
 
-UgInt ugx_debug_setmaxstack(UgInt bytes) {
-    return ugrt_set_max_stack(bytes);
-}
+UgInt ugx_debug_setmaxstack(UgInt bytes) { return ugrt_set_max_stack(bytes); }
 
-UgInt ugx_debug_setmaxthreads(UgInt n) {
+UgInt ugx_debug_setmaxthreads(UgInt n)
+{
     ugrt_lock(&ugrt_sched.lock);
     UgInt old = ugrt_sched.maxmcount;
     ugrt_sched.maxmcount = n > INT32_MAX ? INT32_MAX : (int32_t)n;
@@ -34,14 +34,16 @@ UgInt ugx_debug_setmaxthreads(UgInt n) {
     return old;
 }
 
-bool ugx_debug_setpaniconfault(bool on) {
+bool ugx_debug_setpaniconfault(bool on)
+{
     G *g = ugrt_getg();
     bool old = g->paniconfault;
     g->paniconfault = on;
     return old;
 }
 
-void ugx_debug_settraceback(UgString level) {
+void ugx_debug_settraceback(UgString level)
+{
     static char text[16];
     size_t n = level.n < 15 ? (size_t)level.n : 15;
     memcpy(text, level.p, n);

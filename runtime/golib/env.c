@@ -19,7 +19,8 @@ UgString ugx_modinfo(void);
 UgInt ugx_getpagesize(void);
 void ugrt_go_envchanged(UgString key, UgString value) __attribute__((weak));
 
-static UgSlice strings(char **z) {
+static UgSlice strings(char **z)
+{
     UgInt n = 0;
     while (z[n]) n++;
     UgString *p = ugrt_persistentalloc(sizeof(UgString) * (size_t)(n ? n : 1), 8);
@@ -30,21 +31,26 @@ static UgSlice strings(char **z) {
 UgSlice ugx_os_args(void) { return strings(ugrt_argv); }
 UgSlice ugx_syscall_envs(void) { return strings(ugrt_envp); }
 
-void ugx_syscall_setenv(UgString key, UgString value) {
+void ugx_syscall_setenv(UgString key, UgString value)
+{
     if (ugrt_go_envchanged) ugrt_go_envchanged(key, value);
 }
-void ugx_syscall_unsetenv(UgString key) {
+void ugx_syscall_unsetenv(UgString key)
+{
     if (ugrt_go_envchanged) ugrt_go_envchanged(key, (UgString){NULL, 0});
 }
 // os.Clearenv hands over the map of variables; of them GODEBUG alone matters here.
-void ugx_syscall_clearenv(UgSlice *unused) {
+void ugx_syscall_clearenv(UgSlice *unused)
+{
     (void)unused;
     if (ugrt_go_envchanged) ugrt_go_envchanged(ugrt_string("GODEBUG"), (UgString){NULL, 0});
 }
 
-UgString ugx_getenv(UgString name) {
+UgString ugx_getenv(UgString name)
+{
     for (char **e = ugrt_envp; *e; e++)
-        if (strncmp(*e, (const char *)name.p, (size_t)name.n) == 0 && (*e)[name.n] == '=') return ugrt_string(*e + name.n + 1);
+        if (strncmp(*e, (const char *)name.p, (size_t)name.n) == 0 && (*e)[name.n] == '=')
+            return ugrt_string(*e + name.n + 1);
     return (UgString){NULL, 0};
 }
 

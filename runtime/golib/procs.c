@@ -32,7 +32,8 @@ int64_t ugx_nanotime(void) { return ugrt_timer_now(); }
 uint64_t ugx_rand64(void) { return ugrt_rand64(); }
 uint32_t ugx_randn(uint32_t n) { return ugrt_randn(n); }
 
-UgInt ugx_procpin(void) {
+UgInt ugx_procpin(void)
+{
     M *m = ugrt_getg()->m;
     m->locks++;
     return m->p->id;

@@ -7,11 +7,20 @@
 
 enum { MAX_DEPTH = 128 };
 
-typedef struct StackRecord { UgSlice stack; } StackRecord;
-typedef struct MemProfileRecord { int64_t allocbytes, freebytes, allocs, frees; UgSlice stack; } MemProfileRecord;
-typedef struct ProfileResult { UgInt n; bool ok; } ProfileResult;
+typedef struct StackRecord {
+    UgSlice stack;
+} StackRecord;
+typedef struct MemProfileRecord {
+    int64_t allocbytes, freebytes, allocs, frees;
+    UgSlice stack;
+} MemProfileRecord;
+typedef struct ProfileResult {
+    UgInt n;
+    bool ok;
+} ProfileResult;
 
-ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap, bool leaked);
+ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap,
+                                   bool leaked);
 ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero);
 ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex);
 int64_t ugx_cyclespersecond(void);
@@ -20,9 +29,16 @@ UgInt ugx_setmutexprofilefraction(UgInt rate);
 void *ugx_getproflabel(void);
 void ugx_setproflabel(void *labels);
 
-typedef struct Collect { StackRecord *p; void **labels; UgInt n, room; UgInt nlabels; G *self; } Collect;
+typedef struct Collect {
+    StackRecord *p;
+    void **labels;
+    UgInt n, room;
+    UgInt nlabels;
+    G *self;
+} Collect;
 
-static void collect_g(G *g, void *arg) {
+static void collect_g(G *g, void *arg)
+{
     Collect *c = arg;
     uint32_t status = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
     if (g->issystem || status == G_DEAD || status == G_IDLE || !g->started) return;
@@ -36,7 +52,9 @@ static void collect_g(G *g, void *arg) {
 }
 
 // The caller's own stack comes first. The world stops while the others are walked.
-ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap, bool leaked) {
+ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap,
+                                   bool leaked)
+{
     (void)cap, (void)lcap;
     if (leaked) return (ProfileResult){0, true};
     UgInt want = ugrt_gcount();
@@ -54,9 +72,14 @@ ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **la
     return (ProfileResult){c.n, c.n <= n};
 }
 
-typedef struct CollectMem { MemProfileRecord *p; UgInt n, room; bool inuse_zero; } CollectMem;
+typedef struct CollectMem {
+    MemProfileRecord *p;
+    UgInt n, room;
+    bool inuse_zero;
+} CollectMem;
 
-static void collect_bucket(const MemProfRecord *r, void *arg) {
+static void collect_bucket(const MemProfRecord *r, void *arg)
+{
     CollectMem *c = arg;
     if (!c->inuse_zero && r->allocbytes == r->freebytes) return;
     UgInt i = c->n++;
@@ -66,12 +89,13 @@ static void collect_bucket(const MemProfRecord *r, void *arg) {
     out->freebytes = r->freebytes;
     out->allocs = r->allocs;
     out->frees = r->frees;
-    out->stack.p = (void *)r->stk;                   // buckets are for ever, outside the heap
+    out->stack.p = (void *)r->stk; // buckets are for ever, outside the heap
     out->stack.n = out->stack.cap = (UgInt)r->nstk;
 }
 
 // The second walk may meet buckets that the first did not: then the caller asks again.
-ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero) {
+ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero)
+{
     (void)cap;
     CollectMem count = {.inuse_zero = inuse_zero};
     ugrt_memprof_each(collect_bucket, &count);
@@ -82,7 +106,8 @@ ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse
 }
 
 // Blocking is not sampled yet: the profiles are empty and the rates are kept for whoever asks.
-ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex) {
+ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex)
+{
     (void)p, (void)n, (void)cap, (void)mutex;
     return (ProfileResult){0, true};
 }
@@ -90,10 +115,14 @@ ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex) {
 static _Atomic int64_t block_rate;
 static _Atomic UgInt mutex_fraction;
 void ugx_setblockprofilerate(int64_t cycles) { block_rate = cycles; }
-UgInt ugx_setmutexprofilefraction(UgInt rate) { return rate < 0 ? mutex_fraction : atomic_exchange(&mutex_fraction, rate); }
+UgInt ugx_setmutexprofilefraction(UgInt rate)
+{
+    return rate < 0 ? mutex_fraction : atomic_exchange(&mutex_fraction, rate);
+}
 
 // The time-stamp counter's rate, measured once against the clock.
-int64_t ugx_cyclespersecond(void) {
+int64_t ugx_cyclespersecond(void)
+{
     static _Atomic int64_t rate;
     int64_t known = rate;
     if (known) return known;

@@ -8,9 +8,16 @@
 #include "mem/mem.h"
 #include "panic/panic.h"
 
-typedef struct UgTwoSlices { UgSlice a, b; } UgTwoSlices;
-typedef struct RecvResult { bool selected, received; } RecvResult;
-typedef struct RselectResult { UgInt index; bool recv_ok; } RselectResult;
+typedef struct UgTwoSlices {
+    UgSlice a, b;
+} UgTwoSlices;
+typedef struct RecvResult {
+    bool selected, received;
+} RecvResult;
+typedef struct RselectResult {
+    UgInt index;
+    bool recv_ok;
+} RselectResult;
 
 void *ugx_reflect_new(const UgType *t);
 void *ugx_reflect_newarray(const UgType *t, UgInt n);
@@ -38,7 +45,8 @@ void *ugx_reflect_new(const UgType *t) { return ugx_new(t); }
 void *ugx_reflect_newarray(const UgType *t, UgInt n) { return ugx_newarray(t, n); }
 
 // Clears size bytes at p, which is off bytes into a value of type t.
-void ugx_reflect_clearpartial(const UgType *t, uint8_t *p, uintptr_t off, uintptr_t size) {
+void ugx_reflect_clearpartial(const UgType *t, uint8_t *p, uintptr_t off, uintptr_t size)
+{
     (void)off;
     if (t->ptrbytes == 0) {
         memset(p, 0, size);
@@ -48,19 +56,25 @@ void ugx_reflect_clearpartial(const UgType *t, uint8_t *p, uintptr_t off, uintpt
     memset(p + (size & ~(uintptr_t)7), 0, size & 7);
 }
 
-UgInt ugx_reflect_slicecopy(const UgType *t, UgSlice dst, UgSlice src) { return ugx_typedslicecopy(t, dst.p, dst.n, src.p, src.n); }
+UgInt ugx_reflect_slicecopy(const UgType *t, UgSlice dst, UgSlice src)
+{
+    return ugx_typedslicecopy(t, dst.p, dst.n, src.p, src.n);
+}
 void ugx_reflect_arrayclear(const UgType *t, void *p, UgInt n) { ugx_typedsliceclear(t, p, n); }
 
 // The capacity grows for num more elements; the length stays, and what lies beyond it is zero.
-UgSlice ugx_reflect_growslice(const UgType *t, UgSlice old, UgInt num) {
+UgSlice ugx_reflect_growslice(const UgType *t, UgSlice old, UgInt num)
+{
     num -= old.cap - old.n;
     UgSlice s = ugx_growslice(old.p, old.cap + num, old.cap, num, t);
-    if (t->ptrbytes == 0) memset((uint8_t *)s.p + (uintptr_t)old.cap * t->size, 0, (uintptr_t)(s.cap - old.cap) * t->size);
+    if (t->ptrbytes == 0)
+        memset((uint8_t *)s.p + (uintptr_t)old.cap * t->size, 0, (uintptr_t)(s.cap - old.cap) * t->size);
     s.n = old.n;
     return s;
 }
 
-void ugx_reflect_unsafeslice(const UgType *t, void *p, UgInt n) {
+void ugx_reflect_unsafeslice(const UgType *t, void *p, UgInt n)
+{
     if (n < 0) ugx_panicunsafeslicelen();
     uintptr_t bytes;
     bool over = __builtin_mul_overflow(t->size, (uintptr_t)n, &bytes);
@@ -68,7 +82,8 @@ void ugx_reflect_unsafeslice(const UgType *t, void *p, UgInt n) {
     if (over || bytes > -(uintptr_t)p) ugx_panicunsafeslicelen();
 }
 
-static uintptr_t hash_fields(const UgStructType *s, uint8_t *p, uintptr_t seed) {
+static uintptr_t hash_fields(const UgStructType *s, uint8_t *p, uintptr_t seed)
+{
     for (UgInt i = 0; i < s->nfields; i++) {
         const UgStructField *f = &s->fields[i];
         UgString name = ugrt_name_string(f->name);
@@ -79,7 +94,8 @@ static uintptr_t hash_fields(const UgStructType *s, uint8_t *p, uintptr_t seed) 
 }
 
 // The hash a map with keys of type t uses, for map types made at run time.
-uintptr_t ugx_reflect_typehash(const UgType *t, void *p, uintptr_t seed) {
+uintptr_t ugx_reflect_typehash(const UgType *t, void *p, uintptr_t seed)
+{
     if (t->tflag & UG_TFLAG_REGULAR_MEMORY) return ugx_memhash(p, seed, t->size);
     switch (t->kind) {
     case UG_KIND_FLOAT32: return ugx_f32hash(p, seed);
@@ -87,11 +103,13 @@ uintptr_t ugx_reflect_typehash(const UgType *t, void *p, uintptr_t seed) {
     case UG_KIND_COMPLEX64: return ugx_f32hash((float *)p + 1, ugx_f32hash(p, seed));
     case UG_KIND_COMPLEX128: return ugx_f64hash((double *)p + 1, ugx_f64hash(p, seed));
     case UG_KIND_STRING: return ugx_strhash(p, seed);
-    case UG_KIND_INTERFACE: return ((const UgInterfaceType *)t)->nmethods ? ugx_ifacehash(p, seed) : ugx_efacehash(p, seed);
+    case UG_KIND_INTERFACE:
+        return ((const UgInterfaceType *)t)->nmethods ? ugx_ifacehash(p, seed) : ugx_efacehash(p, seed);
     case UG_KIND_STRUCT: return hash_fields((const UgStructType *)t, p, seed);
     case UG_KIND_ARRAY: {
         const UgArrayType *a = (const UgArrayType *)t;
-        for (uintptr_t i = 0; i < a->len; i++) seed = ugx_reflect_typehash(a->elem, (uint8_t *)p + i * a->elem->size, seed);
+        for (uintptr_t i = 0; i < a->len; i++)
+            seed = ugx_reflect_typehash(a->elem, (uint8_t *)p + i * a->elem->size, seed);
         return seed;
     }
     default: break;
@@ -100,7 +118,8 @@ uintptr_t ugx_reflect_typehash(const UgType *t, void *p, uintptr_t seed) {
     return ugx_memhash(p, seed, t->size);
 }
 
-void ugx_reflect_ifacee2i(const UgInterfaceType *inter, UgEface e, UgIface *dst) {
+void ugx_reflect_ifacee2i(const UgInterfaceType *inter, UgEface e, UgIface *dst)
+{
     const UgItab *tab = ugx_assert_iface(inter, e.type);
     UGX_STORE(&dst->data, e.data);
     dst->tab = tab;
@@ -112,12 +131,14 @@ void ugx_reflect_ifacee2i(const UgInterfaceType *inter, UgEface e, UgIface *dst)
 extern const UgType *const __start_ug_typelinks[] __attribute__((weak));
 extern const UgType *const __stop_ug_typelinks[] __attribute__((weak));
 
-static int by_string(const void *a, const void *b) {
+static int by_string(const void *a, const void *b)
+{
     UgString x = ugrt_type_string(*(const UgType *const *)a), y = ugrt_type_string(*(const UgType *const *)b);
     return (int)ugx_cmpstring(x, y);
 }
 
-static void sort_types(const UgType **p, size_t n) { // heap sort: no libc, no recursion, any stack
+static void sort_types(const UgType **p, size_t n)
+{ // heap sort: no libc, no recursion, any stack
     for (size_t end = n, start = n / 2; end > 1;) {
         if (start > 0) {
             start--;
@@ -138,7 +159,8 @@ static void sort_types(const UgType **p, size_t n) { // heap sort: no libc, no r
 }
 
 // One section, its base just below the lowest descriptor, since an offset of 0 means none; offsets in order of the types' strings.
-static UgTwoSlices typelinks_new(void) {
+static UgTwoSlices typelinks_new(void)
+{
     size_t n = (size_t)(__stop_ug_typelinks - __start_ug_typelinks);
     if (n == 0) return (UgTwoSlices){0};
     const UgType **types = ugrt_persistentalloc(n * sizeof *types, 8);
@@ -157,7 +179,8 @@ static UgTwoSlices typelinks_new(void) {
     return (UgTwoSlices){{section, 1, 1}, {list, 1, 1}};
 }
 
-UgTwoSlices ugx_reflect_typelinks(void) {
+UgTwoSlices ugx_reflect_typelinks(void)
+{
     static UgTwoSlices links;
     static UgMutex lock;
     ugrt_lock(&lock);
@@ -176,21 +199,25 @@ const uint64_t *ugx_reflect_staticuint64s(void) { return staticuint64s; }
 bool ugx_reflect_verifynotinheap(uintptr_t p) { return !ugrt_spanof(p); }
 
 bool ugx_reflect_chansend(UgChan *c, void *elem, bool nb) { return ugrt_chansend((Hchan *)c, elem, !nb, NULL); }
-RecvResult ugx_reflect_chanrecv(UgChan *c, bool nb, void *elem) {
+RecvResult ugx_reflect_chanrecv(UgChan *c, bool nb, void *elem)
+{
     RecvResult r;
     r.selected = ugrt_chanrecv((Hchan *)c, elem, !nb, &r.received);
     return r;
 }
-RselectResult ugx_reflect_rselect(UgRuntimeSelect *cases, UgInt n, UgInt cap) {
+RselectResult ugx_reflect_rselect(UgRuntimeSelect *cases, UgInt n, UgInt cap)
+{
     UgSelectResult r = ugx_rselect(cases, n, cap);
     return (RselectResult){r.index, r.recv_ok};
 }
 UgChan *ugx_reflect_makechan(const UgChanType *t, UgInt size) { return ugx_makechan(t, size); }
 
-void ugx_reflect_mapassign(const UgMapType *t, UgMap *m, const void *key, const void *elem) {
+void ugx_reflect_mapassign(const UgMapType *t, UgMap *m, const void *key, const void *elem)
+{
     ugx_typedmemmove(t->elem, ugx_mapassign(t, m, key), elem);
 }
-void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const void *elem) {
+void ugx_reflect_mapassign_str(const UgMapType *t, UgMap *m, UgString key, const void *elem)
+{
     ugx_typedmemmove(t->elem, ugx_mapassign_str(t, m, key), elem);
 }
 void ugx_reflect_mapdelete_str(const UgMapType *t, UgMap *m, UgString key) { ugx_mapdelete(t, m, &key); }

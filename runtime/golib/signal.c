@@ -18,15 +18,16 @@ uint32_t ugx_signal_recv(void);
 void ugx_signal_waituntilidle(void);
 void ugx_os_sigpipe(void);
 
-static _Atomic uint64_t pending;                     // bit sig - 1; set by handlers, taken by the receiver
-static _Atomic uint32_t receiving, delivering;       // a receiver sleeps on `wake`; handlers on their way
+static _Atomic uint64_t pending;               // bit sig - 1; set by handlers, taken by the receiver
+static _Atomic uint32_t receiving, delivering; // a receiver sleeps on `wake`; handlers on their way
 static UgNote wake;
 // Under lock:
 static UgMutex lock;
 static uint64_t wanted, ignored;
 static struct sigaction before[NSIG_MAX];
 
-static void handler(int sig) {
+static void handler(int sig)
+{
     atomic_fetch_add(&delivering, 1);
     atomic_fetch_or(&pending, (uint64_t)1 << (sig - 1));
     uint32_t yes = 1;
@@ -34,14 +35,19 @@ static void handler(int sig) {
     atomic_fetch_sub(&delivering, 1);
 }
 
-typedef struct Install { int sig; struct sigaction act, *old; } Install;
-static void install_g0(void *arg) {
+typedef struct Install {
+    int sig;
+    struct sigaction act, *old;
+} Install;
+static void install_g0(void *arg)
+{
     Install *i = arg;
     sigaction(i->sig, &i->act, i->old);
 }
 
 // The next pending signal; parks until there is one.
-uint32_t ugx_signal_recv(void) {
+uint32_t ugx_signal_recv(void)
+{
     for (;;) {
         uint64_t bits = atomic_load(&pending);
         if (bits) {
@@ -51,7 +57,7 @@ uint32_t ugx_signal_recv(void) {
         }
         ugrt_noteclear(&wake);
         atomic_store(&receiving, 1);
-        if (atomic_load(&pending)) {                 // a handler came in between: it may have woken us or not
+        if (atomic_load(&pending)) { // a handler came in between: it may have woken us or not
             uint32_t yes = 1;
             if (atomic_compare_exchange_strong(&receiving, &yes, 0)) continue;
         }
@@ -59,13 +65,15 @@ uint32_t ugx_signal_recv(void) {
     }
 }
 
-void ugx_signal_waituntilidle(void) {
+void ugx_signal_waituntilidle(void)
+{
     while (atomic_load(&delivering) || (atomic_load(&pending) && !atomic_load(&receiving))) ugrt_gosched();
 }
 
 static bool valid(uint32_t sig) { return sig > 0 && sig < NSIG_MAX && sig != SIGKILL && sig != SIGSTOP; }
 
-void ugx_signal_enable(uint32_t sig) {
+void ugx_signal_enable(uint32_t sig)
+{
     if (!valid(sig)) return;
     uint64_t bit = (uint64_t)1 << (sig - 1);
     ugrt_lock(&lock);
@@ -80,7 +88,8 @@ void ugx_signal_enable(uint32_t sig) {
     ugrt_unlock(&lock);
 }
 
-void ugx_signal_disable(uint32_t sig) {
+void ugx_signal_disable(uint32_t sig)
+{
     if (!valid(sig)) return;
     uint64_t bit = (uint64_t)1 << (sig - 1);
     ugrt_lock(&lock);
@@ -93,7 +102,8 @@ void ugx_signal_disable(uint32_t sig) {
     ugrt_unlock(&lock);
 }
 
-void ugx_signal_ignore(uint32_t sig) {
+void ugx_signal_ignore(uint32_t sig)
+{
     if (!valid(sig)) return;
     uint64_t bit = (uint64_t)1 << (sig - 1);
     ugrt_lock(&lock);
@@ -106,11 +116,13 @@ void ugx_signal_ignore(uint32_t sig) {
     ugrt_unlock(&lock);
 }
 
-static void query_g0(void *arg) {
+static void query_g0(void *arg)
+{
     Install *i = arg;
     sigaction(i->sig, NULL, i->old);
 }
-bool ugx_signal_ignored(uint32_t sig) {
+bool ugx_signal_ignored(uint32_t sig)
+{
     if (!valid(sig)) return false;
     struct sigaction now;
     Install i = {.sig = (int)sig, .old = &now};
@@ -118,7 +130,8 @@ bool ugx_signal_ignored(uint32_t sig) {
     return now.sa_handler == SIG_IGN;
 }
 
-static void die_of_sigpipe_g0(void *arg) {
+static void die_of_sigpipe_g0(void *arg)
+{
     (void)arg;
     struct sigaction dfl = {.sa_handler = SIG_DFL};
     sigaction(SIGPIPE, &dfl, NULL);
@@ -130,7 +143,8 @@ static void die_of_sigpipe_g0(void *arg) {
 }
 
 // A write to standard output or error met EPIPE: the program dies of SIGPIPE unless that is wanted or ignored.
-void ugx_os_sigpipe(void) {
+void ugx_os_sigpipe(void)
+{
     uint64_t bit = (uint64_t)1 << (SIGPIPE - 1);
     if ((wanted | ignored) & bit) return;
     ugrt_systemstack(die_of_sigpipe_g0, NULL);

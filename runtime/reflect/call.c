@@ -8,24 +8,28 @@
 
 enum { STACK_WORDS = 32, RESULT_BYTES = 256 };
 
-void ugx_reflectcall(const ReflectFrameType *ft, const UgClosure *fn, uint8_t *frame, uint32_t frame_size, uint32_t ret_offset,
-                     uint32_t full_size, void *regargs);
+void ugx_reflectcall(const ReflectFrameType *ft, const UgClosure *fn, uint8_t *frame, uint32_t frame_size,
+                     uint32_t ret_offset, uint32_t full_size, void *regargs);
 
 typedef struct CallBuild {
     SysvPlacer place;
     ReflectRegs regs;
     uintptr_t *stack;
     const uint8_t *frame;
-    uintptr_t offset;                                // of the next argument in the frame
+    uintptr_t offset; // of the next argument in the frame
 } CallBuild;
 
-static void put_word(CallBuild *b, uintptr_t w) {
+static void put_word(CallBuild *b, uintptr_t w)
+{
     SysvSlot s = ugrt_sysv_place_word(&b->place);
-    if (s.on_stack) b->stack[s.stack] = w;
-    else b->regs.ints[s.reg[0]] = w;
+    if (s.on_stack)
+        b->stack[s.stack] = w;
+    else
+        b->regs.ints[s.reg[0]] = w;
 }
 
-static void put_value(CallBuild *b, const UgType *t, const uint8_t *v) {
+static void put_value(CallBuild *b, const UgType *t, const uint8_t *v)
+{
     if (t->size == 0) return;
     if (t->kind == UG_KIND_SLICE) {
         uintptr_t w[3];
@@ -42,20 +46,24 @@ static void put_value(CallBuild *b, const UgType *t, const uint8_t *v) {
         uint64_t part = 0;
         uintptr_t n = t->size - (uintptr_t)i * 8;
         memcpy(&part, v + i * 8, n < 8 ? n : 8);
-        if (s.cls[i] == SYSV_INT) b->regs.ints[s.reg[i]] = part;
-        else b->regs.sses[s.reg[i]] = part;
+        if (s.cls[i] == SYSV_INT)
+            b->regs.ints[s.reg[i]] = part;
+        else
+            b->regs.sses[s.reg[i]] = part;
     }
 }
 
 // An upper bound of the words of stack arguments: everything there, and the closure pointer.
-static uintptr_t stack_bound(const UgFuncType *f) {
+static uintptr_t stack_bound(const UgFuncType *f)
+{
     const UgType *const *in = ugrt_func_types(f);
     uintptr_t words = 4;
     for (uint32_t i = 0; i < f->in_count; i++) words += (in[i]->size + 7) / 8;
     return words;
 }
 
-static void get_results(const ReflectRegs *r, const SysvClass cls[2], uint8_t *out, uintptr_t size) {
+static void get_results(const ReflectRegs *r, const SysvClass cls[2], uint8_t *out, uintptr_t size)
+{
     uint32_t ints = 0, sses = 0;
     for (int i = 0; i < 2 && cls[i] != SYSV_NONE; i++) {
         uint64_t part = cls[i] == SYSV_INT ? r->ret_int[ints++] : r->ret_sse[sses++];
@@ -64,8 +72,9 @@ static void get_results(const ReflectRegs *r, const SysvClass cls[2], uint8_t *o
     }
 }
 
-void ugx_reflectcall(const ReflectFrameType *ft, const UgClosure *fn, uint8_t *frame, uint32_t frame_size, uint32_t ret_offset,
-                     uint32_t full_size, void *regargs) {
+void ugx_reflectcall(const ReflectFrameType *ft, const UgClosure *fn, uint8_t *frame, uint32_t frame_size,
+                     uint32_t ret_offset, uint32_t full_size, void *regargs)
+{
     (void)frame_size, (void)full_size, (void)regargs;
     const UgFuncType *f = ft->fn;
     const UgType *const *in = ugrt_func_types(f), *const *out = in + f->in_count;
@@ -92,7 +101,7 @@ void ugx_reflectcall(const ReflectFrameType *ft, const UgClosure *fn, uint8_t *f
         put_value(&b, in[i], frame + b.offset);
         b.offset += in[i]->size;
     }
-    put_word(&b, (uintptr_t)fn);                     // the closure pointer, last
+    put_word(&b, (uintptr_t)fn); // the closure pointer, last
     ugrt_reflect_call_asm(&b.regs, fn->code, b.stack, b.place.stack);
     if (cls[0] != SYSV_MEMORY) get_results(&b.regs, cls, ret, ret_size);
     uintptr_t off = 0;

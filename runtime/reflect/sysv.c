@@ -5,12 +5,14 @@
 // Source: System V Application Binary Interface, AMD64 supplement, section 3.2.3.
 #include "reflect/reflect.h"
 
-static void mark(SysvClass out[2], uintptr_t off, SysvClass c) {
+static void mark(SysvClass out[2], uintptr_t off, SysvClass c)
+{
     SysvClass *slot = &out[off / 8];
-    if (*slot != SYSV_INT) *slot = c;                // INTEGER wins over SSE
+    if (*slot != SYSV_INT) *slot = c; // INTEGER wins over SSE
 }
 
-static void classify(const UgType *t, uintptr_t off, SysvClass out[2]) {
+static void classify(const UgType *t, uintptr_t off, SysvClass out[2])
+{
     if (t->size == 0) return;
     switch (t->kind) {
     case UG_KIND_FLOAT32:
@@ -35,11 +37,12 @@ static void classify(const UgType *t, uintptr_t off, SysvClass out[2]) {
         for (UgInt i = 0; i < s->nfields; i++) classify(s->fields[i].type, off + s->fields[i].offset, out);
         break;
     }
-    default: mark(out, off, SYSV_INT); break;        // integers, pointers and what is one word of them
+    default: mark(out, off, SYSV_INT); break; // integers, pointers and what is one word of them
     }
 }
 
-void ugrt_sysv_classify(const UgType *const *types, uint32_t n, uintptr_t size, SysvClass out[2]) {
+void ugrt_sysv_classify(const UgType *const *types, uint32_t n, uintptr_t size, SysvClass out[2])
+{
     out[0] = out[1] = SYSV_NONE;
     if (size > 16) {
         out[0] = SYSV_MEMORY;
@@ -55,7 +58,8 @@ void ugrt_sysv_classify(const UgType *const *types, uint32_t n, uintptr_t size, 
     if (size > 0 && out[0] == SYSV_NONE) out[0] = SYSV_SSE;
 }
 
-SysvSlot ugrt_sysv_place(SysvPlacer *p, const UgType *t) {
+SysvSlot ugrt_sysv_place(SysvPlacer *p, const UgType *t)
+{
     SysvClass cls[2];
     ugrt_sysv_classify(&t, 1, t->size, cls);
     SysvSlot s = {.nparts = cls[1] != SYSV_NONE ? 2 : 1};
@@ -74,7 +78,8 @@ SysvSlot ugrt_sysv_place(SysvPlacer *p, const UgType *t) {
     return s;
 }
 
-SysvSlot ugrt_sysv_place_word(SysvPlacer *p) {
+SysvSlot ugrt_sysv_place_word(SysvPlacer *p)
+{
     SysvSlot s = {.nparts = 1, .cls = {SYSV_INT}};
     if (p->ints < SYSV_INT_REGS) {
         s.reg[0] = p->ints++;
@@ -85,14 +90,16 @@ SysvSlot ugrt_sysv_place_word(SysvPlacer *p) {
     return s;
 }
 
-const UgType *const *ugrt_func_types(const UgFuncType *f) {
+const UgType *const *ugrt_func_types(const UgFuncType *f)
+{
     uintptr_t skip = f->t.tflag & UG_TFLAG_UNCOMMON ? sizeof(UgUncommon) : 0;
     return (const UgType *const *)((const uint8_t *)f + ugrt_align_up(sizeof(UgFuncType), 8) + skip);
 }
 
-uintptr_t ugrt_sysv_results(const UgFuncType *f, SysvClass out[2]) {
+uintptr_t ugrt_sysv_results(const UgFuncType *f, SysvClass out[2])
+{
     const UgType *const *results = ugrt_func_types(f) + f->in_count;
-    uint32_t n = f->out_count & 0x7fffu;             // the top bit: variadic
+    uint32_t n = f->out_count & 0x7fffu; // the top bit: variadic
     uintptr_t size = 0;
     for (uint32_t i = 0; i < n; i++) size = ugrt_align_up(size, results[i]->align) + results[i]->size;
     ugrt_sysv_classify(results, n, size, out);

@@ -8,16 +8,20 @@
 #include "sched/sched_private.h"
 
 typedef struct Coro Coro;
-typedef struct CoroStart { void *code; Coro *c; } CoroStart; // a closure of type func()
+typedef struct CoroStart {
+    void *code;
+    Coro *c;
+} CoroStart; // a closure of type func()
 struct Coro {
-    const UgClosure *fn;                             // func(*coro)
-    G *_Atomic waiting;                              // swapped by whoever switches
+    const UgClosure *fn; // func(*coro)
+    G *_Atomic waiting;  // swapped by whoever switches
 };
 
 Coro *ugx_newcoro(const UgClosure *fn);
 void ugx_coroswitch(Coro *c);
 
-static void coro_main(const CoroStart *ctx) {
+static void coro_main(const CoroStart *ctx)
+{
     Coro *c = ctx->c;
     ugrt_getg()->coro = c;
     ((void (*)(Coro *, const void *))c->fn->code)(c, c->fn);
@@ -25,12 +29,17 @@ static void coro_main(const CoroStart *ctx) {
 
 void ugrt_coro_end(void *coro) { ugrt_goready(atomic_exchange(&((Coro *)coro)->waiting, NULL)); }
 
-Coro *ugx_newcoro(const UgClosure *fn) {
+Coro *ugx_newcoro(const UgClosure *fn)
+{
     static const uint8_t coro_mask[1] = {1}, start_mask[1] = {2};
-    static const UgType coro_type = {.size = sizeof(Coro), .ptrbytes = 8, .align = 8, .field_align = 8,
-                                     .kind = UG_KIND_STRUCT, .gcdata = coro_mask};
-    static const UgType start_type = {.size = sizeof(CoroStart), .ptrbytes = 16, .align = 8, .field_align = 8,
-                                      .kind = UG_KIND_STRUCT, .gcdata = start_mask};
+    static const UgType coro_type = {
+        .size = sizeof(Coro), .ptrbytes = 8, .align = 8, .field_align = 8, .kind = UG_KIND_STRUCT, .gcdata = coro_mask};
+    static const UgType start_type = {.size = sizeof(CoroStart),
+                                      .ptrbytes = 16,
+                                      .align = 8,
+                                      .field_align = 8,
+                                      .kind = UG_KIND_STRUCT,
+                                      .gcdata = start_mask};
     Coro *c = ugx_new(&coro_type);
     CoroStart *start = ugx_new(&start_type);
     start->code = (void *)coro_main;
@@ -44,7 +53,8 @@ Coro *ugx_newcoro(const UgClosure *fn) {
 }
 
 // On g0, the caller parked: only now may the other side run, which will want to find us waiting.
-static bool switch_over(G *g, void *arg) {
+static bool switch_over(G *g, void *arg)
+{
     Coro *c = arg;
     ugrt_goready(atomic_exchange(&c->waiting, g));
     return true;

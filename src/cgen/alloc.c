@@ -2,7 +2,8 @@
 // frame, declared at the function's top so that it lives as long as the frame does.
 #include "cgen/emit.h"
 
-static void new_object(Fn *fn, IrStmt *s) {
+static void new_object(Fn *fn, IrStmt *s)
+{
     CType *ct = ctype_value(fn->cg, s->type);
     if (s->escapes || ct->rep == CREP_VOID) {
         assign(fn, s->dst, text(fn, "ugx_new(%s)", desc_ref(fn->cg, ct->type)));
@@ -15,17 +16,20 @@ static void new_object(Fn *fn, IrStmt *s) {
 
 static IrVal optional(IrStmt *s, uint32_t i) { return i < s->nargs ? s->args[i] : (IrVal){0}; }
 
-static void frame_slice(Fn *fn, IrStmt *s, CType *elem, int64_t cap) {
+static void frame_slice(Fn *fn, IrStmt *s, CType *elem, int64_t cap)
+{
     const char *store = text(fn, "arr$%u", fn->counter++);
     sb_printf(&fn->top, "    %s %s[%lld];\n", elem->text, store, (long long)(cap ? cap : 1));
     const char *len = val_often(fn, s->args[0]);
     int64_t n;
-    if (!val_is_const_int(s->args[0], &n)) put(fn, "if (UGX_UNLIKELY((uint64_t)%s > %lldUL)) ugx_panicmakeslicelen();", len, (long long)cap);
+    if (!val_is_const_int(s->args[0], &n))
+        put(fn, "if (UGX_UNLIKELY((uint64_t)%s > %lldUL)) ugx_panicmakeslicelen();", len, (long long)cap);
     put(fn, "__builtin_memset(%s, 0, sizeof(%s));", store, store);
     assign(fn, s->dst, text(fn, "(UgSlice){%s, %s, %lldL}", store, len, (long long)cap));
 }
 
-static void new_slice(Fn *fn, IrStmt *s) {
+static void new_slice(Fn *fn, IrStmt *s)
+{
     CType *elem = ctype_value(fn->cg, ((Slice *)ctype_value(fn->cg, s->dst->type)->under)->elem);
     IrVal len = s->args[0], cap = optional(s, 1);
     if (cap.kind == IRV_NONE) cap = len;
@@ -37,10 +41,12 @@ static void new_slice(Fn *fn, IrStmt *s) {
     if (len.kind == IRV_LOCAL) fold_put(fn, len.local);
     if (cap.kind == IRV_LOCAL) fold_put(fn, cap.local);
     const char *l = val_int64(fn, len), *c = val_int64(fn, cap);
-    assign(fn, s->dst, text(fn, "(UgSlice){ugx_makeslice(%s, %s, %s), %s, %s}", desc_ref(fn->cg, elem->type), l, c, l, c));
+    assign(fn, s->dst,
+           text(fn, "(UgSlice){ugx_makeslice(%s, %s, %s), %s, %s}", desc_ref(fn->cg, elem->type), l, c, l, c));
 }
 
-void alloc_stmt(Fn *fn, IrStmt *s) {
+void alloc_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_NEW: new_object(fn, s); return;
     case IR_NEW_SLICE: new_slice(fn, s); return;
@@ -58,13 +64,15 @@ void alloc_stmt(Fn *fn, IrStmt *s) {
     }
 }
 
-static void fill_closure(Fn *fn, IrStmt *s, CType *ct, const char *object) {
+static void fill_closure(Fn *fn, IrStmt *s, CType *ct, const char *object)
+{
     put(fn, "%s%s = (uintptr_t)%s;", object, ct->field_names[0], sym_name(fn->cg, s->func));
     for (uint32_t i = 0; i < s->nargs; i++)
         if (ct->field_names[i + 1]) put(fn, "%s%s = %s;", object, ct->field_names[i + 1], val(fn, s->args[i]));
 }
 
-void closure_stmt(Fn *fn, IrStmt *s) {
+void closure_stmt(Fn *fn, IrStmt *s)
+{
     IrFunc *f = s->func->def;
     if (!s->dst) return;
     if (!f || !f->captures.n) {

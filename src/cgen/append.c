@@ -4,14 +4,16 @@
 // length, and only then the result is assigned, so append(s, s[0]) and s = append(s, …) are right.
 #include "cgen/emit.h"
 
-static void make_room(Fn *fn, CType *elem, const char *h, const char *n, const char *base, const char *num) {
+static void make_room(Fn *fn, CType *elem, const char *h, const char *n, const char *base, const char *num)
+{
     put(fn, "UgSlice %s = %s; UgInt %s = %s.n + %s;", h, base, n, h, num);
-    put(fn, "if (UGX_UNLIKELY((uint64_t)%s > (uint64_t)%s.cap)) %s = ugx_growslice(%s.p, %s, %s.cap, %s, %s);", n, h, h, h, n, h,
-        num, desc_ref(fn->cg, elem->type));
+    put(fn, "if (UGX_UNLIKELY((uint64_t)%s > (uint64_t)%s.cap)) %s = ugx_growslice(%s.p, %s, %s.cap, %s, %s);", n, h, h,
+        h, n, h, num, desc_ref(fn->cg, elem->type));
     put(fn, "%s.n = %s;", h, n);
 }
 
-static void append_elems(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n) {
+static void append_elems(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n)
+{
     uint32_t num = s->nargs - 1;
     const char *base = val_often(fn, s->args[0]);
     const char **values = ARENA_ARRAY(fn->arena, const char *, num + 1);
@@ -23,7 +25,8 @@ static void append_elems(Fn *fn, IrStmt *s, CType *elem, const char *h, const ch
     }
 }
 
-static void append_all(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n) {
+static void append_all(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n)
+{
     const char *base = val_often(fn, s->args[0]), *more = val_often(fn, s->args[1]);
     const char *num = text(fn, "%s.n", more);
     make_room(fn, elem, h, n, base, num);
@@ -35,7 +38,8 @@ static void append_all(Fn *fn, IrStmt *s, CType *elem, const char *h, const char
         put(fn, "ugx_memmove(%s, %s.p, (uintptr_t)%s * %lldUL);", slot, more, num, (long long)elem->size);
 }
 
-static void extend(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n) {
+static void extend(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n)
+{
     const char *base = val_often(fn, s->args[0]), *num = val_int64(fn, s->args[1]);
     put(fn, "if (UGX_UNLIKELY(%s < 0)) ugx_panicmakeslicelen();", num);
     make_room(fn, elem, h, n, base, num);
@@ -47,13 +51,15 @@ static void extend(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n)
         put(fn, "ugx_memclr(%s, (uintptr_t)%s * %lldUL);", slot, num, (long long)elem->size);
 }
 
-void append_stmt(Fn *fn, IrStmt *s) {
+void append_stmt(Fn *fn, IrStmt *s)
+{
     CType *elem = ctype_value(fn->cg, ((Slice *)val_type(fn, s->args[0])->under)->elem);
     uint32_t id = fn->counter++;
     const char *h = text(fn, "h$%u", id), *n = text(fn, "n$%u", id);
     const char *target = s->dst ? assign_target(fn, s->dst) : NULL;
     for (uint32_t i = 0; i < s->nargs; i++)
-        if (s->args[i].kind == IRV_LOCAL) fold_put(fn, s->args[i].local); // before the block opens: they may be declared
+        if (s->args[i].kind == IRV_LOCAL)
+            fold_put(fn, s->args[i].local); // before the block opens: they may be declared
     put_open(fn, "{");
     if (s->op == IR_APPEND)
         append_elems(fn, s, elem, h, n);

@@ -1,7 +1,8 @@
 // Top-level assembly: the buffer for what C can't say (32-bit distances, COMDAT groups, link order).
 #include "cgen/emit.h"
 
-void asm_line(Cg *cg, const char *fmt, ...) {
+void asm_line(Cg *cg, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     sb_vprintf(&cg->assembly, fmt, ap);
@@ -9,7 +10,8 @@ void asm_line(Cg *cg, const char *fmt, ...) {
     sb_putc(&cg->assembly, '\n');
 }
 
-void asm_section_open(Cg *cg, const char *section, const char *flags, const char *symbol, bool comdat) {
+void asm_section_open(Cg *cg, const char *section, const char *flags, const char *symbol, bool comdat)
+{
     if (comdat) {
         asm_line(cg, ".pushsection %s.%s,\"%sG\",@progbits,%s,comdat", section, symbol, flags, symbol);
         asm_line(cg, ".weak %s", symbol);

@@ -2,9 +2,13 @@
 // variable they end in need not have its address taken.
 #include "cgen/emit.h"
 
-static CType *elem_of(Fn *fn, Type *chan) { return ctype_value(fn->cg, ((Chan *)ctype_value(fn->cg, chan)->under)->elem); }
+static CType *elem_of(Fn *fn, Type *chan)
+{
+    return ctype_value(fn->cg, ((Chan *)ctype_value(fn->cg, chan)->under)->elem);
+}
 
-static void receive(Fn *fn, IrStmt *s) {
+static void receive(Fn *fn, IrStmt *s)
+{
     CType *elem = elem_of(fn, s->args[0].type);
     const char *c = val(fn, s->args[0]);
     if (!s->dst || elem->rep == CREP_VOID) {
@@ -21,7 +25,8 @@ static void receive(Fn *fn, IrStmt *s) {
     if (s->dst2) assign(fn, s->dst2, text(fn, "ok$%u", id));
 }
 
-void chan_stmt(Fn *fn, IrStmt *s) {
+void chan_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_SEND: {
         CType *elem = elem_of(fn, s->args[0].type);

@@ -8,7 +8,8 @@
 
 enum { INLINE_FIELDS = 8 };
 
-static const char *equal_struct(Fn *fn, CType *ct, const char *a, const char *b) {
+static const char *equal_struct(Fn *fn, CType *ct, const char *a, const char *b)
+{
     Struct *st = (Struct *)ct->under;
     const char *out = NULL;
     for (uint32_t i = 0; i < ct->nfields; i++) {
@@ -20,16 +21,24 @@ static const char *equal_struct(Fn *fn, CType *ct, const char *a, const char *b)
     return out ? text(fn, "(%s)", out) : "true";
 }
 
-static const char *equal_memory(Fn *fn, CType *ct, const char *a, const char *b) {
+static const char *equal_memory(Fn *fn, CType *ct, const char *a, const char *b)
+{
     IrSym *sym = lower_equal_symbol(fn->cg->opt->lower, fn->cg->u, ct->type);
     if (sym) return text(fn, "%s(&%s, &%s)", sym_name(fn->cg, sym), a, b);
     return text(fn, "(__builtin_memcmp(&%s, &%s, %lld) == 0)", a, b, (long long)ct->size);
 }
 
-const char *compare_equal(Fn *fn, CType *ct, const char *a, const char *b) {
+const char *compare_equal(Fn *fn, CType *ct, const char *a, const char *b)
+{
     switch (ct->rep) {
     case CREP_VOID: return "true";
-    case CREP_BOOL: case CREP_INT: case CREP_F32: case CREP_F64: case CREP_POINTER: case CREP_FUNC: case CREP_MAP:
+    case CREP_BOOL:
+    case CREP_INT:
+    case CREP_F32:
+    case CREP_F64:
+    case CREP_POINTER:
+    case CREP_FUNC:
+    case CREP_MAP:
     case CREP_CHAN: return text(fn, "(%s == %s)", a, b);
     case CREP_C64: return text(fn, "ug_eq_c64(%s, %s)", a, b);
     case CREP_C128: return text(fn, "ug_eq_c128(%s, %s)", a, b);
@@ -40,12 +49,14 @@ const char *compare_equal(Fn *fn, CType *ct, const char *a, const char *b) {
         if (ct->nfields <= INLINE_FIELDS) return equal_struct(fn, ct, a, b);
         return equal_memory(fn, ct, a, b);
     case CREP_ARRAY: return equal_memory(fn, ct, a, b);
-    case CREP_SLICE: case CREP_NONE: break;
+    case CREP_SLICE:
+    case CREP_NONE: break;
     }
     BUG("cgen: %.*s is not comparable", STR_FMT(ct->key));
 }
 
-static const char *compare_nil(Fn *fn, CType *ct, const char *a) {
+static const char *compare_nil(Fn *fn, CType *ct, const char *a)
+{
     switch (ct->rep) {
     case CREP_SLICE: return text(fn, "(%s.p == NULL)", a);
     case CREP_EFACE: return text(fn, "(%s.type == NULL)", a);
@@ -55,11 +66,14 @@ static const char *compare_nil(Fn *fn, CType *ct, const char *a) {
     }
 }
 
-static bool is_empty_const(IrVal v) {
-    return v.kind == IRV_ZERO || (v.kind == IRV_CONST && num_kind(v.value) == CONST_STRING && num_string_value(v.value).n == 0);
+static bool is_empty_const(IrVal v)
+{
+    return v.kind == IRV_ZERO ||
+           (v.kind == IRV_CONST && num_kind(v.value) == CONST_STRING && num_string_value(v.value).n == 0);
 }
 
-static const char *equality(Fn *fn, IrStmt *s) {
+static const char *equality(Fn *fn, IrStmt *s)
+{
     IrVal a = s->args[0], b = s->args[1];
     if (is_empty_const(a)) a = s->args[1], b = s->args[0];
     CType *ct = val_type(fn, a);
@@ -73,7 +87,8 @@ static const char *equality(Fn *fn, IrStmt *s) {
     return compare_equal(fn, ct, x, y);
 }
 
-static const char *order_operator(IrOp op) {
+static const char *order_operator(IrOp op)
+{
     switch (op) {
     case IR_LT: return "<";
     case IR_LE: return "<=";
@@ -82,7 +97,8 @@ static const char *order_operator(IrOp op) {
     }
 }
 
-void compare_stmt(Fn *fn, IrStmt *s) {
+void compare_stmt(Fn *fn, IrStmt *s)
+{
     if (s->op == IR_EQ || s->op == IR_NE) {
         CType *ct = val_type(fn, s->args[0]);
         bool may_panic = !ctype_is_scalar(ct) && ct->rep != CREP_STRING && ct->rep != CREP_SLICE;

@@ -2,7 +2,8 @@
 // same construct, as goto where it doesn't (a switch in between, a block, a loop with a post part).
 #include "cgen/emit.h"
 
-static Jump *enter(Fn *fn, IrStmt *s, bool is_loop, bool is_switch, bool has_post) {
+static Jump *enter(Fn *fn, IrStmt *s, bool is_loop, bool is_switch, bool has_post)
+{
     Jump j = {.target = s, .id = fn->counter++, .is_loop = is_loop, .is_switch = is_switch, .has_post = has_post};
     vec_push(fn->arena, &fn->jumps, j);
     return &fn->jumps.p[fn->jumps.n - 1];
@@ -10,7 +11,8 @@ static Jump *enter(Fn *fn, IrStmt *s, bool is_loop, bool is_switch, bool has_pos
 
 static Jump leave(Fn *fn) { return fn->jumps.p[--fn->jumps.n]; }
 
-static void if_stmt(Fn *fn, IrStmt *s) {
+static void if_stmt(Fn *fn, IrStmt *s)
+{
     IrIf *i = s->if_;
     const char *cond = val(fn, s->args[0]);
     fold_flush(fn);
@@ -30,7 +32,8 @@ static void if_stmt(Fn *fn, IrStmt *s) {
     put_close(fn, "}");
 }
 
-static void loop_stmt(Fn *fn, IrStmt *s) {
+static void loop_stmt(Fn *fn, IrStmt *s)
+{
     enter(fn, s, true, false, s->loop->post.first != NULL);
     put_open(fn, "for (;;) {");
     stmt_block(fn, &s->loop->body);
@@ -42,7 +45,8 @@ static void loop_stmt(Fn *fn, IrStmt *s) {
     if (done.break_label) put(fn, "end$%u:;", done.id);
 }
 
-static void block_stmt(Fn *fn, IrStmt *s) {
+static void block_stmt(Fn *fn, IrStmt *s)
+{
     enter(fn, s, false, false, false);
     put_open(fn, "{");
     stmt_block(fn, &s->block->body);
@@ -51,7 +55,8 @@ static void block_stmt(Fn *fn, IrStmt *s) {
     if (done.break_label) put(fn, "end$%u:;", done.id);
 }
 
-static void switch_stmt(Fn *fn, IrStmt *s) {
+static void switch_stmt(Fn *fn, IrStmt *s)
+{
     CType *ct = val_type(fn, s->args[0]);
     const char *tag = val(fn, s->args[0]);
     fold_flush(fn);
@@ -69,9 +74,10 @@ static void switch_stmt(Fn *fn, IrStmt *s) {
     leave(fn);
 }
 
-static void jump_stmt(Fn *fn, IrStmt *s) {
+static void jump_stmt(Fn *fn, IrStmt *s)
+{
     bool is_break = s->op == IR_BREAK;
-    bool direct = true;                              // no construct between that C's word would mean instead
+    bool direct = true; // no construct between that C's word would mean instead
     for (uint32_t i = fn->jumps.n; i > 0; i--) {
         Jump *j = &fn->jumps.p[i - 1];
         if (j->target != s->target) {
@@ -91,7 +97,8 @@ static void jump_stmt(Fn *fn, IrStmt *s) {
     BUG("cgen: %.*s: %s out of nowhere", STR_FMT(fn->f->sym->go_name), ir_op_text(s->op));
 }
 
-static unsigned label_number(Fn *fn, IrStmt *label) {
+static unsigned label_number(Fn *fn, IrStmt *label)
+{
     uintptr_t n = (uintptr_t)ptrmap_get(&fn->labels, label);
     if (!n) {
         n = fn->labels.n + 1;
@@ -100,13 +107,15 @@ static unsigned label_number(Fn *fn, IrStmt *label) {
     return (unsigned)n;
 }
 
-void control_stmt(Fn *fn, IrStmt *s) {
+void control_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_IF: if_stmt(fn, s); return;
     case IR_LOOP: loop_stmt(fn, s); return;
     case IR_BLOCK: block_stmt(fn, s); return;
     case IR_SWITCH: switch_stmt(fn, s); return;
-    case IR_BREAK: case IR_CONTINUE: jump_stmt(fn, s); return;
+    case IR_BREAK:
+    case IR_CONTINUE: jump_stmt(fn, s); return;
     case IR_LABEL: put(fn, "lab$%u:;", label_number(fn, s)); return;
     case IR_GOTO: put(fn, "goto lab$%u;", label_number(fn, s->target)); return;
     case IR_RETURN:

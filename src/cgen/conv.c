@@ -8,13 +8,15 @@
 static bool is_float(const CType *ct) { return ct->rep == CREP_F32 || ct->rep == CREP_F64; }
 static bool is_complex(const CType *ct) { return ct->rep == CREP_C64 || ct->rep == CREP_C128; }
 
-static const char *float_to_int(Fn *fn, const CType *to, const char *a) {
+static const char *float_to_int(Fn *fn, const CType *to, const char *a)
+{
     if (to->bits == 64) return text(fn, "(%s)ug_f2%c64(%s)", to->text, to->is_signed ? 'i' : 'u', a);
     if (to->bits == 32) return text(fn, "ug_f2%c32(%s)", to->is_signed ? 'i' : 'u', a);
     return text(fn, "(%s)ug_f2i32(%s)", to->text, a);
 }
 
-static void convert(Fn *fn, IrStmt *s) {
+static void convert(Fn *fn, IrStmt *s)
+{
     CType *to = local_type(fn, s->dst), *from = val_type(fn, s->args[0]);
     const char *out;
     if (is_complex(to) && is_complex(from)) {
@@ -30,7 +32,8 @@ static void convert(Fn *fn, IrStmt *s) {
     fold_def(fn, s, out, false, false);
 }
 
-static void cast(Fn *fn, IrStmt *s) {
+static void cast(Fn *fn, IrStmt *s)
+{
     CType *to = local_type(fn, s->dst), *from = val_type(fn, s->args[0]);
     if (to->rep == CREP_VOID) return;
     IrVal a = s->args[0];
@@ -45,7 +48,8 @@ static void cast(Fn *fn, IrStmt *s) {
     }
 }
 
-void conv_stmt(Fn *fn, IrStmt *s) {
+void conv_stmt(Fn *fn, IrStmt *s)
+{
     if (!s->dst) return;
     if (s->op == IR_CONV)
         convert(fn, s);

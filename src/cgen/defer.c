@@ -5,18 +5,22 @@
 // panic arrives there too, by the jump buffer, and finds the results in volatile variables.
 #include "cgen/emit.h"
 
-void defer_prologue(Fn *fn) {
+void defer_prologue(Fn *fn)
+{
     IrFunc *f = fn->f;
     if (!f->has_defer) return;
     fn->defer_frame = "df$";
-    sb_printf(&fn->top, "    struct { uint8_t b[offsetof(UgDeferFrame, slot) + %u * sizeof(void *)]; } __attribute__((aligned(8))) dfm$;\n",
+    sb_printf(&fn->top,
+              "    struct { uint8_t b[offsetof(UgDeferFrame, slot) + %u * sizeof(void *)]; } "
+              "__attribute__((aligned(8))) dfm$;\n",
               f->ndefer_slots);
     sb_printf(&fn->top, "    UgDeferFrame *const df$ = (UgDeferFrame *)&dfm$;\n");
     put(fn, "ugx_defer_enter(df$);");
     if (f->may_recover) put(fn, "if (UGX_SETJUMP(df$)) goto exit$;");
 }
 
-static void run_slot(Fn *fn, uint32_t i) {
+static void run_slot(Fn *fn, uint32_t i)
+{
     put_open(fn, "if (df$->bits & %uU) {", 1u << i);
     put(fn, "df$->bits &= ~%uU;", 1u << i);
     put(fn, "const UgClosure *d$ = df$->slot[%u];", i);
@@ -25,7 +29,8 @@ static void run_slot(Fn *fn, uint32_t i) {
     put_close(fn, "}");
 }
 
-void defer_epilogue(Fn *fn) {
+void defer_epilogue(Fn *fn)
+{
     IrFunc *f = fn->f;
     if (!f->has_defer) return;
     put(fn, "exit$:;");
@@ -34,12 +39,14 @@ void defer_epilogue(Fn *fn) {
     put(fn, "ugx_defer_leave(df$);");
 }
 
-static const char *result_text(Fn *fn, IrLocal *l) {
+static const char *result_text(Fn *fn, IrLocal *l)
+{
     const char *name = assign_target(fn, l);
     return local_is_boxed(l) ? text(fn, "*%s", name) : name;
 }
 
-void return_stmt(Fn *fn) {
+void return_stmt(Fn *fn)
+{
     IrFunc *f = fn->f;
     CParams out = sig_results(fn->cg, (Signature *)type_under(f->sym->type));
     if (out.nresults == 0) {
@@ -58,7 +65,8 @@ void return_stmt(Fn *fn) {
     sb_release(&b);
 }
 
-static void defer(Fn *fn, IrStmt *s) {
+static void defer(Fn *fn, IrStmt *s)
+{
     const char *d = val_often(fn, s->args[0]);
     if (s->nargs > 1 && s->args[1].kind != IRV_NONE) {
         put(fn, "ugx_deferproc((UgDeferFrame *)%s, %s);", val(fn, s->args[1]), d);
@@ -70,7 +78,8 @@ static void defer(Fn *fn, IrStmt *s) {
     }
 }
 
-void defer_stmt(Fn *fn, IrStmt *s) {
+void defer_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_DEFER: defer(fn, s); return;
     case IR_DEFER_FRAME: assign(fn, s->dst, "(void *)df$"); return;

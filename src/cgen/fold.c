@@ -9,26 +9,30 @@
 
 enum { FOLD_TEXT_MAX = 240 };
 
-Pending *fold_pending(Fn *fn, IrLocal *l) {
+Pending *fold_pending(Fn *fn, IrLocal *l)
+{
     for (uint32_t i = 0; i < fn->pending.n; i++)
         if (fn->pending.p[i].local == l) return &fn->pending.p[i];
     return NULL;
 }
 
-static void drop(Fn *fn, Pending *p) {
+static void drop(Fn *fn, Pending *p)
+{
     uint32_t i = (uint32_t)(p - fn->pending.p);
     memmove(p, p + 1, sizeof(*p) * (fn->pending.n - i - 1));
     fn->pending.n--;
 }
 
-static bool may_declare_here(Fn *fn, IrLocal *l, LocalInfo *li) {
+static bool may_declare_here(Fn *fn, IrLocal *l, LocalInfo *li)
+{
     return !li->declared && li->scope == fn->scope && !l->addressed && !l->volatile_result && !local_is_boxed(l) &&
            (l->kind == IRL_TEMP || l->kind == IRL_VAR);
 }
 
 CType *local_type(Fn *fn, const IrLocal *l) { return ctype_value(fn->cg, l->type); }
 
-static void declare_top(Fn *fn, IrLocal *l, LocalInfo *li) {
+static void declare_top(Fn *fn, IrLocal *l, LocalInfo *li)
+{
     if (li->declared) return;
     li->declared = true;
     CType *ct = local_type(fn, l);
@@ -41,7 +45,8 @@ static void declare_top(Fn *fn, IrLocal *l, LocalInfo *li) {
         sb_printf(&fn->top, "    uint8_t %s;\n", name);
 }
 
-const char *assign_target(Fn *fn, IrLocal *dst) {
+const char *assign_target(Fn *fn, IrLocal *dst)
+{
     LocalInfo *li = local_info(fn, dst);
     const char *name = local_name(fn, dst);
     CType *ct = local_type(fn, dst);
@@ -54,7 +59,8 @@ const char *assign_target(Fn *fn, IrLocal *dst) {
     return name;
 }
 
-void assign(Fn *fn, IrLocal *dst, const char *expr) {
+void assign(Fn *fn, IrLocal *dst, const char *expr)
+{
     if (!dst) {
         put(fn, "(void)(%s);", expr);
         return;
@@ -72,7 +78,8 @@ void assign(Fn *fn, IrLocal *dst, const char *expr) {
     put(fn, local_is_boxed(dst) ? "*%s = %s;" : "%s = %s;", name, expr);
 }
 
-void fold_put(Fn *fn, IrLocal *l) {
+void fold_put(Fn *fn, IrLocal *l)
+{
     Pending *p = fold_pending(fn, l);
     if (!p) return;
     const char *expr = p->text;
@@ -80,7 +87,8 @@ void fold_put(Fn *fn, IrLocal *l) {
     assign(fn, l, expr);
 }
 
-const char *fold_take(Fn *fn, IrLocal *l) {
+const char *fold_take(Fn *fn, IrLocal *l)
+{
     Pending *p = fold_pending(fn, l);
     if (!p) return NULL;
     const char *expr = p->atom ? p->text : text(fn, "(%s)", p->text);
@@ -90,15 +98,17 @@ const char *fold_take(Fn *fn, IrLocal *l) {
     return expr;
 }
 
-void fold_flush(Fn *fn) {
+void fold_flush(Fn *fn)
+{
     while (fn->pending.n) fold_put(fn, fn->pending.p[0].local);
 }
 
-void fold_def(Fn *fn, IrStmt *s, const char *expr, bool atom, bool reads) {
+void fold_def(Fn *fn, IrStmt *s, const char *expr, bool atom, bool reads)
+{
     IrLocal *dst = s->dst;
     if (!dst) return;
-    if (!local_info(fn, dst)->foldable || strlen(expr) > FOLD_TEXT_MAX || fn->used.n > ARRAY_LEN(((Pending *)0)->uses) ||
-        local_type(fn, dst)->rep == CREP_VOID) {
+    if (!local_info(fn, dst)->foldable || strlen(expr) > FOLD_TEXT_MAX ||
+        fn->used.n > ARRAY_LEN(((Pending *)0)->uses) || local_type(fn, dst)->rep == CREP_VOID) {
         assign(fn, dst, expr);
         return;
     }
@@ -109,22 +119,25 @@ void fold_def(Fn *fn, IrStmt *s, const char *expr, bool atom, bool reads) {
 
 typedef struct Conflict {
     Fn *fn;
-    IrLocal *own[24];                                // s's operands
+    IrLocal *own[24]; // s's operands
     uint32_t nown;
 } Conflict;
 
-static void note_own(IrVal *v, void *ctx) {
+static void note_own(IrVal *v, void *ctx)
+{
     Conflict *c = ctx;
     if (v->kind == IRV_LOCAL && c->nown < ARRAY_LEN(c->own)) c->own[c->nown++] = v->local;
 }
 
-static bool is_own(const Conflict *c, const IrLocal *l) {
+static bool is_own(const Conflict *c, const IrLocal *l)
+{
     for (uint32_t i = 0; i < c->nown; i++)
         if (c->own[i] == l) return true;
     return false;
 }
 
-static void flush_users(IrLocal **l, void *ctx) {
+static void flush_users(IrLocal **l, void *ctx)
+{
     Conflict *c = ctx;
     for (uint32_t i = 0; *l && i < c->fn->pending.n;) {
         Pending *p = &c->fn->pending.p[i];
@@ -137,7 +150,8 @@ static void flush_users(IrLocal **l, void *ctx) {
     }
 }
 
-void fold_barrier(Fn *fn, IrStmt *s) {
+void fold_barrier(Fn *fn, IrStmt *s)
+{
     if (!fn->pending.n) return;
     Conflict c = {.fn = fn};
     ir_each_use(s, note_own, &c);

@@ -4,17 +4,20 @@
 // heap box are moved there, captured values are read from the closure object once.
 #include "cgen/emit.h"
 
-static const char *incoming(Fn *fn, IrLocal *l, CType *ct) {
+static const char *incoming(Fn *fn, IrLocal *l, CType *ct)
+{
     const char *name = local_name(fn, l);
     return local_is_boxed(l) || ct->rep == CREP_SLICE ? text(fn, "%s$in", name) : name;
 }
 
-static void put_head(Fn *fn, StrBuf *out) {
+static void put_head(Fn *fn, StrBuf *out)
+{
     IrFunc *f = fn->f;
     Cg *cg = fn->cg;
     CSym *cs = sym_ref(cg, f->sym);
     bool is_static = f->sym->is_static && !cg->split;
-    sb_printf(out, "%s%s %s(", is_static ? "static " : "", sig_results(cg, (Signature *)type_under(f->sym->type)).ret, cs->name);
+    sb_printf(out, "%s%s %s(", is_static ? "static " : "", sig_results(cg, (Signature *)type_under(f->sym->type)).ret,
+              cs->name);
     bool any = false;
     for (uint32_t i = 0; i < f->params.n; i++) {
         CType *ct = local_type(fn, f->params.p[i]);
@@ -34,12 +37,14 @@ static void put_head(Fn *fn, StrBuf *out) {
     sb_puts(out, any ? ") {\n" : "void) {\n");
 }
 
-static void box_param(Fn *fn, IrLocal *l, CType *ct, const char *value) {
+static void box_param(Fn *fn, IrLocal *l, CType *ct, const char *value)
+{
     put(fn, "%s = ugx_new(%s);", assign_target(fn, l), desc_ref(fn->cg, ct->type));
     if (ct->rep != CREP_VOID) put(fn, "*%s = %s;", local_name(fn, l), value);
 }
 
-static void receive_params(Fn *fn) {
+static void receive_params(Fn *fn)
+{
     IrFunc *f = fn->f;
     for (uint32_t i = 0; i < f->params.n; i++) {
         IrLocal *l = f->params.p[i];
@@ -56,7 +61,8 @@ static void receive_params(Fn *fn) {
     }
 }
 
-static void open_results(Fn *fn) {
+static void open_results(Fn *fn)
+{
     for (uint32_t i = 0; i < fn->f->results.n; i++) {
         IrLocal *l = fn->f->results.p[i];
         CType *ct = local_type(fn, l);
@@ -70,7 +76,8 @@ static void open_results(Fn *fn) {
     }
 }
 
-static void load_captures(Fn *fn) {
+static void load_captures(Fn *fn)
+{
     IrFunc *f = fn->f;
     if (!f->captures.n) return;
     CType *ct = ctype_value(fn->cg, lower_closure_type(fn->cg->opt->lower, f));
@@ -85,16 +92,18 @@ static void load_captures(Fn *fn) {
     }
 }
 
-static void put_name(Cg *cg, IrFunc *f) {
+static void put_name(Cg *cg, IrFunc *f)
+{
     sb_puts(&cg->names, ".asciz ");
     put_c_string(&cg->names, str_from(sym_link_name(cg, f->sym)));
     sb_puts(&cg->names, "\n.asciz ");
-    const char *parens = f->params.n ? "" : "()";    // tracebacks then print f() instead of f(...)
+    const char *parens = f->params.n ? "" : "()"; // tracebacks then print f() instead of f(...)
     put_c_string(&cg->names, str_from(arena_printf(cg->arena, "%.*s%s", STR_FMT(f->sym->go_name), parens)));
     sb_putc(&cg->names, '\n');
 }
 
-void func_put(Cg *cg, IrFunc *f) {
+void func_put(Cg *cg, IrFunc *f)
+{
     Fn fn = {.cg = cg, .f = f, .arena = arena_new("cgen function"), .indent = 1, .scope = -1};
     map_init(&fn.scope_of, fn.arena);
     map_init(&fn.names, fn.arena);

@@ -5,11 +5,13 @@
 // descriptors. Spec: Type assertions.
 #include "cgen/emit.h"
 
-static const char *type_word(Fn *fn, CType *iface, const char *a) {
+static const char *type_word(Fn *fn, CType *iface, const char *a)
+{
     return iface->rep == CREP_EFACE ? text(fn, "%s.type", a) : text(fn, "ug_itype(%s)", a);
 }
 
-static const char *boxed_data(Fn *fn, IrStmt *s, CType *ct) {
+static const char *boxed_data(Fn *fn, IrStmt *s, CType *ct)
+{
     IrVal a = s->args[0];
     if (ct->rep == CREP_VOID) return "(void *)&ug_nothing";
     if (ctype_pointer_shaped(ct))
@@ -30,7 +32,8 @@ static const char *boxed_data(Fn *fn, IrStmt *s, CType *ct) {
     return text(fn, "ugx_box(%s, &%s)", desc, val_lvalue(fn, a));
 }
 
-static void box(Fn *fn, IrStmt *s) {
+static void box(Fn *fn, IrStmt *s)
+{
     if (!s->dst) return;
     CType *ct = val_type(fn, s->args[0]), *iface = local_type(fn, s->dst);
     const char *data = boxed_data(fn, s, ct);
@@ -38,31 +41,40 @@ static void box(Fn *fn, IrStmt *s) {
     assign(fn, s->dst, text(fn, "(%s){%s, %s}", iface->text, word, data));
 }
 
-static const char *inter_ref(Fn *fn, CType *ct) { return text(fn, "(const UgInterfaceType *)%s", desc_ref(fn->cg, ct->type)); }
+static const char *inter_ref(Fn *fn, CType *ct)
+{
+    return text(fn, "(const UgInterfaceType *)%s", desc_ref(fn->cg, ct->type));
+}
 
-static void convert(Fn *fn, IrStmt *s) {
+static void convert(Fn *fn, IrStmt *s)
+{
     CType *from = val_type(fn, s->args[0]), *to = local_type(fn, s->dst);
     const char *a = val_often(fn, s->args[0]);
     if (from->rep == CREP_EFACE && to->rep == CREP_EFACE)
-        assign(fn, s->dst, a);                       // identical interfaces of other names have itabs of their own
+        assign(fn, s->dst, a); // identical interfaces of other names have itabs of their own
     else if (to->rep == CREP_EFACE)
         assign(fn, s->dst, text(fn, "(UgEface){%s, %s.data}", type_word(fn, from, a), a));
     else
-        assign(fn, s->dst, text(fn, "(UgIface){%s ? ugx_getitab(%s, %s, false) : NULL, %s.data}",
-                                from->rep == CREP_EFACE ? text(fn, "%s.type", a) : text(fn, "%s.tab", a), inter_ref(fn, to),
-                                type_word(fn, from, a), a));
+        assign(fn, s->dst,
+               text(fn, "(UgIface){%s ? ugx_getitab(%s, %s, false) : NULL, %s.data}",
+                    from->rep == CREP_EFACE ? text(fn, "%s.type", a) : text(fn, "%s.tab", a), inter_ref(fn, to),
+                    type_word(fn, from, a), a));
 }
 
-static const char *unboxed(Fn *fn, CType *ct, const char *a) {
+static const char *unboxed(Fn *fn, CType *ct, const char *a)
+{
     if (ctype_pointer_shaped(ct))
-        return ctype_is_scalar(ct) ? text(fn, "((%s)%s.data)", ct->text, a) : text(fn, "(*(%s *)&%s.data)", ct->text, a);
+        return ctype_is_scalar(ct) ? text(fn, "((%s)%s.data)", ct->text, a)
+                                   : text(fn, "(*(%s *)&%s.data)", ct->text, a);
     return text(fn, "(*(%s *)%s.data)", ct->text, a);
 }
 
-static void assert_concrete(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a) {
+static void assert_concrete(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a)
+{
     const char *want = desc_ref(fn->cg, to->type), *have = type_word(fn, from, a);
     if (!s->dst2) {
-        put(fn, "if (UGX_UNLIKELY(%s != %s)) ugx_panicdottype(%s, %s, %s);", have, want, have, want, desc_ref(fn->cg, from->type));
+        put(fn, "if (UGX_UNLIKELY(%s != %s)) ugx_panicdottype(%s, %s, %s);", have, want, have, want,
+            desc_ref(fn->cg, from->type));
         if (s->dst && to->rep != CREP_VOID) assign(fn, s->dst, unboxed(fn, to, a));
         return;
     }
@@ -73,7 +85,8 @@ static void assert_concrete(Fn *fn, IrStmt *s, CType *from, CType *to, const cha
     assign(fn, s->dst2, ok);
 }
 
-static void assert_any(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a) {
+static void assert_any(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a)
+{
     const char *have = type_word(fn, from, a);
     if (!s->dst2)
         put(fn, "if (UGX_UNLIKELY(%s == NULL)) ugx_panicdottype(NULL, %s, %s);", have, desc_ref(fn->cg, to->type),
@@ -84,7 +97,8 @@ static void assert_any(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a)
     if (s->dst2) assign(fn, s->dst2, ok);
 }
 
-static void assert_iface(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a) {
+static void assert_iface(Fn *fn, IrStmt *s, CType *from, CType *to, const char *a)
+{
     const char *inter = inter_ref(fn, to), *have = type_word(fn, from, a);
     if (!s->dst2) {
         const char *itab = text(fn, "ugx_assert_iface(%s, %s)", inter, have);
@@ -100,7 +114,8 @@ static void assert_iface(Fn *fn, IrStmt *s, CType *from, CType *to, const char *
     assign(fn, s->dst2, text(fn, "%s.ok", r));
 }
 
-static void assertion(Fn *fn, IrStmt *s) {
+static void assertion(Fn *fn, IrStmt *s)
+{
     CType *from = val_type(fn, s->args[0]), *to = ctype_value(fn->cg, s->type);
     const char *a = val_often(fn, s->args[0]);
     if (to->rep == CREP_EFACE)
@@ -111,7 +126,8 @@ static void assertion(Fn *fn, IrStmt *s) {
         assert_concrete(fn, s, from, to, a);
 }
 
-void iface_stmt(Fn *fn, IrStmt *s) {
+void iface_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_BOX: box(fn, s); return;
     case IR_IFACE_CONV: convert(fn, s); return;

@@ -1,30 +1,37 @@
 // Intrinsics: calls of known functions printed as C expressions, by the table intrinsics.def.
 #include "cgen/emit.h"
 
-static const struct { const char *name, *text; } table[] = {
+static const struct {
+    const char *name, *text;
+} table[] = {
 #define INTRINSIC(name, text) {name, text},
 #include "cgen/intrinsics.def"
 #undef INTRINSIC
 };
 
-bool cgen_is_intrinsic(Str go_name) {
+bool cgen_is_intrinsic(Str go_name)
+{
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (str_eqz(go_name, table[i].name)) return true;
     return false;
 }
 
-void intrinsics_init(Cg *cg) {
+void intrinsics_init(Cg *cg)
+{
     map_init(&cg->intrinsics, cg->arena);
-    for (size_t i = 0; i < ARRAY_LEN(table); i++) strmap_put(&cg->intrinsics, str_from(table[i].name), (void *)table[i].text);
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        strmap_put(&cg->intrinsics, str_from(table[i].name), (void *)table[i].text);
 }
 
 // Operators want to know what a pointer points to, nil as well.
-static const char *operand(Fn *fn, IrVal v) {
+static const char *operand(Fn *fn, IrVal v)
+{
     const char *e = val_often(fn, v);
     return strcmp(e, "NULL") == 0 ? text(fn, "((%s)NULL)", ctype_value(fn->cg, v.type)->text) : e;
 }
 
-const char *intrinsic_text(Fn *fn, IrStmt *s) {
+const char *intrinsic_text(Fn *fn, IrStmt *s)
+{
     const char *form = strmap_get(&fn->cg->intrinsics, s->call->sym->go_name);
     if (!form) return NULL;
     const char *args[4] = {0};

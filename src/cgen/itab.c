@@ -2,7 +2,8 @@
 // in section ug_itabs so that the runtime's table finds them instead of building its own.
 #include "cgen/emit.h"
 
-static uint32_t method_index(const MethodSet *set, const Object *want, Str type) {
+static uint32_t method_index(const MethodSet *set, const Object *want, Str type)
+{
     for (uint32_t i = 0; i < set->n; i++) {
         const Object *m = set->p[i].fn;
         if (str_eq(m->name->s, want->name->s) && (m->name->exported || str_eq(m->pkg->path, want->pkg->path))) return i;
@@ -10,7 +11,8 @@ static uint32_t method_index(const MethodSet *set, const Object *want, Str type)
     BUG("cgen: %.*s lacks method %.*s", STR_FMT(type), STR_FMT(want->name->s));
 }
 
-static void put_itab(Cg *cg, const char *symbol, CType *iface, CType *ct) {
+static void put_itab(Cg *cg, const char *symbol, CType *iface, CType *ct)
+{
     MethodSet set = {0};
     type_method_set(cg->opt->types, cg->arena, ct->type, &set);
     ObjectList *methods = &((Interface *)iface->under)->all_methods;
@@ -30,7 +32,8 @@ static void put_itab(Cg *cg, const char *symbol, CType *iface, CType *ct) {
     asm_section_close(cg);
 }
 
-const char *itab_ref(Cg *cg, Type *iface, Type *dynamic) {
+const char *itab_ref(Cg *cg, Type *iface, Type *dynamic)
+{
     CType *it = ctype_value(cg, iface), *ct = ctype_value(cg, dynamic);
     Str key = str_from(arena_printf(cg->arena, "%.*s,%.*s", STR_FMT(it->key), STR_FMT(ct->key)));
     const char *symbol = strmap_get(&cg->itabs, key);

@@ -5,7 +5,8 @@
 // stays small. Without, every statement has its own line and indentation says what is nested.
 #include "cgen/emit.h"
 
-char *text(Fn *fn, const char *fmt, ...) {
+char *text(Fn *fn, const char *fmt, ...)
+{
     StrBuf b = {0};
     va_list ap;
     va_start(ap, fmt);
@@ -16,11 +17,13 @@ char *text(Fn *fn, const char *fmt, ...) {
     return out;
 }
 
-const char *line_file_of(Cg *cg, Pos pos, uint32_t *line) {
+const char *line_file_of(Cg *cg, Pos pos, uint32_t *line)
+{
     Location loc = sources_locate(cg->opt->sources, pos);
     *line = loc.line;
     if (!loc.source) return NULL;
-    if (loc.file != loc.source->path && strcmp(loc.file, loc.source->path) != 0) return loc.file; // a //line directive's
+    if (loc.file != loc.source->path && strcmp(loc.file, loc.source->path) != 0)
+        return loc.file; // a //line directive's
     if (!cg->opt->trimpath) return loc.source->abs_path ? loc.source->abs_path : loc.source->path;
     const char *slash = strrchr(loc.source->path, '/');
     return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);
@@ -29,16 +32,20 @@ const char *line_file_of(Cg *cg, Pos pos, uint32_t *line) {
 // A statement of an inlined body: behind its file's name stands US and a key, unique in the program. Section ug_inlines
 // gives for each key the calls it came by, outermost first, each as
 // US name US line-of-declaration US line-of-call US file-of-call. src/build/pcinline.c puts the two together.
-static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl) {
+static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl)
+{
     if (inl->parent) put_chain(cg, b, inl->parent);
     uint32_t declared = 0, called = 0;
     line_file_of(cg, inl->func_pos, &declared);
     const char *file = line_file_of(cg, inl->call_pos, &called);
-    const char *parens = ((Signature *)type_under(inl->callee->type))->params->vars.n ? "" : "()"; // as put_name in func.c
-    sb_printf(b, "\037%.*s%s\037%u\037%u\037%s", STR_FMT(inl->callee->go_name), parens, declared, called, file ? file : "");
+    const char *parens =
+        ((Signature *)type_under(inl->callee->type))->params->vars.n ? "" : "()"; // as put_name in func.c
+    sb_printf(b, "\037%.*s%s\037%u\037%u\037%s", STR_FMT(inl->callee->go_name), parens, declared, called,
+              file ? file : "");
 }
 
-static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl) {
+static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl)
+{
     Cg *cg = fn->cg;
     const char *key = ptrmap_get(&cg->chains, inl);
     if (!key) {
@@ -54,7 +61,8 @@ static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl) {
     return text(fn, "%s\037%s", file, key);
 }
 
-void line_want(Fn *fn, Pos pos, const IrInline *inl) {
+void line_want(Fn *fn, Pos pos, const IrInline *inl)
+{
     if (pos == NO_POS || (pos == fn->pos && inl == fn->inl) || !fn->cg->opt->line_directives) return;
     fn->pos = pos;
     fn->inl = inl;
@@ -65,11 +73,12 @@ void line_want(Fn *fn, Pos pos, const IrInline *inl) {
     fn->line = line;
     if (!fn->line_file || strcmp(file, fn->line_file) != 0) {
         fn->line_file = file;
-        fn->out_line = 0;                            // forces a directive with the file
+        fn->out_line = 0; // forces a directive with the file
     }
 }
 
-static void start_statement(Fn *fn) {
+static void start_statement(Fn *fn)
+{
     StrBuf *b = &fn->body;
     if (!fn->cg->opt->line_directives) {
         for (int i = 0; i < fn->indent; i++) sb_puts(b, "    ");
@@ -91,20 +100,23 @@ static void start_statement(Fn *fn) {
     fn->out_line = fn->line;
 }
 
-static void put_v(Fn *fn, const char *fmt, va_list ap) {
+static void put_v(Fn *fn, const char *fmt, va_list ap)
+{
     start_statement(fn);
     sb_vprintf(&fn->body, fmt, ap);
     if (!fn->cg->opt->line_directives) sb_putc(&fn->body, '\n');
 }
 
-void put(Fn *fn, const char *fmt, ...) {
+void put(Fn *fn, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     put_v(fn, fmt, ap);
     va_end(ap);
 }
 
-void put_open(Fn *fn, const char *fmt, ...) {
+void put_open(Fn *fn, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     put_v(fn, fmt, ap);
@@ -112,7 +124,8 @@ void put_open(Fn *fn, const char *fmt, ...) {
     fn->indent++;
 }
 
-void put_close(Fn *fn, const char *closing) {
+void put_close(Fn *fn, const char *closing)
+{
     fn->indent--;
     put(fn, "%s", closing);
     if (closing[strlen(closing) - 1] == '{') fn->indent++;

@@ -13,7 +13,8 @@ typedef struct Walk {
     int32_t scope;
 } Walk;
 
-static int32_t common_scope(Fn *fn, int32_t a, int32_t b) {
+static int32_t common_scope(Fn *fn, int32_t a, int32_t b)
+{
     if (a < 0) return b;
     while (a != b) {
         ScopeNode *x = &fn->scopes.p[a], *y = &fn->scopes.p[b];
@@ -25,17 +26,20 @@ static int32_t common_scope(Fn *fn, int32_t a, int32_t b) {
     return a;
 }
 
-LocalInfo *local_info(Fn *fn, IrLocal *l) {
+LocalInfo *local_info(Fn *fn, IrLocal *l)
+{
     if (l->id >= fn->ninfo) BUG("cgen: %.*s: local %u is not listed", STR_FMT(fn->f->sym->go_name), l->id);
     return &fn->info[l->id];
 }
 
-static void mention(Walk *w, IrLocal *l) {
+static void mention(Walk *w, IrLocal *l)
+{
     LocalInfo *li = local_info(w->fn, l);
     li->scope = common_scope(w->fn, li->scope, w->scope);
 }
 
-static void see_use(IrVal *v, void *ctx) {
+static void see_use(IrVal *v, void *ctx)
+{
     Walk *w = ctx;
     if (v->kind != IRV_LOCAL) return;
     mention(w, v->local);
@@ -44,7 +48,8 @@ static void see_use(IrVal *v, void *ctx) {
     li->use_block = w->block;
 }
 
-static void see_def(IrLocal **l, void *ctx) {
+static void see_def(IrLocal **l, void *ctx)
+{
     Walk *w = ctx;
     if (!*l) return;
     mention(w, *l);
@@ -54,16 +59,18 @@ static void see_def(IrLocal **l, void *ctx) {
     li->def_block = w->block;
 }
 
-static void see_place(Walk *w, IrPlace *p) {
+static void see_place(Walk *w, IrPlace *p)
+{
     if (p && p->base == IRB_LOCAL) {
         mention(w, p->local);
-        local_info(w->fn, p->local)->uses += 2;      // never folded
+        local_info(w->fn, p->local)->uses += 2; // never folded
     }
 }
 
 static void walk_block(IrBlock *b, void *ctx);
 
-static void walk_stmt(Walk *w, IrStmt *s) {
+static void walk_stmt(Walk *w, IrStmt *s)
+{
     w->stmt = s;
     ir_each_use(s, see_use, w);
     ir_each_def(s, see_def, w);
@@ -72,7 +79,8 @@ static void walk_stmt(Walk *w, IrStmt *s) {
     ir_each_sub_block(s, walk_block, w);
 }
 
-static void walk_block(IrBlock *b, void *ctx) {
+static void walk_block(IrBlock *b, void *ctx)
+{
     Walk *w = ctx;
     Walk inner = {.fn = w->fn, .block = b, .scope = (int32_t)w->fn->scopes.n};
     ScopeNode node = {b, w->scope, w->scope < 0 ? 0 : w->fn->scopes.p[w->scope].depth + 1};
@@ -81,11 +89,13 @@ static void walk_block(IrBlock *b, void *ctx) {
     for (IrStmt *s = b->first; s; s = s->next) walk_stmt(&inner, s);
 }
 
-static void highest(IrLocal *l, uint32_t *n) {
+static void highest(IrLocal *l, uint32_t *n)
+{
     if (l && l->id >= *n) *n = l->id + 1;
 }
 
-void locals_analyse(Fn *fn) {
+void locals_analyse(Fn *fn)
+{
     IrFunc *f = fn->f;
     for (uint32_t i = 0; i < f->locals.n; i++) highest(f->locals.p[i], &fn->ninfo);
     for (uint32_t i = 0; i < f->params.n; i++) highest(f->params.p[i], &fn->ninfo);
@@ -105,7 +115,8 @@ void locals_analyse(Fn *fn) {
 
 bool local_is_boxed(const IrLocal *l) { return l->heap; }
 
-const char *local_name(Fn *fn, IrLocal *l) {
+const char *local_name(Fn *fn, IrLocal *l)
+{
     LocalInfo *li = local_info(fn, l);
     if (li->name) return li->name;
     const char *name;
@@ -119,7 +130,8 @@ const char *local_name(Fn *fn, IrLocal *l) {
     return li->name = name;
 }
 
-const char *local_declare_top(Fn *fn, const char *type, const char *stem) {
+const char *local_declare_top(Fn *fn, const char *type, const char *stem)
+{
     const char *name = text(fn, "%s$%u", stem, fn->counter++);
     sb_printf(&fn->top, "    %s %s;\n", type, name);
     return name;

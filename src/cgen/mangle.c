@@ -7,11 +7,13 @@
 // since the assembler would take it for an immediate.
 #include "cgen/emit.h"
 
-static bool plain(char c) {
+static bool plain(char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-Str cgen_mangle(Arena *a, Str go_name) {
+Str cgen_mangle(Arena *a, Str go_name)
+{
     char *out = arena_alloc(a, go_name.n * 4 + 6);
     size_t n = 0;
     static const char hex[] = "0123456789abcdef";
@@ -41,13 +43,14 @@ Str cgen_mangle(Arena *a, Str go_name) {
 const char *cgen_ident(Arena *a, Str go_name) { return cgen_mangle(a, go_name).p; }
 
 // C's keywords, gcc's, and the macros that abi.h's includes or gcc's GNU mode define.
-static bool is_taken(Str s) {
+static bool is_taken(Str s)
+{
     static const char *const words[] = {
-        "asm",      "auto",    "bool",     "break",    "case",   "char",  "const",   "continue", "default",  "do",
-        "double",   "else",    "enum",     "extern",   "false",  "float", "for",     "goto",     "i386",     "if",
-        "inline",   "int",     "linux",    "long",     "main",   "offsetof", "register", "restrict", "return", "short",
-        "signed",   "sizeof",  "static",   "struct",   "switch", "true",  "typedef", "typeof",   "union",    "unix",
-        "unsigned", "void",    "volatile", "while",    "NULL",   "EOF",
+        "asm",      "auto",   "bool",     "break",  "case",   "char",     "const",    "continue", "default", "do",
+        "double",   "else",   "enum",     "extern", "false",  "float",    "for",      "goto",     "i386",    "if",
+        "inline",   "int",    "linux",    "long",   "main",   "offsetof", "register", "restrict", "return",  "short",
+        "signed",   "sizeof", "static",   "struct", "switch", "true",     "typedef",  "typeof",   "union",   "unix",
+        "unsigned", "void",   "volatile", "while",  "NULL",   "EOF",
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eqz(s, words[i])) return true;
@@ -57,7 +60,8 @@ static bool is_taken(Str s) {
            str_has_prefix(s, STR("Ug")) || str_has_prefix(s, STR("UG"));
 }
 
-const char *cgen_reserve(Arena *a, Str name) {
+const char *cgen_reserve(Arena *a, Str name)
+{
     Str m = cgen_mangle(a, name);
     return is_taken(m) ? arena_printf(a, "%.*s$", STR_FMT(m)) : m.p;
 }

@@ -1,7 +1,8 @@
 // Loads, stores, addresses, and the beginnings of variables.
 #include "cgen/emit.h"
 
-static void declare(Fn *fn, IrStmt *s) {
+static void declare(Fn *fn, IrStmt *s)
+{
     IrLocal *l = s->dst;
     CType *ct = local_type(fn, l);
     if (local_is_boxed(l)) {
@@ -16,7 +17,8 @@ static void declare(Fn *fn, IrStmt *s) {
         assign(fn, l, zero_text(fn->cg, ct, false));
 }
 
-static void store(Fn *fn, IrStmt *s) {
+static void store(Fn *fn, IrStmt *s)
+{
     CType *ct = val_type(fn, s->args[0]);
     if (ct->rep == CREP_VOID) return;
     bool barrier = !s->fresh && !place_is_frame(s->place);
@@ -24,7 +26,8 @@ static void store(Fn *fn, IrStmt *s) {
     store_value(fn, ct, lvalue, value, barrier);
 }
 
-static void move(Fn *fn, IrStmt *s) {
+static void move(Fn *fn, IrStmt *s)
+{
     CType *ct = ctype_value(fn->cg, s->place->type);
     if (ct->rep == CREP_VOID) return;
     bool barrier = ct->has_pointers && !s->fresh && !place_is_frame(s->place);
@@ -35,7 +38,8 @@ static void move(Fn *fn, IrStmt *s) {
         put(fn, "%s = %s;", to, from);
 }
 
-void memory_stmt(Fn *fn, IrStmt *s) {
+void memory_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_MOV: {
         const char *a = val(fn, s->args[0]);
@@ -67,7 +71,10 @@ void memory_stmt(Fn *fn, IrStmt *s) {
         fold_def(fn, s, text(fn, "((%s)%s)", local_type(fn, s->dst)->text, address), true, false);
         return;
     }
-    case IR_ZERO: store_zero(fn, ctype_value(fn->cg, s->place->type), place_text(fn, s->place), !s->fresh && !place_is_frame(s->place)); return;
+    case IR_ZERO:
+        store_zero(fn, ctype_value(fn->cg, s->place->type), place_text(fn, s->place),
+                   !s->fresh && !place_is_frame(s->place));
+        return;
     case IR_MOVE: move(fn, s); return;
     default: BUG("cgen: %s is no memory operation", ir_op_text(s->op));
     }

@@ -7,24 +7,28 @@
 
 enum { NAME_EXPORTED = 1, NAME_TAG = 2, NAME_PKGPATH = 4, NAME_EMBEDDED = 8, NAME_NOT_NUL = 16 };
 
-static void put_varint(StrBuf *b, size_t n) {
+static void put_varint(StrBuf *b, size_t n)
+{
     for (; n >= 128; n >>= 7) sb_putc(b, (char)(n | 128));
     sb_putc(b, (char)n);
 }
 
-static void put_bytes(Cg *cg, const char *label, Str bytes, bool mergeable) {
+static void put_bytes(Cg *cg, const char *label, Str bytes, bool mergeable)
+{
     StrBuf line = {0};
     put_c_string(&line, bytes);
-    asm_line(cg, ".pushsection %s", mergeable ? ".rodata.ug_names,\"aMS\",@progbits,1" : ".rodata.ug_names_private,\"a\",@progbits");
+    asm_line(cg, ".pushsection %s",
+             mergeable ? ".rodata.ug_names,\"aMS\",@progbits,1" : ".rodata.ug_names_private,\"a\",@progbits");
     asm_line(cg, "%s: %s %s", label, mergeable ? ".asciz" : ".ascii", line.p);
     asm_line(cg, ".popsection");
     sb_release(&line);
 }
 
-const char *name_label(Cg *cg, Str name, Str tag, bool exported, bool embedded, Str pkgpath) {
+const char *name_label(Cg *cg, Str name, Str tag, bool exported, bool embedded, Str pkgpath)
+{
     StrBuf b = {0};
-    sb_putc(&b, (char)(NAME_NOT_NUL | (exported ? NAME_EXPORTED : 0) | (tag.n ? NAME_TAG : 0) | (pkgpath.n ? NAME_PKGPATH : 0) |
-                       (embedded ? NAME_EMBEDDED : 0)));
+    sb_putc(&b, (char)(NAME_NOT_NUL | (exported ? NAME_EXPORTED : 0) | (tag.n ? NAME_TAG : 0) |
+                       (pkgpath.n ? NAME_PKGPATH : 0) | (embedded ? NAME_EMBEDDED : 0)));
     put_varint(&b, name.n);
     sb_put(&b, name);
     if (tag.n) {

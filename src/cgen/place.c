@@ -7,24 +7,29 @@
 
 bool place_is_frame(const IrPlace *p) { return p->base == IRB_LOCAL && !local_is_boxed(p->local); }
 
-static const char *cast_pointer(Fn *fn, CType *target, IrVal ptr) {
+static const char *cast_pointer(Fn *fn, CType *target, IrVal ptr)
+{
     const char *p = val(fn, ptr);
     CType *pt = val_type(fn, ptr);
-    if (ptr.kind != IRV_ZERO && pt->rep == CREP_POINTER && pt->elem && pt->elem->text && strcmp(pt->elem->text, target->text) == 0) return p;
+    if (ptr.kind != IRV_ZERO && pt->rep == CREP_POINTER && pt->elem && pt->elem->text &&
+        strcmp(pt->elem->text, target->text) == 0)
+        return p;
     return text(fn, "((%s *)%s)", target->text, p);
 }
 
-const char *elem_lvalue(Fn *fn, CType *elem, const char *ptr, const char *index) {
+const char *elem_lvalue(Fn *fn, CType *elem, const char *ptr, const char *index)
+{
     return text(fn, "((%s *)%s)[%s]", elem->text, ptr, index);
 }
 
 typedef struct Path {
-    const char *lvalue;                              // so far; for is_ptr a pointer to what is meant
+    const char *lvalue; // so far; for is_ptr a pointer to what is meant
     bool is_ptr;
-    bool by_address;                                 // lvalue is a byte address
+    bool by_address; // lvalue is a byte address
 } Path;
 
-static Path base_of(Fn *fn, const IrPlace *p) {
+static Path base_of(Fn *fn, const IrPlace *p)
+{
     CType *bt = ctype_value(fn->cg, p->base_type);
     fn->expr_reads = true;
     switch (p->base) {
@@ -53,7 +58,8 @@ static Path base_of(Fn *fn, const IrPlace *p) {
 
 static const char *as_lvalue(Fn *fn, Path at) { return at.is_ptr ? text(fn, "(*%s)", at.lvalue) : at.lvalue; }
 
-static Path step_into(Fn *fn, Path at, CType *whole, const IrStep *step) {
+static Path step_into(Fn *fn, Path at, CType *whole, const IrStep *step)
+{
     CType *part = ctype_value(fn->cg, step->type);
     if (at.by_address) return at;
     if (part->rep == CREP_VOID) {
@@ -66,7 +72,8 @@ static Path step_into(Fn *fn, Path at, CType *whole, const IrStep *step) {
     return (Path){text(fn, "%s%s%s", at.lvalue, arrow, whole->field_names[step->field]), false, false};
 }
 
-static Path walk(Fn *fn, const IrPlace *p) {
+static Path walk(Fn *fn, const IrPlace *p)
+{
     Path at = base_of(fn, p);
     CType *whole = ctype_value(fn->cg, p->base_type);
     for (uint32_t i = 0; i < p->steps.n; i++) {
@@ -76,14 +83,16 @@ static Path walk(Fn *fn, const IrPlace *p) {
     return at;
 }
 
-const char *place_text(Fn *fn, const IrPlace *p) {
+const char *place_text(Fn *fn, const IrPlace *p)
+{
     Path at = walk(fn, p);
     if (!at.by_address) return as_lvalue(fn, at);
-    CType *ct = ctype_value(fn->cg, p->type);        // sized: an element of an array of no elements, never reached
+    CType *ct = ctype_value(fn->cg, p->type); // sized: an element of an array of no elements, never reached
     return ct->rep == CREP_VOID ? "((void)0)" : text(fn, "(*(%s *)(%s))", ct->text, at.lvalue);
 }
 
-const char *place_address(Fn *fn, const IrPlace *p) {
+const char *place_address(Fn *fn, const IrPlace *p)
+{
     Path at = walk(fn, p);
     if (at.by_address) return text(fn, "((void *)%s)", at.lvalue);
     return at.is_ptr ? at.lvalue : text(fn, "(&%s)", at.lvalue);

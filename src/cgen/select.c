@@ -2,10 +2,17 @@
 // wants sends first and then receives; the index it answers is mapped back to the source's order.
 #include "cgen/emit.h"
 
-typedef struct Arm { const IrSelectCase *c; uint32_t index; const char *chan, *elem; CType *ct; } Arm;
+typedef struct Arm {
+    const IrSelectCase *c;
+    uint32_t index;
+    const char *chan, *elem;
+    CType *ct;
+} Arm;
 
-static Arm arm_of(Fn *fn, const IrSelectCase *c, uint32_t index) {
-    Arm arm = {.c = c, .index = index, .ct = ctype_value(fn->cg, ((Chan *)ctype_value(fn->cg, c->chan.type)->under)->elem)};
+static Arm arm_of(Fn *fn, const IrSelectCase *c, uint32_t index)
+{
+    Arm arm = {
+        .c = c, .index = index, .ct = ctype_value(fn->cg, ((Chan *)ctype_value(fn->cg, c->chan.type)->under)->elem)};
     arm.chan = val_often(fn, c->chan);
     if (c->send)
         arm.elem = arm.ct->rep == CREP_VOID ? "(void *)&ug_nothing" : text(fn, "&%s", val_lvalue(fn, c->value));
@@ -18,12 +25,14 @@ static Arm arm_of(Fn *fn, const IrSelectCase *c, uint32_t index) {
     return arm;
 }
 
-static void deliver(Fn *fn, const Arm *arm, const char *ok) {
+static void deliver(Fn *fn, const Arm *arm, const char *ok)
+{
     if (arm->c->dst && arm->ct->rep != CREP_VOID) put(fn, "%s = %s;", local_name(fn, arm->c->dst), arm->elem + 1);
     if (arm->c->ok) put(fn, "%s = %s;", local_name(fn, arm->c->ok), ok);
 }
 
-static void declare_targets(Fn *fn, IrSelect *sel) {
+static void declare_targets(Fn *fn, IrSelect *sel)
+{
     for (uint32_t i = 0; i < sel->cases.n; i++) {
         IrSelectCase *c = &sel->cases.p[i];
         if (c->dst) assign_target(fn, c->dst);
@@ -31,7 +40,8 @@ static void declare_targets(Fn *fn, IrSelect *sel) {
     }
 }
 
-static void single(Fn *fn, IrStmt *s, const IrSelectCase *c) {
+static void single(Fn *fn, IrStmt *s, const IrSelectCase *c)
+{
     Arm arm = arm_of(fn, c, 0);
     if (c->send) {
         assign(fn, s->dst, text(fn, "ugx_selectnbsend(%s, %s) ? 0 : -1", arm.chan, arm.elem));
@@ -47,7 +57,8 @@ static void single(Fn *fn, IrStmt *s, const IrSelectCase *c) {
     assign(fn, s->dst, text(fn, "%s.index", r));
 }
 
-static void several(Fn *fn, IrStmt *s, IrSelect *sel) {
+static void several(Fn *fn, IrStmt *s, IrSelect *sel)
+{
     uint32_t n = sel->cases.n, nsend = 0, k = 0;
     Arm *arms = ARENA_ARRAY(fn->arena, Arm, n);
     for (uint32_t i = 0; i < n; i++)
@@ -79,12 +90,14 @@ static void several(Fn *fn, IrStmt *s, IrSelect *sel) {
     if (same_order)
         assign(fn, s->dst, text(fn, "sel$%u.index", id));
     else
-        assign(fn, s->dst, text(fn, "sel$%u.index < 0 ? -1 : (UgInt)((const uint16_t[]){%s})[sel$%u.index]", id, order.p, id));
+        assign(fn, s->dst,
+               text(fn, "sel$%u.index < 0 ? -1 : (UgInt)((const uint16_t[]){%s})[sel$%u.index]", id, order.p, id));
     sb_release(&list);
     sb_release(&order);
 }
 
-void select_stmt(Fn *fn, IrStmt *s) {
+void select_stmt(Fn *fn, IrStmt *s)
+{
     IrSelect *sel = s->select;
     declare_targets(fn, sel);
     if (sel->cases.n == 0 && !sel->has_default)

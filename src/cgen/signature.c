@@ -5,12 +5,14 @@
 // types in it. The closure context is one more, last parameter.
 #include "cgen/emit.h"
 
-static void put_type_word(StrBuf *b, const char *t) {
+static void put_type_word(StrBuf *b, const char *t)
+{
     if (str_has_prefix(str_from(t), STR("struct "))) t += 7;
     for (; *t; t++) sb_putc(b, *t == ' ' ? '_' : *t == '*' ? 'p' : *t);
 }
 
-CParams sig_results(Cg *cg, Signature *sig) {
+CParams sig_results(Cg *cg, Signature *sig)
+{
     CParams out = {"void", 0};
     StrBuf name = {0}, fields = {0};
     const char *only = NULL;
@@ -27,8 +29,9 @@ CParams sig_results(Cg *cg, Signature *sig) {
     if (out.nresults == 1) out.ret = only;
     if (out.nresults > 1) {
         Str n = sb_str(&name);
-        const char *id = n.n <= 100 ? arena_strndup(cg->arena, n.p, n.n)
-                                    : arena_printf(cg->arena, "Rh$%016llx%u", (unsigned long long)str_hash(n), out.nresults);
+        const char *id = n.n <= 100
+                             ? arena_strndup(cg->arena, n.p, n.n)
+                             : arena_printf(cg->arena, "Rh$%016llx%u", (unsigned long long)str_hash(n), out.nresults);
         out.ret = ctype_struct_once(cg, id, arena_strndup(cg->arena, fields.p, fields.n));
     }
     sb_release(&name);
@@ -36,7 +39,8 @@ CParams sig_results(Cg *cg, Signature *sig) {
     return out;
 }
 
-static void put_params(Cg *cg, StrBuf *b, Signature *sig) {
+static void put_params(Cg *cg, StrBuf *b, Signature *sig)
+{
     ObjectList *vars = &sig->params->vars;
     for (uint32_t i = 0; i < vars->n; i++) {
         CType *ct = ctype_value(cg, vars->p[i]->type);
@@ -46,7 +50,8 @@ static void put_params(Cg *cg, StrBuf *b, Signature *sig) {
     }
 }
 
-const char *sig_proto(Cg *cg, IrSym *sym, const char *name) {
+const char *sig_proto(Cg *cg, IrSym *sym, const char *name)
+{
     Signature *sig = (Signature *)type_under(sym->type);
     StrBuf b = {0};
     put_params(cg, &b, sig);
@@ -56,7 +61,8 @@ const char *sig_proto(Cg *cg, IrSym *sym, const char *name) {
     return out;
 }
 
-const char *sig_pointer(Cg *cg, Signature *sig, bool recv_word) {
+const char *sig_pointer(Cg *cg, Signature *sig, bool recv_word)
+{
     StrBuf b = {0};
     if (recv_word) sb_puts(&b, "void *");
     put_params(cg, &b, sig);

@@ -4,9 +4,13 @@
 // then high against it, then low against high. Spec: Slice expressions.
 #include "cgen/emit.h"
 
-typedef struct Bound { const char *v; bool given, is_unsigned; } Bound;
+typedef struct Bound {
+    const char *v;
+    bool given, is_unsigned;
+} Bound;
 
-static Bound bound_of(Fn *fn, IrStmt *s, uint32_t arg, const char *fallback) {
+static Bound bound_of(Fn *fn, IrStmt *s, uint32_t arg, const char *fallback)
+{
     if (arg >= s->nargs || s->args[arg].kind == IRV_NONE) return (Bound){fallback, false, false};
     CType *ct = val_type(fn, s->args[arg]);
     const char *v = val_often(fn, s->args[arg]);
@@ -14,14 +18,20 @@ static Bound bound_of(Fn *fn, IrStmt *s, uint32_t arg, const char *fallback) {
     return (Bound){ct->bits == 64 && ct->is_signed ? v : text(fn, "((UgInt)%s)", v), true, wide};
 }
 
-static void check(Fn *fn, Bound b, const char *limit, const char *code) {
+static void check(Fn *fn, Bound b, const char *limit, const char *code)
+{
     put(fn, "if (UGX_UNLIKELY((uint64_t)%s > (uint64_t)%s)) ugx_panicslice%s(%s, %s, %s);", b.v, limit,
         b.is_unsigned ? "u" : "", code, b.v, limit);
 }
 
-typedef struct Whole { const char *p, *len, *cap; int64_t elem_size; bool is_slice, is_string; } Whole;
+typedef struct Whole {
+    const char *p, *len, *cap;
+    int64_t elem_size;
+    bool is_slice, is_string;
+} Whole;
 
-static Whole whole_of(Fn *fn, IrStmt *s) {
+static Whole whole_of(Fn *fn, IrStmt *s)
+{
     CType *ct = val_type(fn, s->args[0]);
     const char *a = val_often(fn, s->args[0]);
     if (ct->rep == CREP_STRING) {
@@ -38,7 +48,8 @@ static Whole whole_of(Fn *fn, IrStmt *s) {
     return (Whole){text(fn, "(void *)%s", a), n, n, elem->size, false, false};
 }
 
-static void slice_expr(Fn *fn, IrStmt *s) {
+static void slice_expr(Fn *fn, IrStmt *s)
+{
     Whole w = whole_of(fn, s);
     Bound max = bound_of(fn, s, 3, w.cap), high = bound_of(fn, s, 2, w.len), low = bound_of(fn, s, 1, "0");
     if (!s->checked && max.given) {
@@ -53,16 +64,20 @@ static void slice_expr(Fn *fn, IrStmt *s) {
     const char *len = low.given ? text(fn, "%s - %s", high.v, low.v) : high.v;
     const char *cap = low.given ? text(fn, "%s - %s", max.v, low.v) : max.v;
     const char *left = w.is_string ? len : cap;
-    const char *p = low.given && w.elem_size ? text(fn, "ug_advance(%s, %s, %lld, %s)", w.p, low.v, (long long)w.elem_size, left)
-                                             : w.p;
-    assign(fn, s->dst, w.is_string ? text(fn, "(UgString){%s, %s}", p, len) : text(fn, "(UgSlice){%s, %s, %s}", p, len, cap));
+    const char *p = low.given && w.elem_size
+                        ? text(fn, "ug_advance(%s, %s, %lld, %s)", w.p, low.v, (long long)w.elem_size, left)
+                        : w.p;
+    assign(fn, s->dst,
+           w.is_string ? text(fn, "(UgString){%s, %s}", p, len) : text(fn, "(UgSlice){%s, %s, %s}", p, len, cap));
 }
 
-static void copy_slice(Fn *fn, IrStmt *s) {
+static void copy_slice(Fn *fn, IrStmt *s)
+{
     CType *elem = ctype_value(fn->cg, ((Slice *)val_type(fn, s->args[0])->under)->elem);
     const char *a = val_often(fn, s->args[0]), *b = val_often(fn, s->args[1]);
     if (elem->has_pointers) {
-        const char *call = text(fn, "ugx_typedslicecopy(%s, %s.p, %s.n, %s.p, %s.n)", desc_ref(fn->cg, elem->type), a, a, b, b);
+        const char *call =
+            text(fn, "ugx_typedslicecopy(%s, %s.p, %s.n, %s.p, %s.n)", desc_ref(fn->cg, elem->type), a, a, b, b);
         if (s->dst)
             assign(fn, s->dst, call);
         else
@@ -75,7 +90,8 @@ static void copy_slice(Fn *fn, IrStmt *s) {
     if (s->dst) assign(fn, s->dst, n);
 }
 
-static void clear(Fn *fn, IrStmt *s) {
+static void clear(Fn *fn, IrStmt *s)
+{
     CType *ct = val_type(fn, s->args[0]);
     const char *a = val_often(fn, s->args[0]);
     if (ct->rep == CREP_MAP) {
@@ -89,7 +105,8 @@ static void clear(Fn *fn, IrStmt *s) {
         put(fn, "ugx_memclr(%s.p, (uintptr_t)%s.n * %lldUL);", a, a, (long long)elem->size);
 }
 
-void slice_stmt(Fn *fn, IrStmt *s) {
+void slice_stmt(Fn *fn, IrStmt *s)
+{
     switch ((IrOp)s->op) {
     case IR_SLICE: slice_expr(fn, s); return;
     case IR_COPY: copy_slice(fn, s); return;

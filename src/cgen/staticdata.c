@@ -5,7 +5,8 @@
 // addresses of statics, of functions' closures, descriptors, itabs, literals.
 #include "cgen/emit.h"
 
-static const char *address_of(Cg *cg, const IrStatic *st) {
+static const char *address_of(Cg *cg, const IrStatic *st)
+{
     StrBuf b = {0};
     sb_printf(&b, "(void *)&%s", sym_name(cg, st->sym));
     CType *whole = ctype_value(cg, st->sym->type);
@@ -27,7 +28,8 @@ static const char *address_of(Cg *cg, const IrStatic *st) {
     return out;
 }
 
-static const char *fields(Cg *cg, CType *ct, const IrStatic *st) {
+static const char *fields(Cg *cg, CType *ct, const IrStatic *st)
+{
     StrBuf b = {0};
     bool any = false;
     sb_puts(&b, ct->rep == CREP_ARRAY ? "{{" : "{");
@@ -49,7 +51,8 @@ static const char *fields(Cg *cg, CType *ct, const IrStatic *st) {
     return out;
 }
 
-static const char *byte_array(Cg *cg, Str bytes) {
+static const char *byte_array(Cg *cg, Str bytes)
+{
     StrBuf b = {0};
     sb_puts(&b, "{");
     put_c_string(&b, bytes);
@@ -59,7 +62,8 @@ static const char *byte_array(Cg *cg, Str bytes) {
     return out;
 }
 
-static const char *interface(Cg *cg, CType *iface, const IrStatic *st) {
+static const char *interface(Cg *cg, CType *iface, const IrStatic *st)
+{
     CType *ct = ctype_value(cg, st->dynamic);
     const char *word = iface->rep == CREP_EFACE ? desc_ref(cg, st->dynamic) : itab_ref(cg, iface->type, st->dynamic);
     const IrStatic *value = st->elems.p[0];
@@ -71,7 +75,8 @@ static const char *interface(Cg *cg, CType *iface, const IrStatic *st) {
             ct = ct->rep == CREP_ARRAY ? ct->elem : ct->fields[0];
             value = value->elems.n ? value->elems.p[0] : NULL;
         }
-        data = value && value->kind != IRST_ZERO ? arena_printf(cg->arena, "(void *)%s", static_init(cg, ct, value)) : "NULL";
+        data = value && value->kind != IRST_ZERO ? arena_printf(cg->arena, "(void *)%s", static_init(cg, ct, value))
+                                                 : "NULL";
     } else {
         const char *init = value ? static_init(cg, ct, value) : zero_text(cg, ct, true);
         data = arena_printf(cg->arena, "(void *)&%s", static_object(cg, ct, init, true));
@@ -79,7 +84,8 @@ static const char *interface(Cg *cg, CType *iface, const IrStatic *st) {
     return arena_printf(cg->arena, "{%s, %s}", word, data);
 }
 
-const char *static_init(Cg *cg, CType *ct, const IrStatic *st) {
+const char *static_init(Cg *cg, CType *ct, const IrStatic *st)
+{
     switch (st->kind) {
     case IRST_ZERO: return zero_text(cg, ct, true);
     case IRST_CONST:
@@ -90,13 +96,15 @@ const char *static_init(Cg *cg, CType *ct, const IrStatic *st) {
     case IRST_FIELDS: return fields(cg, ct, st);
     case IRST_SLICE:
         if (!st->sym) return "{(void *)&ug_nothing}";
-        return arena_printf(cg->arena, "{(void *)&%s, %lld, %lld}", sym_name(cg, st->sym), (long long)st->len, (long long)st->cap);
+        return arena_printf(cg->arena, "{(void *)&%s, %lld, %lld}", sym_name(cg, st->sym), (long long)st->len,
+                            (long long)st->cap);
     case IRST_IFACE: return interface(cg, ct, st);
     }
     BUG("cgen: unknown kind of static initialiser");
 }
 
-const char *static_object(Cg *cg, CType *ct, const char *init, bool read_only) {
+const char *static_object(Cg *cg, CType *ct, const char *init, bool read_only)
+{
     Str key = str_from(arena_printf(cg->arena, "%s %s", ct->text, init));
     const char *name = read_only ? strmap_get(&cg->strings, key) : NULL;
     if (name) return name;
@@ -108,7 +116,8 @@ const char *static_object(Cg *cg, CType *ct, const char *init, bool read_only) {
     return name;
 }
 
-static void put_global(Cg *cg, IrGlobal *g) {
+static void put_global(Cg *cg, IrGlobal *g)
+{
     CType *ct = ctype_value(cg, g->type);
     if (ct->rep == CREP_VOID) return;
     const char *name = sym_name(cg, g->sym), *text = ct->text;
@@ -116,16 +125,20 @@ static void put_global(Cg *cg, IrGlobal *g) {
     bool zero = !g->init || g->init->kind == IRST_ZERO, root = ct->has_pointers && !g->read_only;
     uint32_t id = cg->counter++;
     const char *section = root ? arena_printf(cg->arena, " %s(%u)", zero ? "UG_BSS" : "UG_DATA", id) : "";
-    const char *label = strcmp(name, sym_link_name(cg, g->sym)) == 0 ? ""
-                        : arena_printf(cg->arena, " __asm__(\"%s\")", sym_link_name(cg, g->sym));
+    const char *label = strcmp(name, sym_link_name(cg, g->sym)) == 0
+                            ? ""
+                            : arena_printf(cg->arena, " __asm__(\"%s\")", sym_link_name(cg, g->sym));
     const char *constant = g->read_only ? "const " : "";
     sb_printf(&cg->decls, "%s%s%s %s%s%s;\n", is_static ? "static " : "extern ", constant, text, name, label, section);
     const char *init = zero ? NULL : static_init(cg, ct, g->init);
-    sb_printf(&cg->data, "%s%s%s %s%s%s%s;\n", is_static ? "static " : "", constant, text, name, section, init ? " = " : "", init ? init : "");
+    sb_printf(&cg->data, "%s%s%s %s%s%s%s;\n", is_static ? "static " : "", constant, text, name, section,
+              init ? " = " : "", init ? init : "");
 }
 
-void static_globals(Cg *cg) {
+void static_globals(Cg *cg)
+{
     if (cg->part != 0) return;
-    for (uint32_t i = 0; i < cg->u->globals.n; i++) ptrmap_put(&cg->globals, cg->u->globals.p[i]->sym, cg->u->globals.p[i]);
+    for (uint32_t i = 0; i < cg->u->globals.n; i++)
+        ptrmap_put(&cg->globals, cg->u->globals.p[i]->sym, cg->u->globals.p[i]);
     for (uint32_t i = 0; i < cg->u->globals.n; i++) put_global(cg, cg->u->globals.p[i]);
 }

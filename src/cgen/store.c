@@ -5,9 +5,10 @@
 // ugx_typedmemmove. Type words and itabs never point into the collected heap: no barrier.
 #include "cgen/emit.h"
 
-enum { FIELDWISE_MAX = 6 };                          // fields, nested ones counted
+enum { FIELDWISE_MAX = 6 }; // fields, nested ones counted
 
-static uint32_t count_fields(const CType *ct) {
+static uint32_t count_fields(const CType *ct)
+{
     if (ct->rep == CREP_ARRAY) return ct->has_pointers ? FIELDWISE_MAX + 1 : 1;
     if (ct->rep != CREP_STRUCT) return 1;
     uint32_t n = 0;
@@ -15,7 +16,8 @@ static uint32_t count_fields(const CType *ct) {
     return n;
 }
 
-static void store_fields(Fn *fn, CType *ct, const char *dst, const char *src) {
+static void store_fields(Fn *fn, CType *ct, const char *dst, const char *src)
+{
     for (uint32_t i = 0; i < ct->nfields; i++) {
         CType *ft = ct->fields[i];
         if (ft->rep == CREP_VOID) continue;
@@ -27,7 +29,8 @@ static void store_fields(Fn *fn, CType *ct, const char *dst, const char *src) {
     }
 }
 
-static void store_struct(Fn *fn, CType *ct, const char *lvalue, const char *value) {
+static void store_struct(Fn *fn, CType *ct, const char *lvalue, const char *value)
+{
     uint32_t id = fn->counter++;
     put_open(fn, "{ %s *d$%u = &%s; %s s$%u = %s;", ct->text, id, lvalue, ct->text, id, value);
     if (ct->rep == CREP_STRUCT && count_fields(ct) <= FIELDWISE_MAX)
@@ -37,26 +40,38 @@ static void store_struct(Fn *fn, CType *ct, const char *lvalue, const char *valu
     put_close(fn, "}");
 }
 
-void store_value(Fn *fn, CType *ct, const char *lvalue, const char *value, bool barrier) {
+void store_value(Fn *fn, CType *ct, const char *lvalue, const char *value, bool barrier)
+{
     if (ct->rep == CREP_VOID) return;
     if (!barrier || !ct->has_pointers) {
         put(fn, "%s = %s;", lvalue, value);
         return;
     }
     switch (ct->rep) {
-    case CREP_POINTER: case CREP_FUNC: case CREP_MAP: case CREP_CHAN: put(fn, "UGX_STORE(&%s, %s);", lvalue, value); return;
+    case CREP_POINTER:
+    case CREP_FUNC:
+    case CREP_MAP:
+    case CREP_CHAN: put(fn, "UGX_STORE(&%s, %s);", lvalue, value); return;
     case CREP_STRING: put(fn, "ug_store_string(&%s, %s);", lvalue, value); return;
     case CREP_SLICE: put(fn, "ug_store_slice(&%s, %s);", lvalue, value); return;
     case CREP_EFACE: put(fn, "ug_store_eface(&%s, %s);", lvalue, value); return;
     case CREP_IFACE: put(fn, "ug_store_iface(&%s, %s);", lvalue, value); return;
-    case CREP_STRUCT: case CREP_ARRAY: store_struct(fn, ct, lvalue, value); return;
-    case CREP_NONE: case CREP_VOID: case CREP_BOOL: case CREP_INT: case CREP_F32: case CREP_F64: case CREP_C64:
+    case CREP_STRUCT:
+    case CREP_ARRAY: store_struct(fn, ct, lvalue, value); return;
+    case CREP_NONE:
+    case CREP_VOID:
+    case CREP_BOOL:
+    case CREP_INT:
+    case CREP_F32:
+    case CREP_F64:
+    case CREP_C64:
     case CREP_C128: break;
     }
     BUG("cgen: barrier for a type without pointers");
 }
 
-void store_zero(Fn *fn, CType *ct, const char *lvalue, bool barrier) {
+void store_zero(Fn *fn, CType *ct, const char *lvalue, bool barrier)
+{
     if (ct->rep == CREP_VOID) return;
     bool aggregate = ct->rep == CREP_STRUCT || ct->rep == CREP_ARRAY;
     if (!aggregate)

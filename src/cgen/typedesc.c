@@ -8,7 +8,8 @@
 #include "cgen/emit.h"
 #include "undergo/abi.h"
 
-bool desc_extern(Cg *cg, CType *ct) {
+bool desc_extern(Cg *cg, CType *ct)
+{
     Type *t = ct->type;
     if (t->kind == TYP_POINTER) t = type_unalias(((Pointer *)t)->elem);
     if (t->kind != TYP_NAMED) return false;
@@ -17,13 +18,15 @@ bool desc_extern(Cg *cg, CType *ct) {
     return cg->entry || cg->part != 0 || n->obj->pkg != cg->u->pkg;
 }
 
-static bool is_comdat(CType *ct) {
+static bool is_comdat(CType *ct)
+{
     Type *t = ct->type;
     if (t->kind == TYP_POINTER) t = type_unalias(((Pointer *)t)->elem);
     return t->kind != TYP_NAMED || ((Named *)t)->targs.n || !((Named *)t)->obj->pkg;
 }
 
-static void want(Cg *cg, CType *ct) {
+static void want(Cg *cg, CType *ct)
+{
     if (ct->desc_wanted) return;
     ct->desc_wanted = true;
     ct->desc = ctype_symbol(cg, "t$", ct->key);
@@ -31,7 +34,8 @@ static void want(Cg *cg, CType *ct) {
     if (!desc_extern(cg, ct)) vec_push(cg->arena, &cg->desc_queue, ct);
 }
 
-const char *desc_symbol(Cg *cg, Type *t) {
+const char *desc_symbol(Cg *cg, Type *t)
+{
     CType *ct = ctype_value(cg, t);
     want(cg, ct);
     return ct->desc;
@@ -39,7 +43,8 @@ const char *desc_symbol(Cg *cg, Type *t) {
 
 const char *desc_ref(Cg *cg, Type *t) { return arena_printf(cg->arena, "(&%s)", desc_symbol(cg, t)); }
 
-static uint8_t kind_of(const CType *ct) {
+static uint8_t kind_of(const CType *ct)
+{
     switch ((TypeKind)ct->under->kind) {
     case TYP_BASIC:
         switch (((Basic *)ct->under)->basic) {
@@ -70,12 +75,18 @@ static uint8_t kind_of(const CType *ct) {
     case TYP_INTERFACE: return UG_KIND_INTERFACE;
     case TYP_MAP: return UG_KIND_MAP;
     case TYP_CHAN: return UG_KIND_CHAN;
-    case TYP_NONE: case TYP_TUPLE: case TYP_UNION: case TYP_NAMED: case TYP_TYPEPARAM: case TYP_ALIAS: break;
+    case TYP_NONE:
+    case TYP_TUPLE:
+    case TYP_UNION:
+    case TYP_NAMED:
+    case TYP_TYPEPARAM:
+    case TYP_ALIAS: break;
     }
     BUG("cgen: no kind for %.*s", STR_FMT(ct->key));
 }
 
-static uint32_t fnv(Str s) { // FNV-1a
+static uint32_t fnv(Str s)
+{ // FNV-1a
     uint32_t h = 2166136261u;
     for (size_t i = 0; i < s.n; i++) h = (h ^ (uint8_t)s.p[i]) * 16777619u;
     return h;
@@ -84,7 +95,8 @@ static uint32_t fnv(Str s) { // FNV-1a
 uint32_t desc_hash(const CType *ct) { return fnv(ct->key); }
 
 // The string reflect shows; "*T" is stored for T too, with EXTRA_STAR, so that both share it.
-static const char *string_label(Cg *cg, CType *ct, uint8_t *tflag) {
+static const char *string_label(Cg *cg, CType *ct, uint8_t *tflag)
+{
     StrBuf b = {0};
     type_write(&b, ct->type, QUALIFY_NAME, NULL);
     Str s = sb_str(&b);
@@ -102,12 +114,14 @@ static const char *string_label(Cg *cg, CType *ct, uint8_t *tflag) {
 }
 
 // A named type always knows its pointer type; others are found by reflect through ug_typelinks.
-static const char *pointer_symbol(Cg *cg, CType *ct) {
+static const char *pointer_symbol(Cg *cg, CType *ct)
+{
     if (ct->type->kind != TYP_NAMED) return NULL;
     return desc_symbol(cg, type_new_pointer(cg->opt->types, ct->type));
 }
 
-static void put_common(Cg *cg, CType *ct, bool uncommon) {
+static void put_common(Cg *cg, CType *ct, bool uncommon)
+{
     int64_t ptrbytes = gcmask_ptrbytes(cg, ct);
     const char *mask = gcmask_label(cg, ct, ptrbytes);
     uint8_t tflag = uncommon ? UG_TFLAG_UNCOMMON : 0;
@@ -127,26 +141,30 @@ static void put_common(Cg *cg, CType *ct, bool uncommon) {
         asm_line(cg, ".long 0");
 }
 
-static const char *name_of(Cg *cg, const Object *o, Str tag, bool embedded) {
+static const char *name_of(Cg *cg, const Object *o, Str tag, bool embedded)
+{
     return name_label(cg, o->name->s, tag, o->name->exported, embedded, STR(""));
 }
 
 // ---- What follows the common part, kind by kind. `tail`: bytes of tables behind the uncommon part.
-static void put_func(Cg *cg, Signature *sig) {
+static void put_func(Cg *cg, Signature *sig)
+{
     uint32_t out = sig->results->vars.n | (sig->variadic ? 0x8000u : 0);
     asm_line(cg, ".short %u,%u,0,0", sig->params->vars.n, out);
 }
 
-static void put_func_types(Cg *cg, Signature *sig) {
-    for (uint32_t i = 0; i < sig->params->vars.n; i++) asm_line(cg, ".quad %s", desc_symbol(cg, sig->params->vars.p[i]->type));
-    for (uint32_t i = 0; i < sig->results->vars.n; i++) asm_line(cg, ".quad %s", desc_symbol(cg, sig->results->vars.p[i]->type));
+static void put_func_types(Cg *cg, Signature *sig)
+{
+    for (uint32_t i = 0; i < sig->params->vars.n; i++)
+        asm_line(cg, ".quad %s", desc_symbol(cg, sig->params->vars.p[i]->type));
+    for (uint32_t i = 0; i < sig->results->vars.n; i++)
+        asm_line(cg, ".quad %s", desc_symbol(cg, sig->results->vars.p[i]->type));
 }
 
-static Package *owner_of(CType *ct) {
-    return ct->type->kind == TYP_NAMED ? ((Named *)ct->type)->obj->pkg : NULL;
-}
+static Package *owner_of(CType *ct) { return ct->type->kind == TYP_NAMED ? ((Named *)ct->type)->obj->pkg : NULL; }
 
-static Package *iface_pkg(CType *ct) {
+static Package *iface_pkg(CType *ct)
+{
     Package *pkg = owner_of(ct);
     Interface *it = (Interface *)ct->under;
     for (uint32_t i = 0; !pkg && i < it->all_methods.n; i++)
@@ -154,16 +172,19 @@ static Package *iface_pkg(CType *ct) {
     return pkg;
 }
 
-static const char *path_or_zero(Cg *cg, Package *pkg) {
+static const char *path_or_zero(Cg *cg, Package *pkg)
+{
     return pkg ? name_label(cg, pkg_link_path(pkg), STR(""), false, false, STR("")) : "0";
 }
 
-static void put_interface(Cg *cg, CType *ct, const char *table) {
+static void put_interface(Cg *cg, CType *ct, const char *table)
+{
     uint32_t n = ((Interface *)ct->under)->all_methods.n;
     asm_line(cg, ".quad %s,%s,%u,%u", path_or_zero(cg, iface_pkg(ct)), n ? table : "0", n, n);
 }
 
-static void put_imethods(Cg *cg, CType *ct) {
+static void put_imethods(Cg *cg, CType *ct)
+{
     Interface *it = (Interface *)ct->under;
     Package *own = iface_pkg(ct);
     for (uint32_t i = 0; i < it->all_methods.n; i++) {
@@ -174,13 +195,15 @@ static void put_imethods(Cg *cg, CType *ct) {
     }
 }
 
-static Object *field(Cg *cg, const char *name, Type *t) {
+static Object *field(Cg *cg, const char *name, Type *t)
+{
     AtomData *atom = ARENA_NEW(cg->arena, AtomData);
     *atom = (AtomData){.s = str_from(name), .hash = (uint32_t)str_hash(str_from(name))};
     return object_new_field(cg->opt->types, NULL, atom, t, false);
 }
 
-static Type *struct_of_two(Cg *cg, Object *a, Object *b) {
+static Type *struct_of_two(Cg *cg, Object *a, Object *b)
+{
     ObjectList fields = {0};
     vec_push(cg->arena, &fields, a);
     vec_push(cg->arena, &fields, b);
@@ -191,9 +214,16 @@ enum { MAP_INLINE_MAX = 128, MAP_SLOTS = 8 };
 enum { MAP_KEY_UPDATE = 1, MAP_HASH_PANICS = 2, MAP_INDIRECT_KEY = 4, MAP_INDIRECT_ELEM = 8 };
 
 // Whether an equal key that is stored again may differ from the old one (+0 and -0, strings' pointers).
-static bool key_updates(const CType *ct) {
+static bool key_updates(const CType *ct)
+{
     switch (ct->rep) {
-    case CREP_F32: case CREP_F64: case CREP_C64: case CREP_C128: case CREP_STRING: case CREP_EFACE: case CREP_IFACE: return true;
+    case CREP_F32:
+    case CREP_F64:
+    case CREP_C64:
+    case CREP_C128:
+    case CREP_STRING:
+    case CREP_EFACE:
+    case CREP_IFACE: return true;
     case CREP_ARRAY: return key_updates(ct->elem);
     case CREP_STRUCT:
         for (uint32_t i = 0; i < ct->nfields; i++)
@@ -203,9 +233,11 @@ static bool key_updates(const CType *ct) {
     }
 }
 
-static bool hash_panics(const CType *ct) {
+static bool hash_panics(const CType *ct)
+{
     switch (ct->rep) {
-    case CREP_EFACE: case CREP_IFACE: return true;
+    case CREP_EFACE:
+    case CREP_IFACE: return true;
     case CREP_ARRAY: return hash_panics(ct->elem);
     case CREP_STRUCT:
         for (uint32_t i = 0; i < ct->nfields; i++)
@@ -216,23 +248,28 @@ static bool hash_panics(const CType *ct) {
 }
 
 // A group is struct{ctrl uint64; slots [8]struct{key K; elem E}}, large keys and elements behind pointers.
-static void put_map(Cg *cg, CType *ct) {
+static void put_map(Cg *cg, CType *ct)
+{
     Types *ts = cg->opt->types;
     Map *m = (Map *)ct->under;
     CType *key = ctype_value(cg, m->key), *elem = ctype_value(cg, m->elem);
     Type *k = key->size > MAP_INLINE_MAX ? type_new_pointer(ts, m->key) : m->key;
     Type *e = elem->size > MAP_INLINE_MAX ? type_new_pointer(ts, m->elem) : m->elem;
     Type *slot = struct_of_two(cg, field(cg, "key", k), field(cg, "elem", e));
-    Type *group = struct_of_two(cg, field(cg, "ctrl", types_basic(ts, BASIC_UINT64)), field(cg, "slots", type_new_array(ts, slot, MAP_SLOTS)));
+    Type *group = struct_of_two(cg, field(cg, "ctrl", types_basic(ts, BASIC_UINT64)),
+                                field(cg, "slots", type_new_array(ts, slot, MAP_SLOTS)));
     uint32_t flags = (key_updates(key) ? MAP_KEY_UPDATE : 0) | (hash_panics(key) ? MAP_HASH_PANICS : 0) |
-                     (key->size > MAP_INLINE_MAX ? MAP_INDIRECT_KEY : 0) | (elem->size > MAP_INLINE_MAX ? MAP_INDIRECT_ELEM : 0);
-    asm_line(cg, ".quad %s,%s,%s,%s", desc_symbol(cg, m->key), desc_symbol(cg, m->elem), desc_symbol(cg, group), alg_hash_symbol(cg, key));
+                     (key->size > MAP_INLINE_MAX ? MAP_INDIRECT_KEY : 0) |
+                     (elem->size > MAP_INLINE_MAX ? MAP_INDIRECT_ELEM : 0);
+    asm_line(cg, ".quad %s,%s,%s,%s", desc_symbol(cg, m->key), desc_symbol(cg, m->elem), desc_symbol(cg, group),
+             alg_hash_symbol(cg, key));
     asm_line(cg, ".quad %lld,%lld,%lld", (long long)type_size(group), (long long)type_size(slot),
              (long long)struct_field_offset((Struct *)slot, 1));
     asm_line(cg, ".long %u,0", flags);
 }
 
-static void put_struct(Cg *cg, CType *ct, const char *table) {
+static void put_struct(Cg *cg, CType *ct, const char *table)
+{
     Struct *s = (Struct *)ct->under;
     Package *pkg = NULL;
     for (uint32_t i = 0; i < s->fields.n; i++)
@@ -240,7 +277,8 @@ static void put_struct(Cg *cg, CType *ct, const char *table) {
     asm_line(cg, ".quad %s,%s,%u,%u", path_or_zero(cg, pkg), s->fields.n ? table : "0", s->fields.n, s->fields.n);
 }
 
-static void put_fields(Cg *cg, CType *ct) {
+static void put_fields(Cg *cg, CType *ct)
+{
     Struct *s = (Struct *)ct->under;
     for (uint32_t i = 0; i < s->fields.n; i++) {
         Object *f = s->fields.p[i];
@@ -251,17 +289,21 @@ static void put_fields(Cg *cg, CType *ct) {
 
 static int chan_dir(ChanDir d) { return d == CHAN_BOTH ? 3 : d == CHAN_RECV ? 1 : 2; }
 
-static int64_t put_kind(Cg *cg, CType *ct, const char *table) {
+static int64_t put_kind(Cg *cg, CType *ct, const char *table)
+{
     Type *u = ct->under;
     switch ((TypeKind)u->kind) {
     case TYP_ARRAY: {
         Array *a = (Array *)u;
-        asm_line(cg, ".quad %s,%s,%lld", desc_symbol(cg, a->elem), desc_symbol(cg, type_new_slice(cg->opt->types, a->elem)), (long long)a->len);
+        asm_line(cg, ".quad %s,%s,%lld", desc_symbol(cg, a->elem),
+                 desc_symbol(cg, type_new_slice(cg->opt->types, a->elem)), (long long)a->len);
         return 0;
     }
     case TYP_SLICE: asm_line(cg, ".quad %s", desc_symbol(cg, ((Slice *)u)->elem)); return 0;
     case TYP_POINTER: asm_line(cg, ".quad %s", desc_symbol(cg, ((Pointer *)u)->elem)); return 0;
-    case TYP_CHAN: asm_line(cg, ".quad %s,%d", desc_symbol(cg, ((Chan *)u)->elem), chan_dir(((Chan *)u)->dir)); return 0;
+    case TYP_CHAN:
+        asm_line(cg, ".quad %s,%d", desc_symbol(cg, ((Chan *)u)->elem), chan_dir(((Chan *)u)->dir));
+        return 0;
     case TYP_MAP: put_map(cg, ct); return 0;
     case TYP_STRUCT: put_struct(cg, ct, table); return 24 * (int64_t)((Struct *)u)->fields.n;
     case TYP_INTERFACE: put_interface(cg, ct, table); return 8 * (int64_t)((Interface *)u)->all_methods.n;
@@ -270,12 +312,19 @@ static int64_t put_kind(Cg *cg, CType *ct, const char *table) {
         put_func(cg, sig);
         return 8 * (int64_t)(sig->params->vars.n + sig->results->vars.n);
     }
-    case TYP_BASIC: case TYP_NONE: case TYP_TUPLE: case TYP_UNION: case TYP_NAMED: case TYP_TYPEPARAM: case TYP_ALIAS: break;
+    case TYP_BASIC:
+    case TYP_NONE:
+    case TYP_TUPLE:
+    case TYP_UNION:
+    case TYP_NAMED:
+    case TYP_TYPEPARAM:
+    case TYP_ALIAS: break;
     }
     return 0;
 }
 
-static void put_tables(Cg *cg, CType *ct, const char *table) {
+static void put_tables(Cg *cg, CType *ct, const char *table)
+{
     Type *u = ct->under;
     asm_line(cg, "%s:", table);
     if (u->kind == TYP_SIGNATURE) put_func_types(cg, (Signature *)u);
@@ -283,15 +332,23 @@ static void put_tables(Cg *cg, CType *ct, const char *table) {
     if (u->kind == TYP_INTERFACE) put_imethods(cg, ct);
 }
 
-static bool in_typelinks(const CType *ct) {
+static bool in_typelinks(const CType *ct)
+{
     if (ct->type->kind == TYP_NAMED) return false;
     switch ((TypeKind)ct->under->kind) {
-    case TYP_POINTER: case TYP_ARRAY: case TYP_CHAN: case TYP_SIGNATURE: case TYP_MAP: case TYP_SLICE: case TYP_STRUCT: return true;
+    case TYP_POINTER:
+    case TYP_ARRAY:
+    case TYP_CHAN:
+    case TYP_SIGNATURE:
+    case TYP_MAP:
+    case TYP_SLICE:
+    case TYP_STRUCT: return true;
     default: return false;
     }
 }
 
-static void put_typelink(Cg *cg, CType *ct, bool comdat) {
+static void put_typelink(Cg *cg, CType *ct, bool comdat)
+{
     if (!in_typelinks(ct)) return;
     if (comdat)
         asm_line(cg, ".pushsection ug_typelinks,\"aoG\",@progbits,%s,%s,comdat", ct->desc, ct->desc);
@@ -301,7 +358,8 @@ static void put_typelink(Cg *cg, CType *ct, bool comdat) {
     asm_line(cg, ".popsection");
 }
 
-static void put_descriptor(Cg *cg, CType *ct) {
+static void put_descriptor(Cg *cg, CType *ct)
+{
     MethodList ml;
     bool uncommon = uncommon_of(cg, ct, &ml), comdat = is_comdat(ct);
     const char *table = asm_label(cg, 't');
@@ -315,11 +373,13 @@ static void put_descriptor(Cg *cg, CType *ct) {
     put_typelink(cg, ct, comdat);
 }
 
-void desc_put_all(Cg *cg) {
+void desc_put_all(Cg *cg)
+{
     for (; cg->desc_done < cg->desc_queue.n; cg->desc_done++) put_descriptor(cg, cg->desc_queue.p[cg->desc_done]);
 }
 
-void desc_own_types(Cg *cg) {
+void desc_own_types(Cg *cg)
+{
     if (cg->part != 0) return;
     ObjectList *names = &cg->u->pkg->type_names;
     for (uint32_t i = 0; i < names->n; i++) {

@@ -2,12 +2,14 @@
 // with promoted methods. Sorted as interfaces sort theirs, exported methods first.
 #include "cgen/emit.h"
 
-static Named *named_base(Type *t) {
+static Named *named_base(Type *t)
+{
     if (t->kind == TYP_POINTER) t = type_unalias(((Pointer *)t)->elem);
     return t->kind == TYP_NAMED ? (Named *)t : NULL;
 }
 
-bool uncommon_of(Cg *cg, CType *ct, MethodList *out) {
+bool uncommon_of(Cg *cg, CType *ct, MethodList *out)
+{
     *out = (MethodList){0};
     out->named = ct->type->kind == TYP_NAMED || ct->type->kind == TYP_BASIC;
     if (ct->under->kind != TYP_INTERFACE) type_method_set(cg->opt->types, cg->arena, ct->type, &out->set);
@@ -17,7 +19,8 @@ bool uncommon_of(Cg *cg, CType *ct, MethodList *out) {
     return out->named || out->set.n;
 }
 
-void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail) {
+void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail)
+{
     const char *path = ml->pkg ? name_label(cg, pkg_link_path(ml->pkg), STR(""), false, false, STR("")) : NULL;
     if (path)
         asm_line(cg, ".long %s - %s", path, desc);
@@ -27,7 +30,8 @@ void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail) 
     asm_line(cg, ".long %lld,0", (long long)(16 + tail));
 }
 
-void uncommon_put_methods(Cg *cg, CType *ct, const char *desc, const MethodList *ml) {
+void uncommon_put_methods(Cg *cg, CType *ct, const char *desc, const MethodList *ml)
+{
     for (uint32_t i = 0; i < ml->set.n; i++) {
         Object *m = ml->set.p[i].fn;
         Str path = !m->name->exported && m->pkg && m->pkg != ml->pkg ? pkg_link_path(m->pkg) : STR("");

@@ -6,22 +6,25 @@
 // with the types and declarations it mentions.
 #include "cgen/emit.h"
 
-enum { LINES_PER_FUNC = 6 };                         // beside its statements
+enum { LINES_PER_FUNC = 6 }; // beside its statements
 
-static void count_block(IrBlock *b, void *ctx) {
+static void count_block(IrBlock *b, void *ctx)
+{
     for (IrStmt *s = b->first; s; s = s->next) {
         ++*(uint32_t *)ctx;
         ir_each_sub_block(s, count_block, ctx);
     }
 }
 
-static uint32_t func_lines(IrFunc *f) {
+static uint32_t func_lines(IrFunc *f)
+{
     uint32_t n = LINES_PER_FUNC;
     count_block(&f->body, &n);
     return n;
 }
 
-static void cg_init(Cg *cg, const CgenOptions *opt, IrUnit *u, Arena *a) {
+static void cg_init(Cg *cg, const CgenOptions *opt, IrUnit *u, Arena *a)
+{
     *cg = (Cg){.opt = opt, .u = u, .arena = a, .unit_name = cgen_mangle(a, u->pkg->path)};
     map_init(&cg->ctypes_by_type, a);
     map_init(&cg->ctypes_by_key, a);
@@ -35,7 +38,8 @@ static void cg_init(Cg *cg, const CgenOptions *opt, IrUnit *u, Arena *a) {
     intrinsics_init(cg);
 }
 
-static void put_assembly(StrBuf *out, const StrBuf *text, const char *open, const char *close) {
+static void put_assembly(StrBuf *out, const StrBuf *text, const char *open, const char *close)
+{
     if (!text->n) return;
     sb_printf(out, "__asm__(%s\n", open);
     Str rest = sb_str(text);
@@ -49,11 +53,13 @@ static void put_assembly(StrBuf *out, const StrBuf *text, const char *open, cons
     sb_printf(out, "%s);\n", close);
 }
 
-static Str cg_finish(Cg *cg) {
+static Str cg_finish(Cg *cg)
+{
     syms_put_decls(cg);
     cgen_include_types(cg);
     StrBuf out = {0};
-    sb_printf(&out, "// Go package %.*s as C.\n#include \"undergo/ops.h\"\n#pragma GCC visibility push(hidden)\n", STR_FMT(cg->u->pkg->path));
+    sb_printf(&out, "// Go package %.*s as C.\n#include \"undergo/ops.h\"\n#pragma GCC visibility push(hidden)\n",
+              STR_FMT(cg->u->pkg->path));
     sb_put(&out, sb_str(&cg->forward));
     sb_put(&out, sb_str(&cg->types));
     sb_put(&out, sb_str(&cg->decls));
@@ -64,13 +70,15 @@ static Str cg_finish(Cg *cg) {
     put_assembly(&out, &cg->names, "\".pushsection ug_funcnames,\\\"\\\",@progbits\\n\"", "\".popsection\\n\"");
     put_assembly(&out, &cg->inlines, "\".pushsection ug_inlines,\\\"\\\",@progbits\\n\"", "\".popsection\\n\"");
     Str text = str_dup(cg->arena, sb_str(&out));
-    StrBuf *bufs[] = {&out, &cg->forward, &cg->types, &cg->decls, &cg->data, &cg->helper_code, &cg->code, &cg->assembly, &cg->names, &cg->inlines};
+    StrBuf *bufs[] = {&out,      &cg->forward,  &cg->types, &cg->decls,  &cg->data, &cg->helper_code,
+                      &cg->code, &cg->assembly, &cg->names, &cg->inlines};
     for (size_t i = 0; i < ARRAY_LEN(bufs); i++) sb_release(bufs[i]);
     return text;
 }
 
 // Functions [from, to) of the unit; the last part goes on while functions are added.
-static Str put_part(Cg *cg, uint32_t from, uint32_t to, bool last) {
+static Str put_part(Cg *cg, uint32_t from, uint32_t to, bool last)
+{
     IrUnit *u = cg->u;
     static_globals(cg);
     for (uint32_t i = from; i < to; i++) func_put(cg, u->funcs.p[i]);
@@ -86,7 +94,8 @@ static Str put_part(Cg *cg, uint32_t from, uint32_t to, bool last) {
     return cg_finish(cg);
 }
 
-void cgen_unit(const CgenOptions *opt, IrUnit *u, Arena *a, CgenTexts *out) {
+void cgen_unit(const CgenOptions *opt, IrUnit *u, Arena *a, CgenTexts *out)
+{
     uint32_t max = opt->max_lines_per_file ? opt->max_lines_per_file : UINT32_MAX;
     uint64_t total = 0;
     for (uint32_t i = 0; i < u->funcs.n; i++) total += func_lines(u->funcs.p[i]);
@@ -105,14 +114,17 @@ void cgen_unit(const CgenOptions *opt, IrUnit *u, Arena *a, CgenTexts *out) {
     } while (from < count);
 }
 
-static void put_c_string_or_null(StrBuf *b, const char *s) {
+static void put_c_string_or_null(StrBuf *b, const char *s)
+{
     if (s)
         put_c_string(b, str_from(s));
     else
         sb_puts(b, "NULL");
 }
 
-void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const char *goroot, Str mod_info, Arena *a, CgenTexts *out) {
+void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const char *goroot, Str mod_info, Arena *a,
+               CgenTexts *out)
+{
     Cg cg;
     cg_init(&cg, opt, u, a);
     cg.entry = true;
@@ -123,7 +135,8 @@ void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const 
     sb_printf(&cg.decls, "extern void %s(void);\n", main_name);
     sb_puts(&cg.code, "static const char *const mod_info$ = ");
     put_c_string(&cg.code, mod_info);
-    sb_printf(&cg.code, ";\nconst UgProgram ugx_program = {.init = %s, .main = %s, .mod_info = &mod_info$, .go_version = ",
+    sb_printf(&cg.code,
+              ";\nconst UgProgram ugx_program = {.init = %s, .main = %s, .mod_info = &mod_info$, .go_version = ",
               u->init ? sym_name(&cg, u->init->sym) : "NULL", main_name);
     put_c_string_or_null(&cg.code, go_version);
     sb_puts(&cg.code, ", .goroot = ");

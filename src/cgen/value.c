@@ -5,7 +5,8 @@
 // otherwise be computed as int.
 #include "cgen/emit.h"
 
-void put_c_string(StrBuf *b, Str s) {
+void put_c_string(StrBuf *b, Str s)
+{
     sb_putc(b, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -13,7 +14,7 @@ void put_c_string(StrBuf *b, Str s) {
             sb_printf(b, "\\%c", c);
         else if (c == '\n')
             sb_puts(b, "\\n");
-        else if (c == '?' || c < 0x20 || c >= 0x7f)  // '?': no trigraphs
+        else if (c == '?' || c < 0x20 || c >= 0x7f) // '?': no trigraphs
             sb_printf(b, "\\%03o", c);
         else
             sb_putc(b, (char)c);
@@ -21,7 +22,8 @@ void put_c_string(StrBuf *b, Str s) {
     sb_putc(b, '"');
 }
 
-static const char *int_text(Cg *cg, CType *ct, ConstVal *v) {
+static const char *int_text(Cg *cg, CType *ct, ConstVal *v)
+{
     if (ct->is_signed) {
         int64_t n = 0;
         num_int64_value(v, &n);
@@ -35,7 +37,8 @@ static const char *int_text(Cg *cg, CType *ct, ConstVal *v) {
     return arena_printf(cg->arena, "%llu%s", (unsigned long long)n, ct->bits == 64 ? "UL" : ct->bits == 32 ? "U" : "");
 }
 
-static const char *float_text(Cg *cg, double d, bool single) {
+static const char *float_text(Cg *cg, double d, bool single)
+{
     char digits[64];
     snprintf(digits, sizeof digits, single ? "%.9g" : "%.17g", d);
     if (!strpbrk(digits, ".einf")) strncat(digits, ".0", sizeof digits - strlen(digits) - 1);
@@ -43,7 +46,8 @@ static const char *float_text(Cg *cg, double d, bool single) {
     return arena_printf(cg->arena, d < 0 ? "(%s%s)" : "%s%s", digits, single ? "f" : "");
 }
 
-static const char *complex_text(Cg *cg, CType *ct, ConstVal *v, bool initialiser) {
+static const char *complex_text(Cg *cg, CType *ct, ConstVal *v, bool initialiser)
+{
     bool single = ct->rep == CREP_C64;
     ConstVal *re = num_real(cg->arena, v), *im = num_imag(cg->arena, v);
     double r = single ? num_float_value(re, NULL) : num_double_value(re, NULL);
@@ -52,7 +56,8 @@ static const char *complex_text(Cg *cg, CType *ct, ConstVal *v, bool initialiser
     return initialiser ? fields : arena_printf(cg->arena, "((%s)%s)", ct->text, fields);
 }
 
-static const char *string_text(Cg *cg, Str s, bool initialiser) {
+static const char *string_text(Cg *cg, Str s, bool initialiser)
+{
     if (s.n == 0) return initialiser ? "{0}" : "((UgString){0})";
     StrBuf b = {0};
     sb_puts(&b, initialiser ? "{(const uint8_t *)" : "UG_STR(");
@@ -66,60 +71,84 @@ static const char *string_text(Cg *cg, Str s, bool initialiser) {
     return out;
 }
 
-const char *const_text(Cg *cg, CType *ct, ConstVal *v, bool initialiser) {
+const char *const_text(Cg *cg, CType *ct, ConstVal *v, bool initialiser)
+{
     switch (ct->rep) {
     case CREP_BOOL: return num_bool_value(v) ? "true" : "false";
     case CREP_INT: return int_text(cg, ct, v);
     case CREP_F32: return float_text(cg, (double)num_float_value(v, NULL), true);
     case CREP_F64: return float_text(cg, num_double_value(v, NULL), false);
-    case CREP_C64: case CREP_C128: return complex_text(cg, ct, v, initialiser);
+    case CREP_C64:
+    case CREP_C128: return complex_text(cg, ct, v, initialiser);
     case CREP_STRING: return string_text(cg, num_string_value(v), initialiser);
-    case CREP_POINTER: {                             // unsafe.Pointer(uintptr(n))
+    case CREP_POINTER: { // unsafe.Pointer(uintptr(n))
         uint64_t n = 0;
         num_uint64_value(v, &n);
         return arena_printf(cg->arena, "((void *)%lluUL)", (unsigned long long)n);
     }
-    case CREP_NONE: case CREP_VOID: case CREP_FUNC: case CREP_MAP: case CREP_CHAN: case CREP_SLICE: case CREP_EFACE:
-    case CREP_IFACE: case CREP_STRUCT: case CREP_ARRAY: break;
+    case CREP_NONE:
+    case CREP_VOID:
+    case CREP_FUNC:
+    case CREP_MAP:
+    case CREP_CHAN:
+    case CREP_SLICE:
+    case CREP_EFACE:
+    case CREP_IFACE:
+    case CREP_STRUCT:
+    case CREP_ARRAY: break;
     }
     BUG("cgen: constant of type %.*s", STR_FMT(ct->key));
 }
 
-const char *zero_text(Cg *cg, CType *ct, bool initialiser) {
+const char *zero_text(Cg *cg, CType *ct, bool initialiser)
+{
     switch (ct->rep) {
     case CREP_BOOL: return "false";
     case CREP_INT: return ct->bits == 64 ? (ct->is_signed ? "0L" : "0UL") : "0";
     case CREP_F32: return "0.0f";
     case CREP_F64: return "0.0";
-    case CREP_POINTER: case CREP_FUNC: case CREP_MAP: case CREP_CHAN: return "NULL";
-    case CREP_C64: case CREP_C128: case CREP_STRING: case CREP_SLICE: case CREP_EFACE: case CREP_IFACE: case CREP_STRUCT:
+    case CREP_POINTER:
+    case CREP_FUNC:
+    case CREP_MAP:
+    case CREP_CHAN: return "NULL";
+    case CREP_C64:
+    case CREP_C128:
+    case CREP_STRING:
+    case CREP_SLICE:
+    case CREP_EFACE:
+    case CREP_IFACE:
+    case CREP_STRUCT:
     case CREP_ARRAY: return initialiser ? "{0}" : arena_printf(cg->arena, "((%s){0})", ct->text);
-    case CREP_NONE: case CREP_VOID: break;
+    case CREP_NONE:
+    case CREP_VOID: break;
     }
     return "((void)0)";
 }
 
 CType *val_type(Fn *fn, IrVal v) { return ctype_value(fn->cg, v.type); }
 
-static const char *local_text(Fn *fn, IrLocal *l) {
+static const char *local_text(Fn *fn, IrLocal *l)
+{
     const char *waiting = fold_take(fn, l);
     if (waiting) return waiting;
     vec_push(fn->arena, &fn->used, l);
     if (l->addressed) fn->expr_reads = true;
     if (local_type(fn, l)->rep == CREP_VOID) return "((void)0)";
-    assign_target(fn, l);                            // a mention before any definition: declared now
+    assign_target(fn, l); // a mention before any definition: declared now
     return local_is_boxed(l) ? text(fn, "(*%s)", local_name(fn, l)) : local_name(fn, l);
 }
 
 // Lowering retypes addresses freely: *T, unsafe.Pointer, uintptr.
-static const char *global_address(Fn *fn, IrVal v) {
+static const char *global_address(Fn *fn, IrVal v)
+{
     CType *ct = val_type(fn, v), *target = ctype_value(fn->cg, v.sym->type);
     const char *name = sym_name(fn->cg, v.sym);
     bool same = ct->rep == CREP_POINTER && ct->elem && ct->elem->text && strcmp(ct->elem->text, target->text) == 0;
     return same ? text(fn, "(&%s)", name) : text(fn, "((%s)&%s)", ct->text, name);
 }
 
-const char *val(Fn *fn, IrVal v) {
+const char *val(Fn *fn, IrVal v)
+{
     switch (v.kind) {
     case IRV_LOCAL: return local_text(fn, v.local);
     case IRV_CONST: return const_text(fn->cg, val_type(fn, v), v.value, false);
@@ -135,20 +164,23 @@ const char *val(Fn *fn, IrVal v) {
     BUG("cgen: %.*s: operand missing", STR_FMT(fn->f->sym->go_name));
 }
 
-const char *val_often(Fn *fn, IrVal v) {
+const char *val_often(Fn *fn, IrVal v)
+{
     if (v.kind == IRV_LOCAL) fold_put(fn, v.local);
     return val(fn, v);
 }
 
 // Names are lvalues, and what stands for an aggregate constant is a compound literal; scalar constants need one.
-const char *val_lvalue(Fn *fn, IrVal v) {
+const char *val_lvalue(Fn *fn, IrVal v)
+{
     if (v.kind == IRV_LOCAL) return val_often(fn, v);
     CType *ct = val_type(fn, v);
     const char *value = val(fn, v);
     return ctype_is_scalar(ct) ? text(fn, "((%s){%s})", ct->text, value) : value;
 }
 
-bool val_is_const_int(IrVal v, int64_t *out) {
+bool val_is_const_int(IrVal v, int64_t *out)
+{
     if (v.kind == IRV_ZERO) {
         *out = 0;
         return true;
@@ -156,7 +188,8 @@ bool val_is_const_int(IrVal v, int64_t *out) {
     return v.kind == IRV_CONST && num_kind(v.value) == CONST_INT && num_int64_value(v.value, out);
 }
 
-const char *val_int64(Fn *fn, IrVal v) {
+const char *val_int64(Fn *fn, IrVal v)
+{
     CType *ct = val_type(fn, v);
     const char *value = val(fn, v);
     return ct->bits == 64 && ct->is_signed ? value : text(fn, "(UgInt)%s", value);

@@ -48,7 +48,7 @@ typedef struct Ranked {
     Location at;
     uint32_t order;
     bool syntax;
-    bool repeat;                                     // says what the error reported just before says, on the same line
+    bool repeat; // says what the error reported just before says, on the same line
 } Ranked;
 
 static bool same_line(const Ranked *x, const Ranked *y)
@@ -87,7 +87,7 @@ static bool superseded(const Ranked *e, bool first_on_line, uint32_t first_synta
     return !first_on_line && e[-1].diag->pos == e->diag->pos && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
 }
 
-enum { MAX_COLUMN = 255 };                           // gc keeps no larger one
+enum { MAX_COLUMN = 255 }; // gc keeps no larger one
 
 static void print_position(FILE *out, const Location *at)
 {
@@ -102,7 +102,7 @@ uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
 {
     uint32_t n = d->diags.n, shown = 0;
     Ranked *e = ARENA_ARRAY(d->arena, Ranked, n);
-    const Ranked *last = NULL;                       // error other than of syntax
+    const Ranked *last = NULL; // error other than of syntax
     for (uint32_t i = 0; i < n; i++) {
         const Diag *diag = &d->diags.p[i];
         bool syntax = str_has_prefix(str_from(diag->msg), STR("syntax error"));

@@ -1,7 +1,8 @@
 // Making IR: locals, statements, block lists, and the tables of ops.def.
 #include "ir/ir.h"
 
-const char *ir_op_text(IrOp op) {
+const char *ir_op_text(IrOp op)
+{
     static const char *const texts[IR_OP_COUNT] = {
         [IR_NONE] = "none",
 #define IR(op, text, props) [IR_##op] = text,
@@ -11,9 +12,17 @@ const char *ir_op_text(IrOp op) {
     return texts[op];
 }
 
-uint32_t ir_op_props(IrOp op) {
-    enum { PURE = IRP_PURE, READS = IRP_READS, WRITES = IRP_WRITES, PANICS = IRP_PANICS, ALLOCS = IRP_ALLOCS, CALLS = IRP_CALLS,
-           CTRL = IRP_CTRL };
+uint32_t ir_op_props(IrOp op)
+{
+    enum {
+        PURE = IRP_PURE,
+        READS = IRP_READS,
+        WRITES = IRP_WRITES,
+        PANICS = IRP_PANICS,
+        ALLOCS = IRP_ALLOCS,
+        CALLS = IRP_CALLS,
+        CTRL = IRP_CTRL
+    };
     static const uint8_t props_of[IR_OP_COUNT] = {
 #define IR(op, text, props) [IR_##op] = props,
 #include "ir/ops.def"
@@ -22,7 +31,8 @@ uint32_t ir_op_props(IrOp op) {
     return props_of[op];
 }
 
-IrLocal *ir_local_new(IrFunc *f, IrLocalKind kind, Type *type, Atom name, Pos pos) {
+IrLocal *ir_local_new(IrFunc *f, IrLocalKind kind, Type *type, Atom name, Pos pos)
+{
     IrLocal *l = ARENA_NEW(f->arena, IrLocal);
     l->kind = kind;
     l->type = type;
@@ -35,7 +45,8 @@ IrLocal *ir_local_new(IrFunc *f, IrLocalKind kind, Type *type, Atom name, Pos po
 }
 
 // The extension a structured operation needs.
-static void attach(IrFunc *f, IrStmt *s) {
+static void attach(IrFunc *f, IrStmt *s)
+{
     Arena *a = f->arena;
     switch (s->op) {
     case IR_CALL: s->call = ARENA_NEW(a, IrCall); break;
@@ -49,7 +60,8 @@ static void attach(IrFunc *f, IrStmt *s) {
     }
 }
 
-IrStmt *ir_stmt_new(IrFunc *f, IrOp op, Pos pos, uint32_t nargs) {
+IrStmt *ir_stmt_new(IrFunc *f, IrOp op, Pos pos, uint32_t nargs)
+{
     IrStmt *s = ARENA_NEW(f->arena, IrStmt);
     s->op = (uint8_t)op;
     s->pos = pos;
@@ -60,30 +72,41 @@ IrStmt *ir_stmt_new(IrFunc *f, IrOp op, Pos pos, uint32_t nargs) {
     return s;
 }
 
-void ir_append(IrBlock *b, IrStmt *s) {
+void ir_append(IrBlock *b, IrStmt *s)
+{
     s->prev = b->last;
     s->next = NULL;
-    if (b->last) b->last->next = s;
-    else b->first = s;
+    if (b->last)
+        b->last->next = s;
+    else
+        b->first = s;
     b->last = s;
 }
 
-void ir_insert_before(IrBlock *b, IrStmt *at, IrStmt *s) {
+void ir_insert_before(IrBlock *b, IrStmt *at, IrStmt *s)
+{
     if (!at) {
         ir_append(b, s);
         return;
     }
     s->next = at;
     s->prev = at->prev;
-    if (at->prev) at->prev->next = s;
-    else b->first = s;
+    if (at->prev)
+        at->prev->next = s;
+    else
+        b->first = s;
     at->prev = s;
 }
 
-void ir_remove(IrBlock *b, IrStmt *s) {
-    if (s->prev) s->prev->next = s->next;
-    else b->first = s->next;
-    if (s->next) s->next->prev = s->prev;
-    else b->last = s->prev;
+void ir_remove(IrBlock *b, IrStmt *s)
+{
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        b->first = s->next;
+    if (s->next)
+        s->next->prev = s->prev;
+    else
+        b->last = s->prev;
     s->prev = s->next = NULL;
 }

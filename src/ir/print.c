@@ -12,27 +12,36 @@ typedef struct Printer {
     StrBuf *out;
     const Package *pkg;
     int depth;
-    PtrMap labels;                                   // LABEL, LOOP, BLOCK → number
+    PtrMap labels; // LABEL, LOOP, BLOCK → number
     uint32_t nlabels;
 } Printer;
 
-static void print_type(Printer *p, Type *t) {
-    if (t) type_write(p->out, t, QUALIFY_PATH, p->pkg);
-    else sb_puts(p->out, "iter");
+static void print_type(Printer *p, Type *t)
+{
+    if (t)
+        type_write(p->out, t, QUALIFY_PATH, p->pkg);
+    else
+        sb_puts(p->out, "iter");
 }
 
-static void print_local(Printer *p, const IrLocal *l) {
-    if (l->name) sb_printf(p->out, "%.*s.%u", STR_FMT(l->name->s), l->id);
-    else sb_printf(p->out, "t%u", l->id);
+static void print_local(Printer *p, const IrLocal *l)
+{
+    if (l->name)
+        sb_printf(p->out, "%.*s.%u", STR_FMT(l->name->s), l->id);
+    else
+        sb_printf(p->out, "t%u", l->id);
 }
 
-static void print_val(Printer *p, const IrVal *v) {
+static void print_val(Printer *p, const IrVal *v)
+{
     switch (v->kind) {
     case IRV_NONE: sb_putc(p->out, '_'); break;
     case IRV_LOCAL: print_local(p, v->local); break;
     case IRV_CONST:
-        if (num_kind(v->value) == CONST_STRING) sb_put_quoted(p->out, num_string_value(v->value));
-        else num_exact_text(p->out, v->value);
+        if (num_kind(v->value) == CONST_STRING)
+            sb_put_quoted(p->out, num_string_value(v->value));
+        else
+            num_exact_text(p->out, v->value);
         break;
     case IRV_ZERO: sb_puts(p->out, "zero"); break;
     case IRV_FUNC: sb_printf(p->out, "func(%.*s)", STR_FMT(v->sym->go_name)); break;
@@ -45,7 +54,8 @@ static void print_val(Printer *p, const IrVal *v) {
     }
 }
 
-static void print_steps(Printer *p, const IrStep *steps, uint32_t n, Type *t) {
+static void print_steps(Printer *p, const IrStep *steps, uint32_t n, Type *t)
+{
     for (uint32_t i = 0; i < n; i++) {
         const IrStep *st = &steps[i];
         if (st->is_index) {
@@ -54,14 +64,17 @@ static void print_steps(Printer *p, const IrStep *steps, uint32_t n, Type *t) {
             sb_putc(p->out, ']');
         } else {
             Type *u = type_under(t);
-            if (u->kind == TYP_STRUCT) sb_printf(p->out, ".%.*s", STR_FMT(((Struct *)u)->fields.p[st->field]->name->s));
-            else sb_printf(p->out, ".%u", st->field);
+            if (u->kind == TYP_STRUCT)
+                sb_printf(p->out, ".%.*s", STR_FMT(((Struct *)u)->fields.p[st->field]->name->s));
+            else
+                sb_printf(p->out, ".%u", st->field);
         }
         t = st->type;
     }
 }
 
-static void print_place(Printer *p, const IrPlace *pl) {
+static void print_place(Printer *p, const IrPlace *pl)
+{
     switch (pl->base) {
     case IRB_LOCAL: print_local(p, pl->local); break;
     case IRB_GLOBAL: sb_put(p->out, pl->global->go_name); break;
@@ -80,11 +93,13 @@ static void print_place(Printer *p, const IrPlace *pl) {
     print_steps(p, pl->steps.p, pl->steps.n, pl->base_type);
 }
 
-static void indent(Printer *p) {
+static void indent(Printer *p)
+{
     for (int i = 0; i < p->depth; i++) sb_puts(p->out, "    ");
 }
 
-static uint32_t label_of(Printer *p, const IrStmt *s) {
+static uint32_t label_of(Printer *p, const IrStmt *s)
+{
     uintptr_t n = (uintptr_t)ptrmap_get(&p->labels, s);
     if (!n) ptrmap_put(&p->labels, s, (void *)(n = ++p->nlabels));
     return (uint32_t)n;
@@ -92,7 +107,8 @@ static uint32_t label_of(Printer *p, const IrStmt *s) {
 
 static void print_block(Printer *p, const IrBlock *b);
 
-static void print_body(Printer *p, const IrBlock *b) {
+static void print_body(Printer *p, const IrBlock *b)
+{
     sb_puts(p->out, "{\n");
     p->depth++;
     print_block(p, b);
@@ -101,14 +117,16 @@ static void print_body(Printer *p, const IrBlock *b) {
     sb_putc(p->out, '}');
 }
 
-static void print_args(Printer *p, const IrStmt *s) {
+static void print_args(Printer *p, const IrStmt *s)
+{
     for (uint32_t i = 0; i < s->nargs; i++) {
         sb_puts(p->out, i ? ", " : " ");
         print_val(p, &s->args[i]);
     }
 }
 
-static void print_flags(Printer *p, const IrStmt *s) {
+static void print_flags(Printer *p, const IrStmt *s)
+{
     if ((ir_op_props(s->op) & IRP_ALLOCS) && !s->escapes) sb_puts(p->out, " stack");
     if (s->checked) sb_puts(p->out, " checked");
     if (s->noinit) sb_puts(p->out, " noinit");
@@ -117,13 +135,15 @@ static void print_flags(Printer *p, const IrStmt *s) {
     if (s->borrow) sb_puts(p->out, " borrow");
 }
 
-static void print_dests(Printer *p, const IrStmt *s) {
+static void print_dests(Printer *p, const IrStmt *s)
+{
     if (!s->dst && !s->dst2) return;
     if (s->dst) {
         print_local(p, s->dst);
         sb_putc(p->out, ' ');
         print_type(p, s->dst->type);
-    } else sb_putc(p->out, '_');
+    } else
+        sb_putc(p->out, '_');
     if (s->dst2) {
         sb_puts(p->out, ", ");
         print_local(p, s->dst2);
@@ -133,7 +153,8 @@ static void print_dests(Printer *p, const IrStmt *s) {
     sb_puts(p->out, " = ");
 }
 
-static void print_call(Printer *p, const IrStmt *s) {
+static void print_call(Printer *p, const IrStmt *s)
+{
     const IrCall *c = s->call;
     bool any = false;
     for (uint32_t i = 0; i < c->nresults; i++) any |= c->results[i] != NULL;
@@ -143,7 +164,8 @@ static void print_call(Printer *p, const IrStmt *s) {
             print_local(p, c->results[i]);
             sb_putc(p->out, ' ');
             print_type(p, c->results[i]->type);
-        } else sb_putc(p->out, '_');
+        } else
+            sb_putc(p->out, '_');
     }
     sb_puts(p->out, any ? " = call " : "call ");
     switch (c->kind) {
@@ -164,7 +186,8 @@ static void print_call(Printer *p, const IrStmt *s) {
     sb_putc(p->out, ')');
 }
 
-static void print_switch(Printer *p, const IrStmt *s) {
+static void print_switch(Printer *p, const IrStmt *s)
+{
     sb_puts(p->out, "switch");
     print_args(p, s);
     sb_puts(p->out, " {\n");
@@ -185,7 +208,8 @@ static void print_switch(Printer *p, const IrStmt *s) {
     sb_putc(p->out, '}');
 }
 
-static void print_select(Printer *p, const IrStmt *s) {
+static void print_select(Printer *p, const IrStmt *s)
+{
     print_dests(p, s);
     sb_puts(p->out, s->select->has_default ? "select default {" : "select {");
     for (uint32_t i = 0; i < s->select->cases.n; i++) {
@@ -197,8 +221,10 @@ static void print_select(Printer *p, const IrStmt *s) {
             print_val(p, &c->value);
             continue;
         }
-        if (c->dst) print_local(p, c->dst);
-        else sb_putc(p->out, '_');
+        if (c->dst)
+            print_local(p, c->dst);
+        else
+            sb_putc(p->out, '_');
         if (c->ok) {
             sb_puts(p->out, ", ");
             print_local(p, c->ok);
@@ -209,7 +235,8 @@ static void print_select(Printer *p, const IrStmt *s) {
     sb_puts(p->out, " }");
 }
 
-static void print_plain(Printer *p, const IrStmt *s) {
+static void print_plain(Printer *p, const IrStmt *s)
+{
     print_dests(p, s);
     sb_puts(p->out, ir_op_text(s->op));
     if (s->type) {
@@ -231,7 +258,8 @@ static void print_plain(Printer *p, const IrStmt *s) {
     print_flags(p, s);
 }
 
-static void print_stmt(Printer *p, const IrStmt *s) {
+static void print_stmt(Printer *p, const IrStmt *s)
+{
     indent(p);
     switch (s->op) {
     case IR_CALL: print_call(p, s); break;
@@ -259,18 +287,22 @@ static void print_stmt(Printer *p, const IrStmt *s) {
         break;
     case IR_SWITCH: print_switch(p, s); break;
     case IR_SELECT: print_select(p, s); break;
-    case IR_BREAK: case IR_CONTINUE: case IR_GOTO: sb_printf(p->out, "%s L%u", ir_op_text(s->op), label_of(p, s->target)); break;
+    case IR_BREAK:
+    case IR_CONTINUE:
+    case IR_GOTO: sb_printf(p->out, "%s L%u", ir_op_text(s->op), label_of(p, s->target)); break;
     case IR_LABEL: sb_printf(p->out, "label L%u", label_of(p, s)); break;
     default: print_plain(p, s); break;
     }
     sb_putc(p->out, '\n');
 }
 
-static void print_block(Printer *p, const IrBlock *b) {
+static void print_block(Printer *p, const IrBlock *b)
+{
     for (const IrStmt *s = b->first; s; s = s->next) print_stmt(p, s);
 }
 
-static void print_locals(Printer *p, IrLocal *const *ls, uint32_t n) {
+static void print_locals(Printer *p, IrLocal *const *ls, uint32_t n)
+{
     sb_putc(p->out, '(');
     for (uint32_t i = 0; i < n; i++) {
         if (i) sb_puts(p->out, ", ");
@@ -282,7 +314,8 @@ static void print_locals(Printer *p, IrLocal *const *ls, uint32_t n) {
     sb_putc(p->out, ')');
 }
 
-void ir_print_func(StrBuf *out, const IrFunc *f) {
+void ir_print_func(StrBuf *out, const IrFunc *f)
+{
     Arena *scratch = arena_new("ir print");
     Printer p = {.out = out, .pkg = f->unit ? f->unit->pkg : NULL, .depth = 1};
     map_init(&p.labels, scratch);
@@ -313,7 +346,8 @@ void ir_print_func(StrBuf *out, const IrFunc *f) {
     arena_free(scratch);
 }
 
-static void print_static(Printer *p, const IrStatic *s) {
+static void print_static(Printer *p, const IrStatic *s)
+{
     if (!s) {
         sb_puts(p->out, "zero");
         return;
@@ -321,8 +355,10 @@ static void print_static(Printer *p, const IrStatic *s) {
     switch (s->kind) {
     case IRST_ZERO: sb_puts(p->out, "zero"); break;
     case IRST_CONST:
-        if (num_kind(s->value) == CONST_STRING) sb_put_quoted(p->out, num_string_value(s->value));
-        else num_exact_text(p->out, s->value);
+        if (num_kind(s->value) == CONST_STRING)
+            sb_put_quoted(p->out, num_string_value(s->value));
+        else
+            num_exact_text(p->out, s->value);
         break;
     case IRST_ADDR:
         sb_printf(p->out, "&%.*s", STR_FMT(s->sym->go_name));
@@ -332,7 +368,8 @@ static void print_static(Printer *p, const IrStatic *s) {
     case IRST_SLICE:
         sb_printf(p->out, "%.*s[:%lld:%lld]", STR_FMT(s->sym->go_name), (long long)s->len, (long long)s->cap);
         break;
-    case IRST_FIELDS: case IRST_IFACE:
+    case IRST_FIELDS:
+    case IRST_IFACE:
         if (s->kind == IRST_IFACE) print_type(p, s->dynamic);
         sb_putc(p->out, '{');
         for (uint32_t i = 0; i < s->elems.n; i++) {
@@ -344,7 +381,8 @@ static void print_static(Printer *p, const IrStatic *s) {
     }
 }
 
-void ir_print_unit(StrBuf *out, const IrUnit *u) {
+void ir_print_unit(StrBuf *out, const IrUnit *u)
+{
     Printer p = {.out = out, .pkg = u->pkg};
     for (uint32_t i = 0; i < u->globals.n; i++) {
         const IrGlobal *g = u->globals.p[i];

@@ -16,76 +16,145 @@ typedef struct Verifier {
     const IrStmt *at;
 } Verifier;
 
-static void fail(Verifier *v, const char *what) {
+static void fail(Verifier *v, const char *what)
+{
     if (!v->ok) return;
     v->ok = false;
     sb_printf(v->why, "%.*s: %s: %s", STR_FMT(v->f->sym->go_name), v->at ? ir_op_text(v->at->op) : "function", what);
 }
 
-static void check_local(Verifier *v, const IrLocal *l) {
-    if (l->func != v->f) fail(v, "a local of another function");
-    else if (l->id >= v->f->locals.n || v->f->locals.p[l->id] != l) fail(v, "an unregistered local");
+static void check_local(Verifier *v, const IrLocal *l)
+{
+    if (l->func != v->f)
+        fail(v, "a local of another function");
+    else if (l->id >= v->f->locals.n || v->f->locals.p[l->id] != l)
+        fail(v, "an unregistered local");
 }
 
-static void check_use(IrVal *val, void *ctx) {
+static void check_use(IrVal *val, void *ctx)
+{
     Verifier *v = ctx;
     switch (val->kind) {
     case IRV_NONE: break;
     case IRV_LOCAL:
         check_local(v, val->local);
         if (val->local->addressed) fail(v, "an addressed local as operand");
-        if (val->type && val->local->type && val->type != val->local->type && !type_identical(val->type, val->local->type))
+        if (val->type && val->local->type && val->type != val->local->type &&
+            !type_identical(val->type, val->local->type))
             fail(v, "operand's type is not its local's");
         break;
     case IRV_CONST:
         if (!val->value) fail(v, "a constant without value");
         break;
-    case IRV_FUNC: case IRV_GLOBAL:
+    case IRV_FUNC:
+    case IRV_GLOBAL:
         if (!val->sym) fail(v, "a symbol operand without symbol");
         break;
-    case IRV_ZERO: case IRV_TYPE: break;
+    case IRV_ZERO:
+    case IRV_TYPE: break;
     }
-    if (val->kind != IRV_NONE && !(val->kind == IRV_LOCAL && val->local->kind == IRL_MAPITER) && !val->type) fail(v, "an operand without type");
+    if (val->kind != IRV_NONE && !(val->kind == IRV_LOCAL && val->local->kind == IRL_MAPITER) && !val->type)
+        fail(v, "an operand without type");
     if (val->type && val->type->kind == TYP_TYPEPARAM) fail(v, "a type parameter");
 }
 
-static void check_def(IrLocal **l, void *ctx) {
+static void check_def(IrLocal **l, void *ctx)
+{
     Verifier *v = ctx;
     check_local(v, *l);
     if ((*l)->addressed && v->at->op != IR_DECL) fail(v, "an addressed local as destination");
 }
 
-static void check_place(Verifier *v, const IrPlace *p) {
+static void check_place(Verifier *v, const IrPlace *p)
+{
     if (!p->type || !p->base_type) fail(v, "a place without type");
     if (p->base == IRB_LOCAL) check_local(v, p->local);
     if (p->base == IRB_GLOBAL && !p->global) fail(v, "a global place without symbol");
     if (p->base == IRB_DEREF && p->ptr.kind == IRV_NONE) fail(v, "a dereference of nothing");
-    if (v->ok && p->steps.n && p->steps.p[p->steps.n - 1].type != p->type && !type_identical(p->steps.p[p->steps.n - 1].type, p->type))
+    if (v->ok && p->steps.n && p->steps.p[p->steps.n - 1].type != p->type &&
+        !type_identical(p->steps.p[p->steps.n - 1].type, p->type))
         fail(v, "a place whose type is not its last step's");
 }
 
-static bool wants_place(IrOp op) {
+static bool wants_place(IrOp op)
+{
     return op == IR_LOAD || op == IR_STORE || op == IR_ADDR || op == IR_ZERO || op == IR_MOVE;
 }
 
 // Least number of arguments; -1: checked elsewhere.
-static int min_args(IrOp op) {
+static int min_args(IrOp op)
+{
     switch (op) {
-    case IR_MOV: case IR_NEG: case IR_NOT: case IR_COM: case IR_CONV: case IR_CAST: case IR_LEN: case IR_CAP: case IR_PTR: case IR_BOX:
-    case IR_IFACE_CONV: case IR_ASSERT: case IR_IFACE_TYPE: case IR_IFACE_DATA: case IR_STORE: case IR_NILCHECK: case IR_DIVCHECK:
-    case IR_SHIFTCHECK: case IR_MAP_ITER: case IR_MAP_NEXT: case IR_RECV: case IR_CLOSE: case IR_GO: case IR_DEFER: case IR_PANIC:
-    case IR_IF: case IR_SWITCH: case IR_CLEAR: case IR_APPEND: return 1;
-    case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_REM: case IR_AND: case IR_OR: case IR_XOR: case IR_ANDNOT: case IR_SHL:
-    case IR_SHR: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_MIN: case IR_MAX: case IR_COMPLEX:
-    case IR_CONCAT: case IR_MAKE_STRING: case IR_PTR_ADD: case IR_APPEND_SLICE: case IR_EXTEND: case IR_COPY: case IR_BOUNDS: case IR_ARRAYCHECK:
-    case IR_MAP_GET: case IR_MAP_SLOT: case IR_MAP_DELETE: case IR_DECODE_RUNE: case IR_SEND: return 2;
+    case IR_MOV:
+    case IR_NEG:
+    case IR_NOT:
+    case IR_COM:
+    case IR_CONV:
+    case IR_CAST:
+    case IR_LEN:
+    case IR_CAP:
+    case IR_PTR:
+    case IR_BOX:
+    case IR_IFACE_CONV:
+    case IR_ASSERT:
+    case IR_IFACE_TYPE:
+    case IR_IFACE_DATA:
+    case IR_STORE:
+    case IR_NILCHECK:
+    case IR_DIVCHECK:
+    case IR_SHIFTCHECK:
+    case IR_MAP_ITER:
+    case IR_MAP_NEXT:
+    case IR_RECV:
+    case IR_CLOSE:
+    case IR_GO:
+    case IR_DEFER:
+    case IR_PANIC:
+    case IR_IF:
+    case IR_SWITCH:
+    case IR_CLEAR:
+    case IR_APPEND: return 1;
+    case IR_ADD:
+    case IR_SUB:
+    case IR_MUL:
+    case IR_DIV:
+    case IR_REM:
+    case IR_AND:
+    case IR_OR:
+    case IR_XOR:
+    case IR_ANDNOT:
+    case IR_SHL:
+    case IR_SHR:
+    case IR_EQ:
+    case IR_NE:
+    case IR_LT:
+    case IR_LE:
+    case IR_GT:
+    case IR_GE:
+    case IR_MIN:
+    case IR_MAX:
+    case IR_COMPLEX:
+    case IR_CONCAT:
+    case IR_MAKE_STRING:
+    case IR_PTR_ADD:
+    case IR_APPEND_SLICE:
+    case IR_EXTEND:
+    case IR_COPY:
+    case IR_BOUNDS:
+    case IR_ARRAYCHECK:
+    case IR_MAP_GET:
+    case IR_MAP_SLOT:
+    case IR_MAP_DELETE:
+    case IR_DECODE_RUNE:
+    case IR_SEND: return 2;
     case IR_MAKE_SLICE: return 3;
     case IR_SLICE: return 4;
     default: return 0;
     }
 }
 
-static void check_target(Verifier *v, const IrStmt *s) {
+static void check_target(Verifier *v, const IrStmt *s)
+{
     if (!s->target) {
         fail(v, "no target");
         return;
@@ -102,7 +171,8 @@ static void check_target(Verifier *v, const IrStmt *s) {
     fail(v, "target does not enclose it");
 }
 
-static void check_call(Verifier *v, const IrStmt *s) {
+static void check_call(Verifier *v, const IrStmt *s)
+{
     const IrCall *c = s->call;
     if (c->kind == IRC_STATIC && !c->sym) fail(v, "no callee");
     if (!c->sig || c->sig->kind != TYP_SIGNATURE) {
@@ -113,10 +183,12 @@ static void check_call(Verifier *v, const IrStmt *s) {
     if (s->nargs != sig->params->vars.n) fail(v, "wrong number of arguments");
     if (c->nresults != sig->results->vars.n) fail(v, "wrong number of results");
     for (uint32_t i = 0; v->ok && i < s->nargs; i++)
-        if (s->args[i].kind == IRV_NONE || !type_identical(s->args[i].type, sig->params->vars.p[i]->type)) fail(v, "an argument of the wrong type");
+        if (s->args[i].kind == IRV_NONE || !type_identical(s->args[i].type, sig->params->vars.p[i]->type))
+            fail(v, "an argument of the wrong type");
 }
 
-static void check_types(Verifier *v, const IrStmt *s) {
+static void check_types(Verifier *v, const IrStmt *s)
+{
     switch (s->op) {
     case IR_MOV:
         if (!s->dst || !type_identical(s->dst->type, s->args[0].type)) fail(v, "copies between types");
@@ -137,7 +209,8 @@ static void check_types(Verifier *v, const IrStmt *s) {
 static void check_block(Verifier *v, IrBlock *b);
 static void visit_block(IrBlock *b, void *ctx) { check_block(ctx, b); }
 
-static void check_stmt(Verifier *v, IrStmt *s) {
+static void check_stmt(Verifier *v, IrStmt *s)
+{
     v->at = s;
     if ((int)s->nargs < min_args(s->op)) fail(v, "too few operands");
     if (wants_place(s->op) != (s->place != NULL)) fail(v, "place missing or unwanted");
@@ -155,7 +228,8 @@ static void check_stmt(Verifier *v, IrStmt *s) {
     v->enclosing.n--;
 }
 
-static void check_block(Verifier *v, IrBlock *b) {
+static void check_block(Verifier *v, IrBlock *b)
+{
     IrStmt *prev = NULL;
     for (IrStmt *s = b->first; v->ok && s; prev = s, s = s->next) {
         if (s->prev != prev) fail(v, "broken list");
@@ -164,7 +238,8 @@ static void check_block(Verifier *v, IrBlock *b) {
     if (v->ok && b->last != prev) fail(v, "broken list end");
 }
 
-static void collect_labels(IrBlock *b, void *ctx) {
+static void collect_labels(IrBlock *b, void *ctx)
+{
     Verifier *v = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         if (s->op == IR_LABEL) ptrmap_put(&v->labels, s, s);
@@ -172,10 +247,11 @@ static void collect_labels(IrBlock *b, void *ctx) {
     }
 }
 
-bool ir_verify(const IrFunc *f, StrBuf *why) {
+bool ir_verify(const IrFunc *f, StrBuf *why)
+{
     Verifier v = {.f = f, .why = why, .ok = true, .arena = arena_new("ir verify")};
     map_init(&v.labels, v.arena);
-    IrBlock *body = (IrBlock *)&f->body;             // the visitors take mutable blocks; nothing here changes them
+    IrBlock *body = (IrBlock *)&f->body; // the visitors take mutable blocks; nothing here changes them
     collect_labels(body, &v);
     check_block(&v, body);
     arena_free(v.arena);

@@ -1,7 +1,8 @@
 // Visiting the parts of a statement: nested blocks, operands read, locals written.
 #include "ir/ir.h"
 
-void ir_each_sub_block(IrStmt *s, IrBlockVisit f, void *ctx) {
+void ir_each_sub_block(IrStmt *s, IrBlockVisit f, void *ctx)
+{
     switch (s->op) {
     case IR_IF:
         f(&s->if_->then, ctx);
@@ -19,7 +20,8 @@ void ir_each_sub_block(IrStmt *s, IrBlockVisit f, void *ctx) {
     }
 }
 
-static void each_place_use(IrPlace *p, IrValVisit f, void *ctx) {
+static void each_place_use(IrPlace *p, IrValVisit f, void *ctx)
+{
     if (!p) return;
     if (p->base == IRB_DEREF || p->base == IRB_ELEM) f(&p->ptr, ctx);
     if (p->base == IRB_ELEM) f(&p->index, ctx);
@@ -27,7 +29,8 @@ static void each_place_use(IrPlace *p, IrValVisit f, void *ctx) {
         if (p->steps.p[i].is_index) f(&p->steps.p[i].index, ctx);
 }
 
-void ir_each_use(IrStmt *s, IrValVisit f, void *ctx) {
+void ir_each_use(IrStmt *s, IrValVisit f, void *ctx)
+{
     for (uint32_t i = 0; i < s->nargs; i++) f(&s->args[i], ctx);
     each_place_use(s->place, f, ctx);
     each_place_use(s->src, f, ctx);
@@ -40,7 +43,8 @@ void ir_each_use(IrStmt *s, IrValVisit f, void *ctx) {
         }
 }
 
-void ir_each_def(IrStmt *s, IrDefVisit f, void *ctx) {
+void ir_each_def(IrStmt *s, IrDefVisit f, void *ctx)
+{
     if (s->dst) f(&s->dst, ctx);
     if (s->dst2) f(&s->dst2, ctx);
     if (s->op == IR_CALL)
@@ -55,11 +59,17 @@ void ir_each_def(IrStmt *s, IrDefVisit f, void *ctx) {
 }
 
 // Conservative: a loop ends its block only if nothing breaks out of it, a switch never does.
-bool ir_block_ends(const IrBlock *b) {
+bool ir_block_ends(const IrBlock *b)
+{
     const IrStmt *s = b->last;
     if (!s) return false;
     switch (s->op) {
-    case IR_RETURN: case IR_PANIC: case IR_UNREACHABLE: case IR_BREAK: case IR_CONTINUE: case IR_GOTO: return true;
+    case IR_RETURN:
+    case IR_PANIC:
+    case IR_UNREACHABLE:
+    case IR_BREAK:
+    case IR_CONTINUE:
+    case IR_GOTO: return true;
     case IR_SELECT: return s->select->cases.n == 0 && !s->select->has_default;
     case IR_LOOP: return !s->loop->used_break;
     case IR_IF: return ir_block_ends(&s->if_->then) && ir_block_ends(&s->if_->els);

@@ -4,24 +4,26 @@
 // from left to right, where indices are checked, pointers followed and map slots made.
 #include "lower/context.h"
 
-static bool is_blank(Expr *e) {
+static bool is_blank(Expr *e)
+{
     e = ast_unparen(e);
     return e->node.kind == NODE_Name && ((Name *)e)->atom->s.n == 1 && ((Name *)e)->atom->s.p[0] == '_';
 }
 
-static bool declares(Expr *e, bool define) {
+static bool declares(Expr *e, bool define)
+{
     return define && e->node.kind == NODE_Name && ((Name *)e)->obj && ((Name *)e)->obj->pos == e->node.pos;
 }
 
-static bool is_map_index(Fn *f, Expr *e) {
+static bool is_map_index(Fn *f, Expr *e)
+{
     return e->node.kind == NODE_Index && type_under(lower_expr_type(f, ((Index *)e)->x))->kind == TYP_MAP;
 }
 
-static VarRef *declare(Fn *f, Object *o) {
-    return lower_declare(f, o, lower_type(f, o->type), IRL_VAR, false);
-}
+static VarRef *declare(Fn *f, Object *o) { return lower_declare(f, o, lower_type(f, o->type), IRL_VAR, false); }
 
-void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out) {
+void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out)
+{
     *out = (Lhs){.expr = e};
     if (is_blank(e)) {
         out->blank = true;
@@ -56,12 +58,14 @@ void lower_lhs(Fn *f, Expr *e, bool define, bool stable, Lhs *out) {
     f->pos = saved;
 }
 
-static IrPlace *map_slot(Fn *f, Lhs *l) {
+static IrPlace *map_slot(Fn *f, Lhs *l)
+{
     IrVal at = lower_emit_binary(f, IR_MAP_SLOT, type_new_pointer(f->lo->ts, l->type), l->map, l->key);
     return lower_place_deref(f, at);
 }
 
-void lower_lhs_store(Fn *f, Lhs *l, IrVal v) {
+void lower_lhs_store(Fn *f, Lhs *l, IrVal v)
+{
     if (l->blank) return;
     v = lower_assign_conv(f, v, l->type);
     if (l->declare) {
@@ -78,13 +82,16 @@ void lower_lhs_store(Fn *f, Lhs *l, IrVal v) {
 }
 
 // x op= y: x's operands once; y; then x is read, changed and written.
-static void assign_op(Fn *f, AssignStmt *s) {
+static void assign_op(Fn *f, AssignStmt *s)
+{
     Lhs l;
     lower_lhs(f, s->lhs.p[0], false, false, &l);
     bool shift = s->op == TOK_SHL || s->op == TOK_SHR;
     IrVal y;
-    if (s->incdec) y = lower_const_val(f, l.type, num_int64(f->arena, 1));
-    else y = shift ? lower_expr(f, s->rhs.p[0]) : lower_expr_to(f, s->rhs.p[0], l.type);
+    if (s->incdec)
+        y = lower_const_val(f, l.type, num_int64(f->arena, 1));
+    else
+        y = shift ? lower_expr(f, s->rhs.p[0]) : lower_expr_to(f, s->rhs.p[0], l.type);
     f->pos = s->s.node.pos;
     if (l.is_map && (s->op == TOK_DIV || s->op == TOK_REM)) { // a division that panics leaves no new entry
         IrVal old = lower_emit_binary(f, IR_MAP_GET, l.type, l.map, l.key);
@@ -92,32 +99,40 @@ static void assign_op(Fn *f, AssignStmt *s) {
         return;
     }
     IrPlace *p = l.place;
-    if (l.is_map) p = map_slot(f, &l);
-    else lower_flush_checks(f, &l.checks);
+    if (l.is_map)
+        p = map_slot(f, &l);
+    else
+        lower_flush_checks(f, &l.checks);
     lower_store(f, p, lower_arith(f, s->op, l.type, lower_load(f, p), y), false);
 }
 
-void lower_init_var(Fn *f, VarRef *v, Expr *e) {
+void lower_init_var(Fn *f, VarRef *v, Expr *e)
+{
     Expr *x = ast_unparen(e);
     TypeKind k = type_under(v->type)->kind;
-    bool literal = x->node.kind == NODE_CompositeLit && (k == TYP_STRUCT || k == TYP_ARRAY) && type_identical(lower_expr_type(f, x), v->type);
+    bool literal = x->node.kind == NODE_CompositeLit && (k == TYP_STRUCT || k == TYP_ARRAY) &&
+                   type_identical(lower_expr_type(f, x), v->type);
     if (literal) {
         bool full = lower_is_full((CompositeLit *)x, v->type);
         lower_emit_decl(f, v, full);
-        lower_composite_into(f, (CompositeLit *)x, v->type, lower_var_place(f, v), INTO_FRESH | (full ? 0 : INTO_ZEROED));
+        lower_composite_into(f, (CompositeLit *)x, v->type, lower_var_place(f, v),
+                             INTO_FRESH | (full ? 0 : INTO_ZEROED));
         return;
     }
-    if (!v->local->addressed) lower_emit_decl(f, v, true);
+    if (!v->local->addressed)
+        lower_emit_decl(f, v, true);
     else if (type_size(v->type) <= BIG_VALUE) {
         IrVal val = lower_expr_to(f, e, v->type);
         lower_emit_decl(f, v, true);
         lower_store(f, lower_var_place(f, v), val, true);
         return;
-    } else lower_emit_decl(f, v, true);
+    } else
+        lower_emit_decl(f, v, true);
     lower_expr_into(f, e, lower_var_place(f, v), INTO_FRESH);
 }
 
-static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define) {
+static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
+{
     if (is_blank(lhs)) {
         lower_discard(f, rhs);
         return;
@@ -142,7 +157,8 @@ static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define) {
 }
 
 // Both for a, b = f() and for a, b = x, y.
-static void assign_many(Fn *f, ExprList lhs, ExprList rhs, bool define) {
+static void assign_many(Fn *f, ExprList lhs, ExprList rhs, bool define)
+{
     Lhs *l = ARENA_ARRAY(f->arena, Lhs, lhs.n);
     for (uint32_t i = 0; i < lhs.n; i++) lower_lhs(f, lhs.p[i], define, true, &l[i]);
     IrVals vals = {0};
@@ -151,18 +167,24 @@ static void assign_many(Fn *f, ExprList lhs, ExprList rhs, bool define) {
             IrVal v = l[i].blank ? lower_expr(f, rhs.p[i]) : lower_expr_to(f, rhs.p[i], l[i].type);
             vec_push(f->arena, &vals, lower_stable(f, v));
         }
-    } else lower_expr_multi(f, rhs.p[0], &vals);
+    } else
+        lower_expr_multi(f, rhs.p[0], &vals);
     for (uint32_t i = 0; i < lhs.n; i++) lower_lhs_store(f, &l[i], vals.p[i]);
 }
 
-void lower_assign(Fn *f, AssignStmt *s) {
+void lower_assign(Fn *f, AssignStmt *s)
+{
     bool define = s->op == TOK_DEFINE;
-    if (s->op != TOK_NONE && !define) assign_op(f, s);
-    else if (s->lhs.n == 1 && s->rhs.n == 1) assign_one(f, s->lhs.p[0], s->rhs.p[0], define);
-    else assign_many(f, s->lhs, s->rhs, define);
+    if (s->op != TOK_NONE && !define)
+        assign_op(f, s);
+    else if (s->lhs.n == 1 && s->rhs.n == 1)
+        assign_one(f, s->lhs.p[0], s->rhs.p[0], define);
+    else
+        assign_many(f, s->lhs, s->rhs, define);
 }
 
-void lower_var_decl(Fn *f, VarDecl *d) {
+void lower_var_decl(Fn *f, VarDecl *d)
+{
     if (!d->values.n) {
         for (uint32_t i = 0; i < d->names.n; i++)
             if (d->names.p[i]->obj) lower_emit_decl(f, declare(f, d->names.p[i]->obj), false);
@@ -170,6 +192,8 @@ void lower_var_decl(Fn *f, VarDecl *d) {
     }
     ExprList names = {0};
     for (uint32_t i = 0; i < d->names.n; i++) vec_push(f->arena, &names, &d->names.p[i]->e);
-    if (names.n == 1) assign_one(f, names.p[0], d->values.p[0], true);
-    else assign_many(f, names, d->values, true);
+    if (names.n == 1)
+        assign_one(f, names.p[0], d->values.p[0], true);
+    else
+        assign_many(f, names, d->values, true);
 }

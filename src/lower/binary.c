@@ -1,22 +1,26 @@
 // Binary operators: arithmetic with its checks, comparison over mixed types, short circuits, concatenation.
 #include "lower/context.h"
 
-static bool is_integer(Type *t) {
+static bool is_integer(Type *t)
+{
     Type *u = type_under(t);
     return u->kind == TYP_BASIC && (((Basic *)u)->info & INFO_INTEGER);
 }
 
-static bool is_unsigned(Type *t) {
+static bool is_unsigned(Type *t)
+{
     Type *u = type_under(t);
     return u->kind == TYP_BASIC && (((Basic *)u)->info & INFO_UNSIGNED);
 }
 
-static bool is_string(Type *t) {
+static bool is_string(Type *t)
+{
     Type *u = type_under(t);
     return u->kind == TYP_BASIC && (((Basic *)u)->info & INFO_STRING);
 }
 
-static IrOp arith_op(Token op) {
+static IrOp arith_op(Token op)
+{
     switch (op) {
     case TOK_ADD: return IR_ADD;
     case TOK_SUB: return IR_SUB;
@@ -31,13 +35,16 @@ static IrOp arith_op(Token op) {
     }
 }
 
-IrVal lower_shift(Fn *f, Token op, Type *t, IrVal a, IrVal b) {
-    if (b.kind == IRV_CONST) b = lower_const_val(f, types_basic(f->lo->ts, BASIC_UINT), b.value); // x << 1.0, x << math.MaxUint
+IrVal lower_shift(Fn *f, Token op, Type *t, IrVal a, IrVal b)
+{
+    if (b.kind == IRV_CONST)
+        b = lower_const_val(f, types_basic(f->lo->ts, BASIC_UINT), b.value); // x << 1.0, x << math.MaxUint
     if (!is_unsigned(b.type)) lower_emit(f, IR_SHIFTCHECK, 1)->args[0] = b;
     return lower_emit_binary(f, op == TOK_SHL ? IR_SHL : IR_SHR, t, a, b);
 }
 
-IrVal lower_arith(Fn *f, Token op, Type *t, IrVal a, IrVal b) {
+IrVal lower_arith(Fn *f, Token op, Type *t, IrVal a, IrVal b)
+{
     if (op == TOK_SHL || op == TOK_SHR) return lower_shift(f, op, t, a, b);
     if (op == TOK_ADD && is_string(t)) return lower_emit_binary(f, IR_CONCAT, t, a, b);
     int64_t n;
@@ -47,7 +54,8 @@ IrVal lower_arith(Fn *f, Token op, Type *t, IrVal a, IrVal b) {
 }
 
 // a + b + c … as one operation; parentheses don't matter.
-static void collect_concat(Fn *f, Expr *e, Type *t, IrVals *out) {
+static void collect_concat(Fn *f, Expr *e, Type *t, IrVals *out)
+{
     Expr *x = ast_unparen(e);
     if (x->mode != MODE_CONST && x->node.kind == NODE_Binary && ((Binary *)x)->op == TOK_ADD) {
         collect_concat(f, ((Binary *)x)->x, t, out);
@@ -57,7 +65,8 @@ static void collect_concat(Fn *f, Expr *e, Type *t, IrVals *out) {
     vec_push(f->arena, out, lower_expr_to(f, x, t));
 }
 
-static IrVal concat(Fn *f, Binary *e, Type *t) {
+static IrVal concat(Fn *f, Binary *e, Type *t)
+{
     IrVals parts = {0};
     collect_concat(f, e->x, t, &parts);
     collect_concat(f, e->y, t, &parts);
@@ -67,7 +76,8 @@ static IrVal concat(Fn *f, Binary *e, Type *t) {
     return ir_val_local(s->dst);
 }
 
-static IrVal short_circuit(Fn *f, Binary *e, Type *t) {
+static IrVal short_circuit(Fn *f, Binary *e, Type *t)
+{
     IrLocal *r = lower_temp(f, t);
     IrVal x = lower_expr_to(f, e->x, t);
     lower_assign_local(f, r, x);
@@ -81,7 +91,8 @@ static IrVal short_circuit(Fn *f, Binary *e, Type *t) {
 }
 
 // interface == concrete: the dynamic type first, then the values; no boxing.
-static IrVal equal_mixed(Fn *f, IrVal iface, IrVal v) {
+static IrVal equal_mixed(Fn *f, IrVal iface, IrVal v)
+{
     Type *tb = f->lo->t_bool;
     IrVal dyn = lower_emit_unary(f, IR_IFACE_TYPE, f->lo->t_ptr, iface);
     IrLocal *r = lower_emit_binary(f, IR_EQ, tb, dyn, lower_type_val(f, v.type)).local;
@@ -95,24 +106,28 @@ static IrVal equal_mixed(Fn *f, IrVal iface, IrVal v) {
     return ir_val_local(r);
 }
 
-static bool is_nil(IrVal v) {
-    return v.kind == IRV_ZERO && type_basic_kind(v.type) == BASIC_UNTYPED_NIL;
-}
+static bool is_nil(IrVal v) { return v.kind == IRV_ZERO && type_basic_kind(v.type) == BASIC_UNTYPED_NIL; }
 
-IrVal lower_equal(Fn *f, IrVal a, IrVal b) {
-    if (is_nil(b)) b = ir_val_zero(a.type);
-    else if (is_nil(a)) a = ir_val_zero(b.type);
+IrVal lower_equal(Fn *f, IrVal a, IrVal b)
+{
+    if (is_nil(b))
+        b = ir_val_zero(a.type);
+    else if (is_nil(a))
+        a = ir_val_zero(b.type);
     if (!type_identical(a.type, b.type)) {
         bool ia = type_is_interface(a.type), ib = type_is_interface(b.type);
         if (ia && !ib) return equal_mixed(f, a, b);
         if (ib && !ia) return equal_mixed(f, b, a);
-        if (type_assignable(f->lo->ts, b.type, a.type)) b = lower_assign_conv(f, b, a.type);
-        else a = lower_assign_conv(f, a, b.type);
+        if (type_assignable(f->lo->ts, b.type, a.type))
+            b = lower_assign_conv(f, b, a.type);
+        else
+            a = lower_assign_conv(f, a, b.type);
     }
     return lower_emit_binary(f, IR_EQ, f->lo->t_bool, a, b);
 }
 
-static IrVal compare(Fn *f, Binary *e) {
+static IrVal compare(Fn *f, Binary *e)
+{
     IrVal a = lower_bytes_as_string(f, e->x, lower_is_simple(e->y));
     IrVal b = lower_bytes_as_string(f, e->y, true);
     Type *tb = f->lo->t_bool;
@@ -131,12 +146,20 @@ static IrVal compare(Fn *f, Binary *e) {
     return lower_emit_binary(f, op, tb, a, b);
 }
 
-IrVal lower_binary(Fn *f, Binary *e) {
+IrVal lower_binary(Fn *f, Binary *e)
+{
     Type *t = lower_expr_type(f, &e->e);
     switch (e->op) {
-    case TOK_OROR: case TOK_ANDAND: return short_circuit(f, e, t);
-    case TOK_EQL: case TOK_NEQ: case TOK_LSS: case TOK_LEQ: case TOK_GTR: case TOK_GEQ: return lower_assign_conv(f, compare(f, e), t);
-    case TOK_SHL: case TOK_SHR: {
+    case TOK_OROR:
+    case TOK_ANDAND: return short_circuit(f, e, t);
+    case TOK_EQL:
+    case TOK_NEQ:
+    case TOK_LSS:
+    case TOK_LEQ:
+    case TOK_GTR:
+    case TOK_GEQ: return lower_assign_conv(f, compare(f, e), t);
+    case TOK_SHL:
+    case TOK_SHR: {
         IrVal a = lower_expr_to(f, e->x, t);
         IrVal b = lower_expr(f, e->y);
         return lower_shift(f, e->op, t, a, b);

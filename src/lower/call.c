@@ -4,7 +4,8 @@
 // function or interface is found after that, as gc does.
 #include "lower/context.h"
 
-static void callee_of_value(Fn *f, Expr *fun, Callee *out) {
+static void callee_of_value(Fn *f, Expr *fun, Callee *out)
+{
     out->fn = lower_expr(f, fun);
     out->sig = (Signature *)type_under(out->fn.type);
     out->kind = IRC_CLOSURE;
@@ -14,16 +15,20 @@ static void callee_of_value(Fn *f, Expr *fun, Callee *out) {
 }
 
 // x.M: walks to the embedded field that has M, then takes value or address.
-static void callee_of_method(Fn *f, Selector *e, Callee *out) {
+static void callee_of_method(Fn *f, Selector *e, Callee *out)
+{
     Selection *sel = lower_selection(f, e);
     IrPlace *p;
-    if (type_under(lower_expr_type(f, e->x))->kind == TYP_POINTER) p = lower_value_place(f, lower_expr(f, e->x));
-    else p = lower_place(f, e->x, NULL);
+    if (type_under(lower_expr_type(f, e->x))->kind == TYP_POINTER)
+        p = lower_value_place(f, lower_expr(f, e->x));
+    else
+        p = lower_place(f, e->x, NULL);
     p = lower_walk_path(f, p, sel->path.p, sel->path.n, NULL);
     lower_select_method(f, p, sel->obj, out);
 }
 
-void lower_callee(Fn *f, Expr *fun, Callee *out) {
+void lower_callee(Fn *f, Expr *fun, Callee *out)
+{
     Expr *x = ast_unparen(fun);
     Name *inst;
     Object *fn = lower_func_object(x, &inst);
@@ -33,7 +38,8 @@ void lower_callee(Fn *f, Expr *fun, Callee *out) {
         out->sig = (Signature *)type_under(lower_expr_type(f, x));
         return;
     }
-    if (x->node.kind == NODE_Selector && ((Selector *)x)->selection && ((Selector *)x)->selection->kind == SEL_METHODVAL) {
+    if (x->node.kind == NODE_Selector && ((Selector *)x)->selection &&
+        ((Selector *)x)->selection->kind == SEL_METHODVAL) {
         Pos saved = f->pos;
         f->pos = x->node.pos;
         callee_of_method(f, (Selector *)x, out);
@@ -43,11 +49,10 @@ void lower_callee(Fn *f, Expr *fun, Callee *out) {
     callee_of_value(f, x, out);
 }
 
-static Type *param_type(Signature *sig, uint32_t i) {
-    return type_unalias(sig->params->vars.p[i]->type);
-}
+static Type *param_type(Signature *sig, uint32_t i) { return type_unalias(sig->params->vars.p[i]->type); }
 
-static void pack_variadic(Fn *f, Signature *sig, IrVals vals, IrVals *out) {
+static void pack_variadic(Fn *f, Signature *sig, IrVals vals, IrVals *out)
+{
     uint32_t fixed = sig->params->vars.n - 1;
     Type *slice = param_type(sig, fixed), *elem = type_unalias(((Slice *)type_under(slice))->elem);
     for (uint32_t i = 0; i < fixed; i++) vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
@@ -56,7 +61,8 @@ static void pack_variadic(Fn *f, Signature *sig, IrVals vals, IrVals *out) {
     vec_push(f->arena, out, lower_slice_of(f, slice, extra));
 }
 
-void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out) {
+void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out)
+{
     uint32_t np = sig->params->vars.n;
     IrVals vals = {0};
     if (e->args.n == 1 && lower_type(f, e->args.p[0]->type)->kind == TYP_TUPLE && !e->args.p[0]->commaok) {
@@ -65,7 +71,8 @@ void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out) {
             pack_variadic(f, sig, vals, out);
             return;
         }
-        for (uint32_t i = 0; i < vals.n; i++) vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
+        for (uint32_t i = 0; i < vals.n; i++)
+            vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
         return;
     }
     for (uint32_t i = 0; i < e->args.n; i++) {
@@ -73,11 +80,14 @@ void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out) {
         Type *t = extra ? type_unalias(((Slice *)type_under(param_type(sig, np - 1)))->elem) : param_type(sig, i);
         vec_push(f->arena, &vals, lower_expr_to(f, e->args.p[i], t));
     }
-    if (sig->variadic && !e->has_dots) pack_variadic(f, sig, vals, out);
-    else *out = vals;
+    if (sig->variadic && !e->has_dots)
+        pack_variadic(f, sig, vals, out);
+    else
+        *out = vals;
 }
 
-void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results) {
+void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results)
+{
     uint32_t recv = c->has_recv && c->kind == IRC_STATIC;
     if (c->kind != IRC_STATIC) lower_nilcheck(f, c->fn);
     IrStmt *s = lower_emit(f, IR_CALL, args.n + recv);
@@ -98,7 +108,8 @@ void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results) {
     }
 }
 
-static void lower_call_with(Fn *f, Call *e, IrVals *results) {
+static void lower_call_with(Fn *f, Call *e, IrVals *results)
+{
     Callee c = {0};
     lower_callee(f, e->fun, &c);
     IrVals args = {0};
@@ -106,24 +117,29 @@ static void lower_call_with(Fn *f, Call *e, IrVals *results) {
     lower_emit_call(f, &c, args, results);
 }
 
-void lower_call(Fn *f, Call *e, IrVals *results) {
+void lower_call(Fn *f, Call *e, IrVals *results)
+{
     Pos saved = f->pos;
     f->pos = e->e.node.pos;
-    if (e->conversion) vec_push(f->arena, results, lower_conversion(f, e->args.p[0], lower_expr_type(f, &e->e), false));
+    if (e->conversion)
+        vec_push(f->arena, results, lower_conversion(f, e->args.p[0], lower_expr_type(f, &e->e), false));
     else if (e->builtin) {
         IrVal v = lower_builtin(f, e);
         if (v.kind != IRV_NONE) vec_push(f->arena, results, v);
-    } else lower_call_with(f, e, results);
+    } else
+        lower_call_with(f, e, results);
     f->pos = saved;
 }
 
-IrVal lower_call_value(Fn *f, Call *e) {
+IrVal lower_call_value(Fn *f, Call *e)
+{
     IrVals r = {0};
     lower_call(f, e, &r);
     return r.n ? r.p[0] : (IrVal){0};
 }
 
-void lower_forward(Fn *w, const Callee *c, uint32_t first) {
+void lower_forward(Fn *w, const Callee *c, uint32_t first)
+{
     IrVals args = {0}, results = {0};
     for (uint32_t i = first; i < w->ir->params.n; i++) vec_push(w->arena, &args, ir_val_local(w->ir->params.p[i]));
     lower_emit_call(w, c, args, &results);

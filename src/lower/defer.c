@@ -4,7 +4,8 @@
 // captures the operands by value. A nil function is found when the call runs, a nil interface now.
 #include "lower/context.h"
 
-static Fn *wrapper(Fn *f, bool is_defer) {
+static Fn *wrapper(Fn *f, bool is_defer)
+{
     Str shown, full;
     lower_lit_name(f->root, is_defer ? ".deferwrap" : ".gowrap", "$w", &f->root->counter.wraps, &shown, &full);
     Fn *w = lower_closure_new(f, shown, full, f->lo->t_func, f->pos);
@@ -12,15 +13,15 @@ static Fn *wrapper(Fn *f, bool is_defer) {
     return w;
 }
 
-static IrVal carry(Fn *w, IrVal v) {
-    return v.kind == IRV_LOCAL ? ir_val_local(lower_add_capture(w, v, NULL)) : v;
-}
+static IrVal carry(Fn *w, IrVal v) { return v.kind == IRV_LOCAL ? ir_val_local(lower_add_capture(w, v, NULL)) : v; }
 
-static void carry_all(Fn *w, IrVals *vals) {
+static void carry_all(Fn *w, IrVals *vals)
+{
     for (uint32_t i = 0; i < vals->n; i++) vals->p[i] = carry(w, vals->p[i]);
 }
 
-static IrVal builtin_closure(Fn *f, Call *call, bool is_defer) {
+static IrVal builtin_closure(Fn *f, Call *call, bool is_defer)
+{
     IrVals args = {0};
     lower_builtin_args(f, call, &args);
     Fn *w = wrapper(f, is_defer);
@@ -30,27 +31,33 @@ static IrVal builtin_closure(Fn *f, Call *call, bool is_defer) {
     return lower_closure_val(f, w, f->lo->t_func);
 }
 
-static IrVal call_closure(Fn *f, Callee *c, IrVals args, bool is_defer) {
+static IrVal call_closure(Fn *f, Callee *c, IrVals args, bool is_defer)
+{
     bool plain = !args.n && c->sig->results->vars.n == 0;
     if (plain && c->kind == IRC_CLOSURE) return lower_assign_conv(f, c->fn, f->lo->t_func);
-    if (plain && c->kind == IRC_STATIC && !c->has_recv) return (IrVal){.kind = IRV_FUNC, .type = f->lo->t_func, .sym = c->sym};
+    if (plain && c->kind == IRC_STATIC && !c->has_recv)
+        return (IrVal){.kind = IRV_FUNC, .type = f->lo->t_func, .sym = c->sym};
     Fn *w = wrapper(f, is_defer);
-    if (c->kind != IRC_STATIC) c->fn = carry(w, c->fn);
-    else if (c->has_recv) c->recv = carry(w, c->recv);
+    if (c->kind != IRC_STATIC)
+        c->fn = carry(w, c->fn);
+    else if (c->has_recv)
+        c->recv = carry(w, c->recv);
     carry_all(w, &args);
     lower_emit_call(w, c, args, NULL);
     lower_fn_finish(w, f->pos);
     return lower_closure_val(f, w, f->lo->t_func);
 }
 
-static void emit_defer(Fn *f, IrVal closure, IrSym *callee) {
+static void emit_defer(Fn *f, IrVal closure, IrSym *callee)
+{
     IrLocal *frame = f->root == f ? NULL : f->root->defer_frame;
     IrVal fv = frame ? ir_val_local(lower_var(f, frame)->local) : (IrVal){0};
     IrStmt *s = lower_emit(f, IR_DEFER, frame ? 2 : 1);
     s->args[0] = closure;
-    if (frame) s->args[1] = fv;
+    if (frame)
+        s->args[1] = fv;
     else {
-        s->slot = f->loop_depth ? -1 : 0;            // settled at the end of the function
+        s->slot = f->loop_depth ? -1 : 0; // settled at the end of the function
         vec_push(f->arena, &f->defers, s);
     }
     DeferUse use = {.func = f->root->ir, .callee = callee};
@@ -58,15 +65,18 @@ static void emit_defer(Fn *f, IrVal closure, IrSym *callee) {
 }
 
 // The function that will run, where it is known: it decides whether this frame may have to recover.
-static IrSym *known_callee(Fn *f, const Callee *c) {
+static IrSym *known_callee(Fn *f, const Callee *c)
+{
     if (c->kind == IRC_STATIC) return c->sym;
     if (c->kind != IRC_CLOSURE || c->fn.kind != IRV_LOCAL) return NULL;
     IrStmt *last = f->cur->last;
     bool here = last && last->op == IR_CLOSURE && last->dst == c->fn.local;
-    return here && !last->func->is_wrapper ? last->func : NULL; // a bound method's wrapper says nothing about the method
+    return here && !last->func->is_wrapper ? last->func
+                                           : NULL; // a bound method's wrapper says nothing about the method
 }
 
-void lower_go(Fn *f, Expr *e, bool is_defer) {
+void lower_go(Fn *f, Expr *e, bool is_defer)
+{
     Pos pos = f->pos;
     Call *call = (Call *)ast_unparen(e);
     IrVal closure;
@@ -84,6 +94,8 @@ void lower_go(Fn *f, Expr *e, bool is_defer) {
         f->pos = pos;
         closure = call_closure(f, &c, args, is_defer);
     }
-    if (is_defer) emit_defer(f, closure, callee);
-    else lower_emit(f, IR_GO, 1)->args[0] = closure;
+    if (is_defer)
+        emit_defer(f, closure, callee);
+    else
+        lower_emit(f, IR_GO, 1)->args[0] = closure;
 }

@@ -1,7 +1,8 @@
 // Expressions to operands.
 #include "lower/context.h"
 
-Type *lower_expr_type(Fn *f, Expr *e) {
+Type *lower_expr_type(Fn *f, Expr *e)
+{
     Type *t = lower_type(f, e->type);
     if (e->commaok && t->kind == TYP_TUPLE) t = type_unalias(((Tuple *)t)->vars.p[0]->type);
     if (type_is_untyped(t) && type_basic_kind(t) != BASIC_UNTYPED_NIL) t = type_default(f->lo->ts, t);
@@ -9,48 +10,60 @@ Type *lower_expr_type(Fn *f, Expr *e) {
 }
 
 // A constant in the kind of number its type wants: in instances an untyped 1 may have become a float.
-IrVal lower_const_val(Fn *f, Type *t, ConstVal *v) {
+IrVal lower_const_val(Fn *f, Type *t, ConstVal *v)
+{
     Type *u = type_under(t);
     uint32_t info = u->kind == TYP_BASIC ? ((Basic *)u)->info : 0;
     ConstKind k = num_kind(v);
-    if ((info & INFO_INTEGER) && k != CONST_INT) v = num_to_int(f->arena, v);
-    else if ((info & INFO_FLOAT) && k != CONST_FLOAT) v = num_to_float(f->arena, v);
-    else if ((info & INFO_COMPLEX) && k != CONST_COMPLEX) v = num_to_complex(f->arena, v);
+    if ((info & INFO_INTEGER) && k != CONST_INT)
+        v = num_to_int(f->arena, v);
+    else if ((info & INFO_FLOAT) && k != CONST_FLOAT)
+        v = num_to_float(f->arena, v);
+    else if ((info & INFO_COMPLEX) && k != CONST_COMPLEX)
+        v = num_to_complex(f->arena, v);
     return ir_val_const(t, v);
 }
 
-Object *lower_func_object(Expr *e, Name **inst) {
+Object *lower_func_object(Expr *e, Name **inst)
+{
     e = ast_unparen(e);
     if (e->node.kind == NODE_Index) e = ast_unparen(((Index *)e)->x);
     Name *name = NULL;
-    if (e->node.kind == NODE_Name) name = (Name *)e;
-    else if (e->node.kind == NODE_Selector && !((Selector *)e)->selection) name = ((Selector *)e)->sel;
+    if (e->node.kind == NODE_Name)
+        name = (Name *)e;
+    else if (e->node.kind == NODE_Selector && !((Selector *)e)->selection)
+        name = ((Selector *)e)->sel;
     if (!name || !name->obj || name->obj->kind != OBJ_FUNC) return NULL;
     *inst = name;
     return name->obj;
 }
 
-IrSym *lower_func_ref(Fn *f, Object *fn, Name *inst) {
+IrSym *lower_func_ref(Fn *f, Object *fn, Name *inst)
+{
     if (!inst->ntargs) return lower_object_symbol(f->lo, fn);
     Type **targs = ARENA_ARRAY(f->arena, Type *, inst->ntargs);
     for (uint32_t i = 0; i < inst->ntargs; i++) targs[i] = lower_type(f, inst->targs[i]);
     return lower_instance(f->u, lower_origin(fn), targs, inst->ntargs);
 }
 
-static IrVal func_value(Fn *f, Expr *e, Type *t) {
+static IrVal func_value(Fn *f, Expr *e, Type *t)
+{
     Name *inst;
     Object *fn = lower_func_object(e, &inst);
     return (IrVal){.kind = IRV_FUNC, .type = t, .sym = lower_func_ref(f, fn, inst)};
 }
 
-static IrVal name_value(Fn *f, Name *e, Type *t) {
+static IrVal name_value(Fn *f, Name *e, Type *t)
+{
     if (e->obj && e->obj->kind == OBJ_FUNC) return func_value(f, &e->e, t);
     if (e->obj && e->obj->kind == OBJ_NIL) return ir_val_zero(t);
     return lower_load(f, lower_place(f, &e->e, NULL));
 }
 
-static IrVal selector_value(Fn *f, Selector *e, Type *t) {
-    if (!e->selection) return e->sel->obj->kind == OBJ_FUNC ? func_value(f, &e->e, t) : lower_load(f, lower_place(f, &e->e, NULL));
+static IrVal selector_value(Fn *f, Selector *e, Type *t)
+{
+    if (!e->selection)
+        return e->sel->obj->kind == OBJ_FUNC ? func_value(f, &e->e, t) : lower_load(f, lower_place(f, &e->e, NULL));
     switch (e->selection->kind) {
     case SEL_FIELD: return lower_load(f, lower_place(f, &e->e, NULL));
     case SEL_METHODVAL: return lower_method_value(f, e);
@@ -59,14 +72,16 @@ static IrVal selector_value(Fn *f, Selector *e, Type *t) {
     return (IrVal){0};
 }
 
-static IrVal index_value(Fn *f, Index *e, Type *t) {
+static IrVal index_value(Fn *f, Index *e, Type *t)
+{
     Name *inst;
     if (lower_func_object(&e->e, &inst)) return func_value(f, &e->e, t);
     if (type_under(lower_expr_type(f, e->x))->kind == TYP_MAP) return lower_commaok(f, &e->e, false, NULL);
     return lower_load(f, lower_place(f, &e->e, NULL));
 }
 
-static IrVal map_get(Fn *f, Index *e, bool want_ok, IrVal *ok) {
+static IrVal map_get(Fn *f, Index *e, bool want_ok, IrVal *ok)
+{
     Map *m = (Map *)type_under(lower_expr_type(f, e->x));
     IrVal map = lower_expr(f, e->x);
     IrVal key = lower_assign_conv(f, lower_bytes_as_string(f, e->args.p[0], true), type_unalias(m->key));
@@ -75,14 +90,16 @@ static IrVal map_get(Fn *f, Index *e, bool want_ok, IrVal *ok) {
     return v;
 }
 
-static IrVal receive(Fn *f, Unary *e, bool want_ok, IrVal *ok) {
+static IrVal receive(Fn *f, Unary *e, bool want_ok, IrVal *ok)
+{
     Chan *c = (Chan *)type_under(lower_expr_type(f, e->x));
     IrVal v = lower_emit_unary(f, IR_RECV, type_unalias(c->elem), lower_expr(f, e->x));
     if (want_ok) *ok = ir_val_local(f->cur->last->dst2 = lower_temp(f, f->lo->t_bool));
     return v;
 }
 
-static IrVal type_assert(Fn *f, TypeAssert *e, bool want_ok, IrVal *ok) {
+static IrVal type_assert(Fn *f, TypeAssert *e, bool want_ok, IrVal *ok)
+{
     Type *t = lower_type(f, e->type_expr->type);
     lower_want_methods(f->u, t);
     IrVal v = lower_emit_unary(f, IR_ASSERT, t, lower_expr(f, e->x));
@@ -92,7 +109,8 @@ static IrVal type_assert(Fn *f, TypeAssert *e, bool want_ok, IrVal *ok) {
     return v;
 }
 
-IrVal lower_commaok(Fn *f, Expr *e, bool want_ok, IrVal *ok) {
+IrVal lower_commaok(Fn *f, Expr *e, bool want_ok, IrVal *ok)
+{
     e = ast_unparen(e);
     Pos saved = f->pos;
     f->pos = e->node.pos;
@@ -107,14 +125,14 @@ IrVal lower_commaok(Fn *f, Expr *e, bool want_ok, IrVal *ok) {
     return v;
 }
 
-static IrVal bound(Fn *f, Expr *e) {
-    return e ? lower_expr(f, e) : (IrVal){0};
-}
+static IrVal bound(Fn *f, Expr *e) { return e ? lower_expr(f, e) : (IrVal){0}; }
 
-static IrVal slice_value(Fn *f, SliceExpr *e, Type *t) {
+static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
+{
     Type *xt = lower_expr_type(f, e->x);
     IrVal base;
-    if (type_under(xt)->kind == TYP_ARRAY) base = lower_addr(f, lower_place(f, e->x, NULL));
+    if (type_under(xt)->kind == TYP_ARRAY)
+        base = lower_addr(f, lower_place(f, e->x, NULL));
     else {
         base = lower_expr(f, e->x);
         if (type_under(xt)->kind == TYP_POINTER) lower_nilcheck(f, base);
@@ -129,14 +147,16 @@ static IrVal slice_value(Fn *f, SliceExpr *e, Type *t) {
     return ir_val_local(s->dst);
 }
 
-static IrVal address_of(Fn *f, Expr *x, Type *t) {
+static IrVal address_of(Fn *f, Expr *x, Type *t)
+{
     x = ast_unparen(x);
     if (x->node.kind == NODE_CompositeLit) return lower_addr_composite(f, (CompositeLit *)x, lower_expr_type(f, x));
     IrPlace *p = lower_place(f, x, NULL);
     return lower_assign_conv(f, lower_addr(f, p), t);
 }
 
-static IrVal unary(Fn *f, Unary *e, Type *t) {
+static IrVal unary(Fn *f, Unary *e, Type *t)
+{
     switch (e->op) {
     case TOK_AND: return address_of(f, e->x, t);
     case TOK_ARROW: return receive(f, e, false, NULL);
@@ -148,7 +168,8 @@ static IrVal unary(Fn *f, Unary *e, Type *t) {
     }
 }
 
-static IrVal expr_by_kind(Fn *f, Expr *e, Type *t) {
+static IrVal expr_by_kind(Fn *f, Expr *e, Type *t)
+{
     switch (e->node.kind) {
     case NODE_Name: return name_value(f, (Name *)e, t);
     case NODE_CompositeLit: return lower_composite(f, (CompositeLit *)e, t);
@@ -166,7 +187,8 @@ static IrVal expr_by_kind(Fn *f, Expr *e, Type *t) {
     }
 }
 
-IrVal lower_expr(Fn *f, Expr *e) {
+IrVal lower_expr(Fn *f, Expr *e)
+{
     Type *t = lower_expr_type(f, e);
     if (e->mode == MODE_CONST && e->value && !type_is_interface(t)) return lower_const_val(f, t, e->value);
     if (e->mode == MODE_NILVALUE) return ir_val_zero(t);
@@ -177,21 +199,22 @@ IrVal lower_expr(Fn *f, Expr *e) {
     return v;
 }
 
-IrVal lower_expr_to(Fn *f, Expr *e, Type *t) {
-    return lower_assign_conv(f, lower_expr(f, e), t);
-}
+IrVal lower_expr_to(Fn *f, Expr *e, Type *t) { return lower_assign_conv(f, lower_expr(f, e), t); }
 
-static bool is_big(Type *t) {
+static bool is_big(Type *t)
+{
     TypeKind k = type_under(t)->kind;
     return (k == TYP_ARRAY || k == TYP_STRUCT) && type_size(t) > BIG_VALUE;
 }
 
-void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into) {
+void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into)
+{
     Expr *x = ast_unparen(e);
     uint32_t before = f->safe_points;
     Type *t = dst->type;
     TypeKind k = type_under(t)->kind;
-    if (x->node.kind == NODE_CompositeLit && (k == TYP_STRUCT || k == TYP_ARRAY) && type_identical(lower_expr_type(f, x), t)) {
+    if (x->node.kind == NODE_CompositeLit && (k == TYP_STRUCT || k == TYP_ARRAY) &&
+        type_identical(lower_expr_type(f, x), t)) {
         lower_composite_into(f, (CompositeLit *)x, t, dst, into);
         return;
     }
@@ -208,7 +231,8 @@ void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into) {
     lower_store(f, dst, v, (into & INTO_FRESH) && f->safe_points == before);
 }
 
-void lower_expr_multi(Fn *f, Expr *e, IrVals *out) {
+void lower_expr_multi(Fn *f, Expr *e, IrVals *out)
+{
     e = ast_unparen(e);
     if (e->node.kind == NODE_Call && !e->commaok) {
         lower_call(f, (Call *)e, out);
@@ -221,7 +245,8 @@ void lower_expr_multi(Fn *f, Expr *e, IrVals *out) {
 }
 
 // Evaluated for its effects and panics alone.
-void lower_discard(Fn *f, Expr *e) {
+void lower_discard(Fn *f, Expr *e)
+{
     Expr *x = ast_unparen(e);
     if (x->mode == MODE_CONST || x->mode == MODE_NILVALUE) return;
     if (x->node.kind == NODE_Call) {
@@ -241,7 +266,8 @@ void lower_discard(Fn *f, Expr *e) {
 }
 
 // Nothing that runs while e is evaluated can change memory.
-bool lower_is_simple(Expr *e) {
+bool lower_is_simple(Expr *e)
+{
     e = ast_unparen(e);
     if (e->mode == MODE_CONST || e->mode == MODE_NILVALUE) return true;
     switch (e->node.kind) {
@@ -251,14 +277,18 @@ bool lower_is_simple(Expr *e) {
         return !s->selection || (s->selection->kind == SEL_FIELD && lower_is_simple(s->x));
     }
     case NODE_Star: return lower_is_simple(((Star *)e)->x);
-    case NODE_Index: return ((Index *)e)->args.n == 1 && lower_is_simple(((Index *)e)->x) && lower_is_simple(((Index *)e)->args.p[0]);
+    case NODE_Index:
+        return ((Index *)e)->args.n == 1 && lower_is_simple(((Index *)e)->x) &&
+               lower_is_simple(((Index *)e)->args.p[0]);
     case NODE_Call: return ((Call *)e)->conversion && lower_is_simple(((Call *)e)->args.p[0]);
     default: return false;
     }
 }
 
-IrVal lower_bytes_as_string(Fn *f, Expr *e, bool borrow) {
+IrVal lower_bytes_as_string(Fn *f, Expr *e, bool borrow)
+{
     Expr *x = ast_unparen(e);
-    if (!borrow || x->mode == MODE_CONST || x->node.kind != NODE_Call || !((Call *)x)->conversion) return lower_expr(f, e);
+    if (!borrow || x->mode == MODE_CONST || x->node.kind != NODE_Call || !((Call *)x)->conversion)
+        return lower_expr(f, e);
     return lower_conversion(f, ((Call *)x)->args.p[0], lower_expr_type(f, x), true);
 }

@@ -2,13 +2,15 @@
 #include "lower/context.h"
 #include "undergo/abi.h"
 
-static void init_maps(Fn *f) {
+static void init_maps(Fn *f)
+{
     map_init(&f->vars, f->arena);
     map_init(&f->labels, f->arena);
     map_init(&f->gotos, f->arena);
 }
 
-Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos) {
+Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos)
+{
     Fn *f = ARENA_NEW(u->arena, Fn);
     f->u = u;
     f->lo = u->lo;
@@ -29,7 +31,8 @@ Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos) {
     return f;
 }
 
-Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos) {
+Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos)
+{
     IrSym *sym = lower_sym_new(outer->lo, IRSYM_FUNC, shown, full, type_under(sig));
     sym->is_static = true;
     sym->pkg = outer->u->pkg;
@@ -45,17 +48,20 @@ Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos) {
     return f;
 }
 
-static void add_param(Fn *f, IrLocal *l) {
+static void add_param(Fn *f, IrLocal *l)
+{
     l->index = f->ir->params.n;
     vec_push(f->arena, &f->ir->params, l);
 }
 
-static void add_result(Fn *f, IrLocal *l) {
+static void add_result(Fn *f, IrLocal *l)
+{
     l->index = f->ir->results.n;
     vec_push(f->arena, &f->ir->results, l);
 }
 
-void lower_plain_signature(Fn *f, Type *recv, Signature *sig) {
+void lower_plain_signature(Fn *f, Type *recv, Signature *sig)
+{
     if (recv) add_param(f, ir_local_new(f->ir, IRL_PARAM, recv, NULL, NO_POS));
     f->ir->has_recv = recv != NULL;
     for (uint32_t i = 0; i < sig->params->vars.n; i++)
@@ -65,7 +71,8 @@ void lower_plain_signature(Fn *f, Type *recv, Signature *sig) {
 }
 
 // Frames that range-over-func bodies need are taken at entry.
-static void take_frames(Fn *f) {
+static void take_frames(Fn *f)
+{
     if (f->range_defers) {
         IrStmt *s = lower_emit(f, IR_DEFER_FRAME, 0);
         s->dst = f->defer_frame = lower_temp(f, f->lo->t_ptr);
@@ -79,10 +86,12 @@ static void take_frames(Fn *f) {
     }
 }
 
-void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body) {
+void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body)
+{
     lower_scan_body(f, body);
     f->ir->has_recv = generic->recv != NULL;
-    if (generic->recv) add_param(f, lower_declare(f, generic->recv, lower_type(f, generic->recv->type), IRL_PARAM, false)->local);
+    if (generic->recv)
+        add_param(f, lower_declare(f, generic->recv, lower_type(f, generic->recv->type), IRL_PARAM, false)->local);
     for (uint32_t i = 0; i < generic->params->vars.n; i++) {
         Object *o = generic->params->vars.p[i];
         add_param(f, lower_declare(f, o, lower_type(f, o->type), IRL_PARAM, false)->local);
@@ -97,7 +106,8 @@ void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body) {
 }
 
 // Open-coded slots if every DEFER runs at most once a call and there are few.
-static void settle_defers(Fn *f) {
+static void settle_defers(Fn *f)
+{
     bool list = f->ir->defer_list || f->defers.n > UGX_DEFER_SLOTS;
     for (uint32_t i = 0; i < f->defers.n; i++) list |= f->defers.p[i]->slot < 0;
     f->ir->has_defer |= f->defers.n > 0;
@@ -106,7 +116,8 @@ static void settle_defers(Fn *f) {
     for (uint32_t i = 0; i < f->defers.n; i++) f->defers.p[i]->slot = list ? -1 : (int32_t)i;
 }
 
-void lower_fn_finish(Fn *f, Pos end) {
+void lower_fn_finish(Fn *f, Pos end)
+{
     f->pos = end;
     f->ir->end_pos = end;
     f->cur = &f->ir->body;
@@ -116,7 +127,8 @@ void lower_fn_finish(Fn *f, Pos end) {
     vec_push(f->arena, &f->u->ir->funcs, f->ir);
 }
 
-void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *env, Package *pkg) {
+void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *env, Package *pkg)
+{
     Fn *f = lower_fn_new(u, sym, pkg, d->d.node.pos);
     PtrMap cache;
     if (env) {

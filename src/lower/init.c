@@ -4,7 +4,8 @@
 // package's `init`, in the order the checker found, followed by the init functions.
 #include "lower/context.h"
 
-static Unit *unit_new(Lower *lo, Package *pkg) {
+static Unit *unit_new(Lower *lo, Package *pkg)
+{
     Unit *u = ARENA_NEW(lo->arena, Unit);
     u->lo = lo;
     u->pkg = pkg;
@@ -20,23 +21,24 @@ static Unit *unit_new(Lower *lo, Package *pkg) {
 }
 
 // A function of the package itself, named `pkg.<name>`.
-static Fn *package_function(Unit *u, Str name) {
+static Fn *package_function(Unit *u, Str name)
+{
     Str full = lower_join_name(u->arena, lower_package_info(u->lo, u->pkg)->link_path, name);
     IrSym *sym = lower_sym_new(u->lo, IRSYM_FUNC, full, full, u->lo->t_func);
     sym->pkg = u->pkg;
     return lower_fn_new(u, sym, u->pkg, NO_POS);
 }
 
-static void call_plain(Fn *f, IrSym *sym) {
+static void call_plain(Fn *f, IrSym *sym)
+{
     IrStmt *s = lower_emit(f, IR_CALL, 0);
     *s->call = (IrCall){.kind = IRC_STATIC, .sym = sym, .sig = f->lo->t_func};
 }
 
-static bool is_blank(const Object *o) {
-    return !o || (o->name->s.n == 1 && o->name->s.p[0] == '_');
-}
+static bool is_blank(const Object *o) { return !o || (o->name->s.n == 1 && o->name->s.p[0] == '_'); }
 
-static void define_var(Unit *u, Object *o, VarDecl *d, PtrMap *globals) {
+static void define_var(Unit *u, Object *o, VarDecl *d, PtrMap *globals)
+{
     IrSym *sym = lower_object_symbol(u->lo, o);
     if (sym->is_external) return;
     IrGlobal *g = ARENA_NEW(u->arena, IrGlobal);
@@ -46,7 +48,8 @@ static void define_var(Unit *u, Object *o, VarDecl *d, PtrMap *globals) {
     ptrmap_put(globals, o, g);
 }
 
-static void define_vars(Unit *u, PtrMap *globals) {
+static void define_vars(Unit *u, PtrMap *globals)
+{
     for (uint32_t i = 0; i < u->pkg->files.n; i++) {
         DeclList decls = u->pkg->files.p[i]->decls;
         for (uint32_t j = 0; j < decls.n; j++) {
@@ -58,16 +61,21 @@ static void define_vars(Unit *u, PtrMap *globals) {
     }
 }
 
-static void store_var(Fn *f, Object *o, IrVal v) {
+static void store_var(Fn *f, Object *o, IrVal v)
+{
     Type *t = type_unalias(o->type);
     lower_store(f, lower_place_global(f, lower_object_symbol(f->lo, o), t), lower_assign_conv(f, v, t), false);
 }
 
-static void init_by_code(Fn *f, InitOrder *in) {
+static void init_by_code(Fn *f, InitOrder *in)
+{
     if (in->vars.n == 1) {
         Object *o = in->vars.p[0];
-        if (!is_blank(o)) lower_expr_into(f, in->rhs, lower_place_global(f, lower_object_symbol(f->lo, o), type_unalias(o->type)), INTO_ZEROED);
-        else if (!lower_is_simple(in->rhs)) lower_discard(f, in->rhs);
+        if (!is_blank(o))
+            lower_expr_into(f, in->rhs, lower_place_global(f, lower_object_symbol(f->lo, o), type_unalias(o->type)),
+                            INTO_ZEROED);
+        else if (!lower_is_simple(in->rhs))
+            lower_discard(f, in->rhs);
         return;
     }
     IrVals vals = {0};
@@ -76,7 +84,8 @@ static void init_by_code(Fn *f, InitOrder *in) {
         if (!is_blank(in->vars.p[i])) store_var(f, in->vars.p[i], vals.p[i]);
 }
 
-static void init_var(Unit *u, InitOrder *in, PtrMap *globals) {
+static void init_var(Unit *u, InitOrder *in, PtrMap *globals)
+{
     Object *o = in->vars.n == 1 ? in->vars.p[0] : NULL;
     IrGlobal *g = is_blank(o) ? NULL : ptrmap_get(globals, o);
     uint32_t nglobals = u->ir->globals.n, nlits = u->init_lits.n;
@@ -86,31 +95,37 @@ static void init_var(Unit *u, InitOrder *in, PtrMap *globals) {
         if (!ptrmap_has(&u->touched, o)) ptrmap_put(&u->static_vars, o, s);
         return;
     }
-    if (u->init_lits.n == nlits) u->ir->globals.n = nglobals; // data made for a value that needs code after all; literals may use theirs
+    if (u->init_lits.n == nlits)
+        u->ir->globals.n = nglobals; // data made for a value that needs code after all; literals may use theirs
     u->init->pos = in->rhs->node.pos;
     init_by_code(u->init, in);
 }
 
-static void init_vars(Unit *u) {
+static void init_vars(Unit *u)
+{
     PtrMap globals;
     map_init(&globals, u->arena);
     define_vars(u, &globals);
     for (uint32_t i = 0; i < u->pkg->init_order.n; i++) init_var(u, u->pkg->init_order.p[i], &globals);
 }
 
-static bool is_generic(const Object *o) {
+static bool is_generic(const Object *o)
+{
     Signature *sig = (Signature *)o->type;
     return sig->tparams.n || sig->recv_tparams.n;
 }
 
-static IrSym *init_symbol(Unit *u) {
-    Str name = str_from(arena_printf(u->arena, "%.*s.init.%u", STR_FMT(lower_package_info(u->lo, u->pkg)->link_path), u->ninits++));
+static IrSym *init_symbol(Unit *u)
+{
+    Str name = str_from(
+        arena_printf(u->arena, "%.*s.init.%u", STR_FMT(lower_package_info(u->lo, u->pkg)->link_path), u->ninits++));
     IrSym *sym = lower_sym_new(u->lo, IRSYM_FUNC, name, name, u->lo->t_func);
     sym->pkg = u->pkg;
     return sym;
 }
 
-static void lower_functions(Unit *u) {
+static void lower_functions(Unit *u)
+{
     for (uint32_t i = 0; i < u->pkg->funcs.n; i++) {
         FuncDecl *d = u->pkg->funcs.p[i];
         if (!d->obj || is_blank(d->obj) || is_generic(d->obj)) continue;
@@ -123,13 +138,15 @@ static void lower_functions(Unit *u) {
     }
 }
 
-static bool may_recover(const IrSym *callee) {
+static bool may_recover(const IrSym *callee)
+{
     if (!callee || callee->calls_recover) return true;
     bool is_c = str_has_prefix(callee->csym, STR("ugx_")) || str_has_prefix(callee->csym, STR("ugrt_"));
     return !callee->def && !is_c;
 }
 
-static void settle_recovery(Unit *u) {
+static void settle_recovery(Unit *u)
+{
     for (uint32_t i = 0; i < u->defers.n; i++) u->defers.p[i].func->may_recover |= may_recover(u->defers.p[i].callee);
     for (uint32_t i = 0; i < u->ir->funcs.n; i++) {
         IrFunc *f = u->ir->funcs.p[i];
@@ -137,7 +154,8 @@ static void settle_recovery(Unit *u) {
     }
 }
 
-IrUnit *lower_package(Lower *lo, Package *pkg) {
+IrUnit *lower_package(Lower *lo, Package *pkg)
+{
     Unit *u = unit_new(lo, pkg);
     PackageInfo *info = lower_package_info(lo, pkg);
     u->init = package_function(u, STR("init"));
@@ -154,7 +172,8 @@ IrUnit *lower_package(Lower *lo, Package *pkg) {
     return u->ir;
 }
 
-IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t n) {
+IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t n)
+{
     Unit *u = unit_new(lo, main_pkg);
     Fn *f = package_function(u, STR(".inittask"));
     for (uint32_t i = 0; i < n; i++) {

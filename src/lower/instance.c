@@ -4,22 +4,20 @@
 // turn, so bodies wait in a queue that is run until it is empty.
 #include "lower/context.h"
 
-void lower_enqueue(Unit *u, Work *w) {
-    vec_push(u->arena, &u->queue, w);
-}
+void lower_enqueue(Unit *u, Work *w) { vec_push(u->arena, &u->queue, w); }
 
-void lower_run_queue(Unit *u) {
+void lower_run_queue(Unit *u)
+{
     while (u->next_work < u->queue.n) {
         Work *w = u->queue.p[u->next_work++];
         w->run(u, w);
     }
 }
 
-static void run_instance(Unit *u, Work *w) {
-    lower_func_decl(u, w->decl, w->sym, w->full, &w->env, w->pkg);
-}
+static void run_instance(Unit *u, Work *w) { lower_func_decl(u, w->decl, w->sym, w->full, &w->env, w->pkg); }
 
-static TypeEnv make_env(Unit *u, Signature *sig, Type **targs, uint32_t n) {
+static TypeEnv make_env(Unit *u, Signature *sig, Type **targs, uint32_t n)
+{
     ObjectList *tparams = sig->recv ? &sig->recv_tparams : &sig->tparams;
     UG_ASSERT(tparams->n == n);
     TypeEnv env = {.n = n, .params = ARENA_ARRAY(u->arena, Type *, n), .args = ARENA_ARRAY(u->arena, Type *, n)};
@@ -30,15 +28,18 @@ static TypeEnv make_env(Unit *u, Signature *sig, Type **targs, uint32_t n) {
     return env;
 }
 
-static Type *instance_type(Unit *u, Signature *sig, const TypeEnv *env) {
+static Type *instance_type(Unit *u, Signature *sig, const TypeEnv *env)
+{
     Types *ts = u->lo->ts;
-    Tuple *params = (Tuple *)type_subst(ts, (Type *)sig->params, env), *results = (Tuple *)type_subst(ts, (Type *)sig->results, env);
+    Tuple *params = (Tuple *)type_subst(ts, (Type *)sig->params, env),
+          *results = (Tuple *)type_subst(ts, (Type *)sig->results, env);
     Type *plain = type_new_signature(ts, params, results, sig->variadic);
     if (!sig->recv) return plain;
     return lower_sig_with_recv(u->lo, type_unalias(type_subst(ts, sig->recv->type, env)), (Signature *)plain);
 }
 
-IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n) {
+IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n)
+{
     Str shown, full;
     lower_instance_names(u->lo, origin, targs, n, &shown, &full);
     IrSym *known = strmap_get(&u->local_syms, full);
@@ -61,7 +62,8 @@ IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n) {
 }
 
 // The methods of an instantiated type that becomes an interface's dynamic type: its descriptor will name them all.
-void lower_want_methods(Unit *u, Type *t) {
+void lower_want_methods(Unit *u, Type *t)
+{
     t = type_unalias(t);
     if (t->kind == TYP_POINTER) t = type_unalias(((Pointer *)t)->elem);
     if (t->kind != TYP_NAMED || ptrmap_has(&u->wanted_types, t)) return;

@@ -2,7 +2,8 @@
 #include "lower/context.h"
 
 // In an instance a method may belong to another type than the generic body's: it is looked up again.
-Selection *lower_selection(Fn *f, Selector *e) {
+Selection *lower_selection(Fn *f, Selector *e)
+{
     Selection *sel = e->selection;
     if (!f->env || sel->kind == SEL_FIELD) return sel;
     Type *recv = lower_type(f, sel->recv);
@@ -15,7 +16,8 @@ Selection *lower_selection(Fn *f, Selector *e) {
     return found;
 }
 
-uint32_t lower_iface_index(Interface *it, const Object *m) {
+uint32_t lower_iface_index(Interface *it, const Object *m)
+{
     for (uint32_t i = 0; i < it->all_methods.n; i++) {
         const Object *o = it->all_methods.p[i];
         if (o->name == m->name && (o->name->exported || o->pkg == m->pkg)) return i;
@@ -23,20 +25,23 @@ uint32_t lower_iface_index(Interface *it, const Object *m) {
     BUG("no method %.*s in the interface", STR_FMT(m->name->s));
 }
 
-static Named *receiver_named(Type *recv) {
+static Named *receiver_named(Type *recv)
+{
     recv = type_unalias(recv);
     if (recv->kind == TYP_POINTER) recv = type_unalias(((Pointer *)recv)->elem);
     UG_ASSERT(recv->kind == TYP_NAMED);
     return (Named *)recv;
 }
 
-IrSym *lower_method_sym(Unit *u, Object *m, Type *recv) {
+IrSym *lower_method_sym(Unit *u, Object *m, Type *recv)
+{
     Named *n = receiver_named(recv);
     if (!n->targs.n) return lower_object_symbol(u->lo, lower_origin(m));
     return lower_instance(u, lower_origin(m), n->targs.p, n->targs.n);
 }
 
-void lower_select_method(Fn *f, IrPlace *at, Object *m, Callee *out) {
+void lower_select_method(Fn *f, IrPlace *at, Object *m, Callee *out)
+{
     Type *t = at->type;
     out->sig = (Signature *)type_unalias(m->type);
     out->has_recv = true;
@@ -50,16 +55,21 @@ void lower_select_method(Fn *f, IrPlace *at, Object *m, Callee *out) {
     out->kind = IRC_STATIC;
     out->sym = lower_method_sym(f->u, m, recv);
     bool have_ptr = t->kind == TYP_POINTER;
-    if (recv->kind == TYP_POINTER) out->recv = have_ptr ? lower_load(f, at) : lower_addr(f, at);
+    if (recv->kind == TYP_POINTER)
+        out->recv = have_ptr ? lower_load(f, at) : lower_addr(f, at);
     else if (have_ptr) {
         IrVal p = lower_load(f, at);
-        if (f->ir->sym->is_wrapper && at->base == IRB_LOCAL && at->steps.n == 0) lower_emit(f, IR_PANICWRAP, 1)->args[0] = p;
-        else lower_nilcheck(f, p);
+        if (f->ir->sym->is_wrapper && at->base == IRB_LOCAL && at->steps.n == 0)
+            lower_emit(f, IR_PANICWRAP, 1)->args[0] = p;
+        else
+            lower_nilcheck(f, p);
         out->recv = lower_load(f, lower_place_deref(f, p));
-    } else out->recv = lower_load(f, at);
+    } else
+        out->recv = lower_load(f, at);
 }
 
-static Fn *bound_function(Fn *f, const Callee *c, Type *sig, Str shown, Str full, IrLocal **recv) {
+static Fn *bound_function(Fn *f, const Callee *c, Type *sig, Str shown, Str full, IrLocal **recv)
+{
     Unit *u = f->u;
     IrSym *sym = lower_sym_new(u->lo, IRSYM_FUNC, shown, full, sig);
     sym->pkg = u->pkg;
@@ -71,9 +81,11 @@ static Fn *bound_function(Fn *f, const Callee *c, Type *sig, Str shown, Str full
 }
 
 // The function of a bound method value: captures the receiver, forwards its parameters. One a method in the unit.
-static IrSym *bound_symbol(Fn *f, const Callee *c, Object *m) {
+static IrSym *bound_symbol(Fn *f, const Callee *c, Object *m)
+{
     Unit *u = f->u;
-    Str base = c->kind == IRC_STATIC ? c->sym->go_name : lower_join_name(u->arena, lower_type_name(u->arena, c->fn.type), m->name->s);
+    Str base = c->kind == IRC_STATIC ? c->sym->go_name
+                                     : lower_join_name(u->arena, lower_type_name(u->arena, c->fn.type), m->name->s);
     Str key = c->kind == IRC_STATIC ? c->sym->csym : base;
     Str shown = str_from(arena_printf(u->arena, "%.*s-fm$w", STR_FMT(base)));
     Str full = str_from(arena_printf(u->arena, "%.*s-fm$w", STR_FMT(key)));
@@ -84,14 +96,17 @@ static IrSym *bound_symbol(Fn *f, const Callee *c, Object *m) {
     Fn *w = bound_function(f, c, sig, shown, full, &recv);
     strmap_put(&u->local_syms, full, w->ir->sym);
     Callee inner = *c;
-    if (c->kind == IRC_IFACE) inner.fn = ir_val_local(recv);
-    else inner.recv = ir_val_local(recv);
+    if (c->kind == IRC_IFACE)
+        inner.fn = ir_val_local(recv);
+    else
+        inner.recv = ir_val_local(recv);
     lower_forward(w, &inner, 0);
     lower_fn_finish(w, NO_POS);
     return w->ir->sym;
 }
 
-IrVal lower_method_value(Fn *f, Selector *e) {
+IrVal lower_method_value(Fn *f, Selector *e)
+{
     Selection *sel = lower_selection(f, e);
     Callee c = {0};
     lower_callee(f, &e->e, &c);
@@ -104,7 +119,8 @@ IrVal lower_method_value(Fn *f, Selector *e) {
     return ir_val_local(s->dst);
 }
 
-IrVal lower_method_expr(Fn *f, Selector *e) {
+IrVal lower_method_expr(Fn *f, Selector *e)
+{
     Selection *sel = lower_selection(f, e);
     Type *recv = lower_type(f, sel->recv);
     IrSym *sym;

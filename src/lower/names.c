@@ -4,27 +4,32 @@
 // one (main.F[...].func1). The package path is escaped as gc does it in symbols.
 #include "lower/context.h"
 
-Str lower_arena_str(Arena *a, StrBuf *b) {
+Str lower_arena_str(Arena *a, StrBuf *b)
+{
     Str s = str_dup(a, sb_str(b));
     sb_release(b);
     return s;
 }
 
 // Control characters, '%', '"', bytes from 0x7f on, and dots after the last slash become %xx.
-Str lower_escape_path(Arena *a, Str path) {
+Str lower_escape_path(Arena *a, Str path)
+{
     size_t last = 0;
     for (size_t i = 0; i < path.n; i++)
         if (path.p[i] == '/') last = i + 1;
     StrBuf out = {0};
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];
-        if (c <= ' ' || (c == '.' && i >= last) || c == '%' || c == '"' || c >= 0x7f) sb_printf(&out, "%%%02x", c);
-        else sb_putc(&out, (char)c);
+        if (c <= ' ' || (c == '.' && i >= last) || c == '%' || c == '"' || c >= 0x7f)
+            sb_printf(&out, "%%%02x", c);
+        else
+            sb_putc(&out, (char)c);
     }
     return lower_arena_str(a, &out);
 }
 
-Str lower_join_name(Arena *a, Str left, Str right) {
+Str lower_join_name(Arena *a, Str left, Str right)
+{
     StrBuf out = {0};
     sb_put(&out, left);
     sb_putc(&out, '.');
@@ -32,7 +37,8 @@ Str lower_join_name(Arena *a, Str left, Str right) {
     return lower_arena_str(a, &out);
 }
 
-static Object *recv_type_name(Type *recv, bool *ptr) {
+static Object *recv_type_name(Type *recv, bool *ptr)
+{
     recv = type_unalias(recv);
     *ptr = recv->kind == TYP_POINTER;
     if (*ptr) recv = type_unalias(((Pointer *)recv)->elem);
@@ -40,7 +46,8 @@ static Object *recv_type_name(Type *recv, bool *ptr) {
 }
 
 // targs is what follows a generic name, brackets included, or empty.
-static Str func_name(Lower *lo, Object *fn, PackageInfo *info, Str targs) {
+static Str func_name(Lower *lo, Object *fn, PackageInfo *info, Str targs)
+{
     Signature *sig = (Signature *)fn->type;
     if (!sig->recv) {
         StrBuf out = {0};
@@ -55,11 +62,10 @@ static Str func_name(Lower *lo, Object *fn, PackageInfo *info, Str targs) {
     return lower_arena_str(lo->arena, &out);
 }
 
-Str lower_func_name(Lower *lo, Object *fn, PackageInfo *info) {
-    return func_name(lo, fn, info, (Str){0});
-}
+Str lower_func_name(Lower *lo, Object *fn, PackageInfo *info) { return func_name(lo, fn, info, (Str){0}); }
 
-void lower_instance_names(Lower *lo, Object *fn, Type **targs, uint32_t n, Str *shown, Str *full) {
+void lower_instance_names(Lower *lo, Object *fn, Type **targs, uint32_t n, Str *shown, Str *full)
+{
     PackageInfo *info = lower_package_info(lo, fn->pkg);
     StrBuf b = {0};
     sb_putc(&b, '[');
@@ -73,7 +79,8 @@ void lower_instance_names(Lower *lo, Object *fn, Type **targs, uint32_t n, Str *
     sb_release(&b);
 }
 
-Str lower_type_name(Arena *a, Type *t) {
+Str lower_type_name(Arena *a, Type *t)
+{
     StrBuf b = {0};
     type_write(&b, t, QUALIFY_PATH, NULL);
     return lower_arena_str(a, &b);
@@ -81,7 +88,8 @@ Str lower_type_name(Arena *a, Type *t) {
 
 // F.func1, F.func1.2 inside a literal, F-range1 for the body of a range over a function, whose literals count
 // with those of F.
-void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full) {
+void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full)
+{
     uint32_t n = ++*counter;
     *shown = str_from(arena_printf(outer->arena, "%.*s%s%u%s", STR_FMT(outer->shown_name), kind, n, suffix));
     *full = str_from(arena_printf(outer->arena, "%.*s%s%u%s", STR_FMT(outer->full_name), kind, n, suffix));

@@ -6,7 +6,8 @@
 // key that the body never assigns is the hidden counter itself.
 #include "lower/context.h"
 
-static void leave_unless(Fn *f, IrVal cond, IrStmt *loop) {
+static void leave_unless(Fn *f, IrVal cond, IrStmt *loop)
+{
     IrBlock *saved;
     IrStmt *s = lower_begin_if(f, cond, &saved);
     lower_else_if(f, s);
@@ -15,8 +16,11 @@ static void leave_unless(Fn *f, IrVal cond, IrStmt *loop) {
 }
 
 // Variables of the init statement whose address may outlive the iteration get new storage for each.
-static void renew_loop_vars(Fn *f, ForStmt *s) {
-    if (!s->per_iteration || !s->init || s->init->node.kind != NODE_AssignStmt || ((AssignStmt *)s->init)->op != TOK_DEFINE) return;
+static void renew_loop_vars(Fn *f, ForStmt *s)
+{
+    if (!s->per_iteration || !s->init || s->init->node.kind != NODE_AssignStmt ||
+        ((AssignStmt *)s->init)->op != TOK_DEFINE)
+        return;
     ExprList lhs = ((AssignStmt *)s->init)->lhs;
     for (uint32_t i = 0; i < lhs.n; i++) {
         VarRef *v = ((Name *)lhs.p[i])->obj ? ptrmap_get(&f->vars, ((Name *)lhs.p[i])->obj) : NULL;
@@ -28,12 +32,14 @@ static void renew_loop_vars(Fn *f, ForStmt *s) {
     }
 }
 
-void lower_for(Fn *f, ForStmt *s) {
+void lower_for(Fn *f, ForStmt *s)
+{
     if (s->init) lower_stmt(f, s->init);
     f->pos = s->s.node.pos;
     IrBlock *saved;
     IrStmt *loop = lower_begin_loop(f, &saved);
-    if (s->cond && !(s->cond->mode == MODE_CONST && num_bool_value(s->cond->value))) leave_unless(f, lower_expr(f, s->cond), loop);
+    if (s->cond && !(s->cond->mode == MODE_CONST && num_bool_value(s->cond->value)))
+        leave_unless(f, lower_expr(f, s->cond), loop);
     lower_push_target(f, &s->s, loop, loop);
     lower_stmts(f, s->body->list);
     f->targets.n--;
@@ -49,26 +55,28 @@ typedef struct Range {
     ForStmt *s;
     IrStmt *loop;
     IrBlock *saved;
-    IrLocal *index;                                  // hidden counter, if any
+    IrLocal *index; // hidden counter, if any
     bool index_is_key;
 } Range;
 
-static bool is_blank(Expr *e) {
+static bool is_blank(Expr *e)
+{
     e = e ? ast_unparen(e) : NULL;
     return !e || (e->node.kind == NODE_Name && ((Name *)e)->atom->s.n == 1 && ((Name *)e)->atom->s.p[0] == '_');
 }
 
-static Object *defined(ForStmt *s, Expr *e) {
-    return s->define && !is_blank(e) ? ((Name *)e)->obj : NULL;
-}
+static Object *defined(ForStmt *s, Expr *e) { return s->define && !is_blank(e) ? ((Name *)e)->obj : NULL; }
 
 // Before Go 1.22 the iteration variables live as long as the loop.
-static void declare_shared(Fn *f, ForStmt *s, Expr *e) {
+static void declare_shared(Fn *f, ForStmt *s, Expr *e)
+{
     Object *o = defined(s, e);
-    if (o && !s->per_iteration && !ptrmap_has(&f->vars, o)) lower_emit_decl(f, lower_declare(f, o, lower_type(f, o->type), IRL_VAR, true), false);
+    if (o && !s->per_iteration && !ptrmap_has(&f->vars, o))
+        lower_emit_decl(f, lower_declare(f, o, lower_type(f, o->type), IRL_VAR, true), false);
 }
 
-static void bind(Fn *f, ForStmt *s, Expr *e, IrVal v) {
+static void bind(Fn *f, ForStmt *s, Expr *e, IrVal v)
+{
     if (is_blank(e)) return;
     Object *o = defined(s, e);
     VarRef *var;
@@ -83,17 +91,20 @@ static void bind(Fn *f, ForStmt *s, Expr *e, IrVal v) {
         IrStmt *d = ir_stmt_new(f->ir, IR_DECL, f->pos, 0);
         d->dst = var->local;
         d->noinit = true;
-        if (var->local->addressed) lower_emit_stmt(f, d);
-        else {                                       // before the value's statement, so that it may write the variable
+        if (var->local->addressed)
+            lower_emit_stmt(f, d);
+        else { // before the value's statement, so that it may write the variable
             IrStmt *last = f->cur->last;
             ir_insert_before(f->cur, v.kind == IRV_LOCAL && last && last->dst == v.local ? last : NULL, d);
         }
-    } else var = ptrmap_get(&f->vars, o);
+    } else
+        var = ptrmap_get(&f->vars, o);
     lower_store(f, lower_var_place(f, var), lower_assign_conv(f, v, var->type), s->per_iteration);
 }
 
 // key, value = range …: as one assignment, left operands before the first store.
-static void assign_both(Fn *f, ForStmt *s, IrVal key, IrVal value) {
+static void assign_both(Fn *f, ForStmt *s, IrVal key, IrVal value)
+{
     Lhs l[2];
     lower_lhs(f, s->key, false, true, &l[0]);
     lower_lhs(f, s->value, false, true, &l[1]);
@@ -101,20 +112,20 @@ static void assign_both(Fn *f, ForStmt *s, IrVal key, IrVal value) {
     lower_lhs_store(f, &l[1], value);
 }
 
-void lower_bind_loop_vars(Fn *f, ForStmt *s, const IrVal *key, const IrVal *value) {
+void lower_bind_loop_vars(Fn *f, ForStmt *s, const IrVal *key, const IrVal *value)
+{
     if (key && value && !s->define && !is_blank(s->key) && !is_blank(s->value)) {
         assign_both(f, s, *key, *value);
         return;
     }
-    if (value) bind(f, s, s->value, *value);         // first: its statement may still be the last one
+    if (value) bind(f, s, s->value, *value); // first: its statement may still be the last one
     if (key) bind(f, s, s->key, *key);
 }
 
-static void begin(Fn *f, Range *r) {
-    r->loop = lower_begin_loop(f, &r->saved);
-}
+static void begin(Fn *f, Range *r) { r->loop = lower_begin_loop(f, &r->saved); }
 
-static void body(Fn *f, Range *r) {
+static void body(Fn *f, Range *r)
+{
     lower_push_target(f, &r->s->s, r->loop, r->loop);
     lower_stmts(f, r->s->body->list);
     f->targets.n--;
@@ -123,10 +134,12 @@ static void body(Fn *f, Range *r) {
 }
 
 // The counter: the key variable itself when the body can't tell.
-static void make_index(Fn *f, Range *r, Type *t) {
+static void make_index(Fn *f, Range *r, Type *t)
+{
     Object *o = defined(r->s, r->s->key);
     bool captured = o && (o->captured || ptrmap_has(f->root->range_caps, o));
-    r->index_is_key = o && !o->reassigned && !o->addr_taken && (r->s->per_iteration || !captured) && type_identical(lower_type(f, o->type), t);
+    r->index_is_key = o && !o->reassigned && !o->addr_taken && (r->s->per_iteration || !captured) &&
+                      type_identical(lower_type(f, o->type), t);
     r->index = ir_local_new(f->ir, IRL_VAR, t, r->index_is_key ? o->name : NULL, f->pos);
     r->index->loop_depth = f->loop_depth;
     if (r->index_is_key) lower_bind(f, o, r->index, false);
@@ -136,18 +149,21 @@ static void make_index(Fn *f, Range *r, Type *t) {
     lower_assign_local(f, r->index, ir_val_const(t, num_int64(f->arena, 0)));
 }
 
-static void test_index(Fn *f, Range *r, IrVal n) {
+static void test_index(Fn *f, Range *r, IrVal n)
+{
     leave_unless(f, lower_emit_binary(f, IR_LT, f->lo->t_bool, ir_val_local(r->index), n), r->loop);
 }
 
 // The value is NULL where none is wanted.
-static void bind_index(Fn *f, Range *r, const IrVal *value) {
+static void bind_index(Fn *f, Range *r, const IrVal *value)
+{
     IrVal key = ir_val_local(r->index);
     bool wanted = !r->index_is_key && !is_blank(r->s->key);
     lower_bind_loop_vars(f, r->s, wanted ? &key : NULL, value);
 }
 
-static void count_up(Fn *f, Range *r) {
+static void count_up(Fn *f, Range *r)
+{
     IrStmt *s = lower_emit(f, IR_ADD, 2);
     s->args[0] = ir_val_local(r->index);
     s->args[1] = ir_val_const(r->index->type, num_int64(f->arena, 1));
@@ -155,11 +171,14 @@ static void count_up(Fn *f, Range *r) {
     lower_end_loop(f, r->saved);
 }
 
-static void range_int(Fn *f, Range *r) {
+static void range_int(Fn *f, Range *r)
+{
     Type *t = lower_expr_type(f, r->s->range_x);
     Object *o = defined(r->s, r->s->key);
-    if (o) t = lower_type(f, o->type);
-    else if (!is_blank(r->s->key)) t = lower_expr_type(f, r->s->key);
+    if (o)
+        t = lower_type(f, o->type);
+    else if (!is_blank(r->s->key))
+        t = lower_expr_type(f, r->s->key);
     IrVal n = lower_stable(f, lower_expr_to(f, r->s->range_x, t));
     make_index(f, r, t);
     begin(f, r);
@@ -169,7 +188,8 @@ static void range_int(Fn *f, Range *r) {
     count_up(f, r);
 }
 
-static void range_slice(Fn *f, Range *r, Type *slice) {
+static void range_slice(Fn *f, Range *r, Type *slice)
+{
     Type *elem = type_unalias(((Slice *)type_under(slice))->elem);
     Expr *x = ast_unparen(r->s->range_x);
     bool borrow = x->mode != MODE_CONST && x->node.kind == NODE_Call && ((Call *)x)->conversion;
@@ -187,7 +207,8 @@ static void range_slice(Fn *f, Range *r, Type *slice) {
 }
 
 // The array is copied when values are wanted and the body may change the original.
-static void range_array(Fn *f, Range *r, Type *t) {
+static void range_array(Fn *f, Range *r, Type *t)
+{
     Type *u = type_under(t);
     bool pointer = u->kind == TYP_POINTER, value = !is_blank(r->s->value);
     Array *a = (Array *)(pointer ? type_under(((Pointer *)u)->elem) : u);
@@ -196,11 +217,13 @@ static void range_array(Fn *f, Range *r, Type *t) {
         IrVal p = lower_stable(f, lower_expr(f, r->s->range_x));
         if (a->len) lower_nilcheck(f, p);
         array = lower_place_deref(f, p);
-    } else if (value && lower_range_in_place(f, r->s)) array = lower_place(f, r->s->range_x, NULL);
+    } else if (value && lower_range_in_place(f, r->s))
+        array = lower_place(f, r->s->range_x, NULL);
     else if (value) {
         array = lower_place_local(f, lower_temp(f, t));
         lower_expr_into(f, r->s->range_x, array, INTO_ANY);
-    } else if (!lower_is_simple(r->s->range_x)) lower_discard(f, r->s->range_x);
+    } else if (!lower_is_simple(r->s->range_x))
+        lower_discard(f, r->s->range_x);
     make_index(f, r, f->lo->t_int);
     begin(f, r);
     test_index(f, r, lower_int_val(f, a->len));
@@ -210,7 +233,8 @@ static void range_array(Fn *f, Range *r, Type *t) {
     count_up(f, r);
 }
 
-static void range_string(Fn *f, Range *r) {
+static void range_string(Fn *f, Range *r)
+{
     IrVal s = lower_stable(f, lower_bytes_as_string(f, r->s->range_x, false));
     IrVal n = lower_emit_unary(f, IR_LEN, f->lo->t_int, s);
     make_index(f, r, f->lo->t_int);
@@ -228,11 +252,13 @@ static void range_string(Fn *f, Range *r) {
     lower_end_loop(f, r->saved);
 }
 
-static IrVal iter_pointer(Fn *f, IrOp op, IrVal it, Type *t) {
+static IrVal iter_pointer(Fn *f, IrOp op, IrVal it, Type *t)
+{
     return lower_emit_unary(f, op, type_new_pointer(f->lo->ts, t), it);
 }
 
-static void range_map(Fn *f, Range *r, Map *m) {
+static void range_map(Fn *f, Range *r, Map *m)
+{
     IrVal map = lower_expr(f, r->s->range_x);
     IrStmt *s = lower_emit(f, IR_MAP_ITER, 1);
     s->args[0] = map;
@@ -251,7 +277,8 @@ static void range_map(Fn *f, Range *r, Map *m) {
     lower_end_loop(f, r->saved);
 }
 
-static void range_chan(Fn *f, Range *r, Chan *c) {
+static void range_chan(Fn *f, Range *r, Chan *c)
+{
     IrVal ch = lower_stable(f, lower_expr(f, r->s->range_x));
     begin(f, r);
     IrVal v = lower_emit_unary(f, IR_RECV, type_unalias(c->elem), ch);
@@ -262,15 +289,15 @@ static void range_chan(Fn *f, Range *r, Chan *c) {
     lower_end_loop(f, r->saved);
 }
 
-static Type *range_type(Fn *f, ForStmt *s) {
-    return lower_expr_type(f, s->range_x);
-}
+static Type *range_type(Fn *f, ForStmt *s) { return lower_expr_type(f, s->range_x); }
 
-bool lower_is_range_func(Fn *f, ForStmt *s) {
+bool lower_is_range_func(Fn *f, ForStmt *s)
+{
     return s->is_range && type_under(range_type(f, s))->kind == TYP_SIGNATURE;
 }
 
-void lower_range(Fn *f, ForStmt *s) {
+void lower_range(Fn *f, ForStmt *s)
+{
     Type *t = range_type(f, s), *u = type_under(t);
     if (u->kind == TYP_SIGNATURE) {
         lower_range_func(f, s);
@@ -282,12 +309,15 @@ void lower_range(Fn *f, ForStmt *s) {
     Range r = {.s = s};
     switch (u->kind) {
     case TYP_SLICE: range_slice(f, &r, t); break;
-    case TYP_ARRAY: case TYP_POINTER: range_array(f, &r, t); break;
+    case TYP_ARRAY:
+    case TYP_POINTER: range_array(f, &r, t); break;
     case TYP_MAP: range_map(f, &r, (Map *)u); break;
     case TYP_CHAN: range_chan(f, &r, (Chan *)u); break;
     case TYP_BASIC:
-        if (((Basic *)u)->info & INFO_STRING) range_string(f, &r);
-        else range_int(f, &r);
+        if (((Basic *)u)->info & INFO_STRING)
+            range_string(f, &r);
+        else
+            range_int(f, &r);
         break;
     default: BUG("range over a type of kind %d", u->kind);
     }

@@ -20,15 +20,12 @@
 
 enum { STATE_DONE, STATE_READY, STATE_RUNNING, STATE_EXHAUSTED, STATE_MISSING_PANIC }; // internal/abi's RF_ values
 
-static IrPlace *place_of(Fn *f, IrLocal *key) {
-    return lower_var_place(f, lower_var(f, key));
-}
+static IrPlace *place_of(Fn *f, IrLocal *key) { return lower_var_place(f, lower_var(f, key)); }
 
-static void set(Fn *f, IrLocal *key, int64_t v) {
-    lower_store(f, place_of(f, key), lower_int_val(f, v), false);
-}
+static void set(Fn *f, IrLocal *key, int64_t v) { lower_store(f, place_of(f, key), lower_int_val(f, v), false); }
 
-static IrLocal *hidden(Fn *f) {
+static IrLocal *hidden(Fn *f)
+{
     IrLocal *l = ir_local_new(f->ir, IRL_VAR, f->lo->t_int, NULL, f->pos);
     l->addressed = l->heap = true;
     l->loop_depth = f->loop_depth;
@@ -36,23 +33,27 @@ static IrLocal *hidden(Fn *f) {
     return l;
 }
 
-static void declare(Fn *f, IrLocal *l, int64_t v) {
+static void declare(Fn *f, IrLocal *l, int64_t v)
+{
     lower_emit(f, IR_DECL, 0)->dst = l;
     f->cur->last->noinit = true;
     lower_store(f, lower_place_local(f, l), lower_int_val(f, v), true);
 }
 
-static void misuse(Fn *f, IrVal state) {
+static void misuse(Fn *f, IrVal state)
+{
     Type *params[] = {f->lo->t_int};
     lower_call_abi(f, "ugx_panicrangestate", params, 1, NULL, &state);
 }
 
-static void give_result(Fn *f, bool more) {
+static void give_result(Fn *f, bool more)
+{
     lower_assign_local(f, f->ir->results.p[0], lower_bool_val(f, more));
     lower_emit(f, IR_RETURN, 0);
 }
 
-void lower_range_leave(Fn *f, BranchStmt *b) {
+void lower_range_leave(Fn *f, BranchStmt *b)
+{
     RangeBody *r = f->range;
     if (b && b->target == &r->stmt->s && b->tok != TOK_GOTO) {
         bool more = b->tok == TOK_CONTINUE;
@@ -67,7 +68,8 @@ void lower_range_leave(Fn *f, BranchStmt *b) {
     give_result(f, false);
 }
 
-static void enter(Fn *f, RangeBody *r) {
+static void enter(Fn *f, RangeBody *r)
+{
     IrVal state = lower_load(f, place_of(f, r->state));
     IrVal bad = lower_emit_binary(f, IR_NE, f->lo->t_bool, state, lower_int_val(f, STATE_READY));
     IrBlock *saved;
@@ -78,7 +80,8 @@ static void enter(Fn *f, RangeBody *r) {
     set(f, r->state, STATE_RUNNING);
 }
 
-static Fn *body_function(Fn *f, RangeBody *r, Signature *yield) {
+static Fn *body_function(Fn *f, RangeBody *r, Signature *yield)
+{
     Str shown, full;
     Fn *owner = f->root;
     lower_lit_name(f, "-range", "", &owner->counter.ranges, &shown, &full);
@@ -101,7 +104,8 @@ static Fn *body_function(Fn *f, RangeBody *r, Signature *yield) {
     return b;
 }
 
-static void after(Fn *f, RangeBody *r) {
+static void after(Fn *f, RangeBody *r)
+{
     IrBlock *saved;
     IrVal state = lower_load(f, lower_place_local(f, r->state));
     IrVal running = lower_emit_binary(f, IR_EQ, f->lo->t_bool, state, lower_int_val(f, STATE_RUNNING));
@@ -115,13 +119,16 @@ static void after(Fn *f, RangeBody *r) {
         RangeExit *e = &r->exits.p[i];
         IrVal taken = lower_emit_binary(f, IR_EQ, f->lo->t_bool, next, lower_int_val(f, e->code));
         lower_begin_if(f, taken, &saved);
-        if (e->branch) lower_branch(f, e->branch);
-        else lower_emit_return(f);
+        if (e->branch)
+            lower_branch(f, e->branch);
+        else
+            lower_emit_return(f);
         lower_end_block(f, saved);
     }
 }
 
-void lower_range_func(Fn *f, ForStmt *s) {
+void lower_range_func(Fn *f, ForStmt *s)
+{
     IrVal iter = lower_stable(f, lower_expr(f, s->range_x));
     Signature *sig = (Signature *)type_under(iter.type);
     Type *yield = type_unalias(sig->params->vars.p[0]->type);

@@ -4,16 +4,24 @@
 // variables they take from outside and whether they return, defer or recover for the function.
 #include "lower/context.h"
 
-typedef struct Region { Pos from, to; struct Region *up; } Region; // of a range-over-func statement
-typedef struct Scan { Fn *f; Region *region; } Scan;
+typedef struct Region {
+    Pos from, to;
+    struct Region *up;
+} Region; // of a range-over-func statement
+typedef struct Scan {
+    Fn *f;
+    Region *region;
+} Scan;
 
 static bool visit(Node *n, void *ctx);
 
-static void walk(Scan *s, Node *n) {
+static void walk(Scan *s, Node *n)
+{
     if (n) ast_walk(n, visit, s);
 }
 
-static void range_func(Scan *s, ForStmt *loop) {
+static void range_func(Scan *s, ForStmt *loop)
+{
     walk(s, &loop->range_x->node);
     Region r = {.from = loop->s.node.pos, .to = loop->body->rbrace, .up = s->region};
     s->region = &r;
@@ -24,21 +32,24 @@ static void range_func(Scan *s, ForStmt *loop) {
 }
 
 // A local variable declared outside of the innermost region.
-static void note_name(Scan *s, Name *n) {
+static void note_name(Scan *s, Name *n)
+{
     Object *o = n->obj;
     if (!s->region || !o || o->kind != OBJ_VAR || o->is_field || lower_is_package_var(o)) return;
     if (o->pos >= s->region->from && o->pos <= s->region->to) return;
     ptrmap_put(s->f->range_caps, o, o);
 }
 
-static void note_goto(Scan *s, BranchStmt *b) {
+static void note_goto(Scan *s, BranchStmt *b)
+{
     if (b->tok != TOK_GOTO || !b->target) return;
     GotoUse use = (GotoUse)(uintptr_t)ptrmap_get(&s->f->gotos, b->target);
     use |= b->target->node.pos < b->s.node.pos ? GOTO_LOOPS : GOTO_FORWARD;
     ptrmap_put(&s->f->gotos, b->target, (void *)(uintptr_t)use);
 }
 
-static bool visit(Node *n, void *ctx) {
+static bool visit(Node *n, void *ctx)
+{
     Scan *s = ctx;
     switch (n->kind) {
     case NODE_FuncLit: return false;
@@ -62,7 +73,8 @@ static bool visit(Node *n, void *ctx) {
     }
 }
 
-void lower_scan_body(Fn *f, BlockStmt *body) {
+void lower_scan_body(Fn *f, BlockStmt *body)
+{
     f->range_caps = ARENA_NEW(f->arena, PtrMap);
     map_init(f->range_caps, f->arena);
     Scan s = {.f = f};

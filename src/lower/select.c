@@ -1,9 +1,15 @@
 // Select: channels and values are evaluated in order, one operation chooses, a SWITCH runs the clause.
 #include "lower/context.h"
 
-typedef struct Comm { bool send; Expr *chan, *value; AssignStmt *assign; IrSelectCase c; } Comm;
+typedef struct Comm {
+    bool send;
+    Expr *chan, *value;
+    AssignStmt *assign;
+    IrSelectCase c;
+} Comm;
 
-static void split(Stmt *s, Comm *out) {
+static void split(Stmt *s, Comm *out)
+{
     if (s->node.kind == NODE_SendStmt) {
         *out = (Comm){.send = true, .chan = ((SendStmt *)s)->chan, .value = ((SendStmt *)s)->value};
         return;
@@ -12,11 +18,13 @@ static void split(Stmt *s, Comm *out) {
     if (s->node.kind == NODE_AssignStmt) {
         out->assign = (AssignStmt *)s;
         x = out->assign->rhs.p[0];
-    } else x = ((ExprStmt *)s)->x;
+    } else
+        x = ((ExprStmt *)s)->x;
     out->chan = ((Unary *)ast_unparen(x))->x;
 }
 
-static void evaluate(Fn *f, Comm *m) {
+static void evaluate(Fn *f, Comm *m)
+{
     Chan *c = (Chan *)type_under(lower_expr_type(f, m->chan));
     Type *elem = type_unalias(c->elem);
     m->c.chan = lower_stable(f, lower_expr(f, m->chan));
@@ -30,7 +38,8 @@ static void evaluate(Fn *f, Comm *m) {
     if (m->assign->lhs.n == 2) m->c.ok = lower_temp(f, f->lo->t_bool);
 }
 
-static void receive_vars(Fn *f, Comm *m) {
+static void receive_vars(Fn *f, Comm *m)
+{
     if (!m->assign) return;
     IrLocal *vals[2] = {m->c.dst, m->c.ok};
     for (uint32_t i = 0; i < m->assign->lhs.n; i++) {
@@ -40,7 +49,8 @@ static void receive_vars(Fn *f, Comm *m) {
     }
 }
 
-static IrStmt *emit_select(Fn *f, const Comm *comms, uint32_t n, bool has_default) {
+static IrStmt *emit_select(Fn *f, const Comm *comms, uint32_t n, bool has_default)
+{
     IrStmt *s = lower_emit(f, IR_SELECT, 0);
     for (uint32_t i = 0; i < n; i++) vec_push(f->arena, &s->select->cases, comms[i].c);
     s->select->has_default = has_default;
@@ -49,7 +59,8 @@ static IrStmt *emit_select(Fn *f, const Comm *comms, uint32_t n, bool has_defaul
 }
 
 // A lone case without default is the plain operation.
-static void plain(Fn *f, Comm *m) {
+static void plain(Fn *f, Comm *m)
+{
     IrStmt *s = lower_emit(f, m->send ? IR_SEND : IR_RECV, m->send ? 2 : 1);
     s->args[0] = m->c.chan;
     if (m->send) s->args[1] = m->c.value;
@@ -57,7 +68,8 @@ static void plain(Fn *f, Comm *m) {
     s->dst2 = m->c.ok;
 }
 
-static void clauses(Fn *f, SelectStmt *s, Comm *comms, IrStmt *sel) {
+static void clauses(Fn *f, SelectStmt *s, Comm *comms, IrStmt *sel)
+{
     IrStmt *sw = lower_emit(f, IR_SWITCH, 1);
     sw->args[0] = ir_val_local(sel->dst);
     for (uint32_t i = 0; i < s->clauses.n; i++) {
@@ -78,7 +90,8 @@ static void clauses(Fn *f, SelectStmt *s, Comm *comms, IrStmt *sel) {
     f->cur = saved;
 }
 
-void lower_select(Fn *f, SelectStmt *s) {
+void lower_select(Fn *f, SelectStmt *s)
+{
     Comm *comms = ARENA_ARRAY(f->arena, Comm, s->clauses.n);
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->clauses.n; i++) {
@@ -93,7 +106,8 @@ void lower_select(Fn *f, SelectStmt *s) {
     IrBlock *saved;
     IrStmt *block = lower_begin_block(f, &saved);
     lower_push_target(f, &s->s, block, NULL);
-    if (n == 0 && has_default) lower_stmts(f, s->clauses.p[0]->body);
+    if (n == 0 && has_default)
+        lower_stmts(f, s->clauses.p[0]->body);
     else if (n == 1 && !has_default) {
         f->pos = s->clauses.p[0]->node.pos;
         plain(f, &comms[0]);

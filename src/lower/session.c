@@ -4,7 +4,8 @@
 // unless a //go:linkname directive or the bind table says otherwise (doc/design/001).
 #include "lower/context.h"
 
-Lower *lower_new(const LowerOptions *opt) {
+Lower *lower_new(const LowerOptions *opt)
+{
     Arena *a = opt->arena;
     Types *ts = opt->types;
     Lower *lo = ARENA_NEW(a, Lower);
@@ -26,7 +27,8 @@ Lower *lower_new(const LowerOptions *opt) {
     return lo;
 }
 
-PackageInfo *lower_package_info(Lower *lo, Package *pkg) {
+PackageInfo *lower_package_info(Lower *lo, Package *pkg)
+{
     if (pkg->lower) return pkg->lower;
     PackageInfo *info = ARENA_NEW(lo->arena, PackageInfo);
     info->pkg = pkg;
@@ -40,12 +42,14 @@ PackageInfo *lower_package_info(Lower *lo, Package *pkg) {
     map_init(&info->initialised, lo->arena);
     for (uint32_t i = 0; i < pkg->init_order.n; i++)
         for (uint32_t j = 0; j < pkg->init_order.p[i]->vars.n; j++)
-            if (pkg->init_order.p[i]->vars.p[j]) strmap_put(&info->initialised, pkg->init_order.p[i]->vars.p[j]->name->s, info);
+            if (pkg->init_order.p[i]->vars.p[j])
+                strmap_put(&info->initialised, pkg->init_order.p[i]->vars.p[j]->name->s, info);
     pkg->lower = info;
     return info;
 }
 
-IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type) {
+IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type)
+{
     IrSym *s = ARENA_NEW(lo->arena, IrSym);
     s->kind = kind;
     s->go_name = shown;
@@ -55,7 +59,8 @@ IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type)
 }
 
 // Whether abi.h declares the C symbol.
-static bool in_abi(Str csym) {
+static bool in_abi(Str csym)
+{
     static const char *const names[] = {
 #define UGX(ret, name, params, props) "ugx_" #name,
 #define UGX_NORET(name, params) "ugx_" #name,
@@ -68,19 +73,19 @@ static bool in_abi(Str csym) {
     return false;
 }
 
-static bool has_dot(Str s) {
-    return memchr(s.p, '.', s.n) != NULL;
-}
+static bool has_dot(Str s) { return memchr(s.p, '.', s.n) != NULL; }
 
 // Names of C symbols; others without a dot (go:fipsinfo) are gc's linker's, and nobody else's here.
-static bool is_c_name(Str s) {
+static bool is_c_name(Str s)
+{
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] == ':') return false;
     return !has_dot(s);
 }
 
 // The C symbol of a full Go name that may have been given another by a directive or the table.
-static Str csym_of(Lower *lo, Str full) {
+static Str csym_of(Lower *lo, Str full)
+{
     const char *bound = lo->opt.bind ? strmap_get(lo->opt.bind, full) : NULL;
     if (bound) return str_from(bound);
     const char *renamed = strmap_get(&lo->renamed, full);
@@ -88,19 +93,23 @@ static Str csym_of(Lower *lo, Str full) {
 }
 
 // Applies `//go:linkname local remote` and the bind table.
-static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool defined) {
+static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool defined)
+{
     Str remote = ln ? ln->remote : (Str){0};
-    if (remote.n && is_c_name(remote)) s->csym = remote;
+    if (remote.n && is_c_name(remote))
+        s->csym = remote;
     else if (remote.n) {
         s->csym = defined ? lo->opt.mangle(lo->arena, remote) : csym_of(lo, remote);
         if (defined) s->go_name = remote;
-    } else if (!defined) s->csym = csym_of(lo, full);
+    } else if (!defined)
+        s->csym = csym_of(lo, full);
     s->is_linknamed = ln != NULL;
     s->is_abi = !defined && in_abi(s->csym);
     if (remote.n) strmap_put(&lo->renamed, full, arena_strndup(lo->arena, s->csym.p, s->csym.n));
 }
 
-Type *lower_sig_with_recv(Lower *lo, Type *recv, Signature *sig) {
+Type *lower_sig_with_recv(Lower *lo, Type *recv, Signature *sig)
+{
     ObjectList params = {0};
     vec_push(lo->arena, &params, object_new_var(lo->ts, NULL, NULL, recv, NO_POS));
     for (uint32_t i = 0; i < sig->params->vars.n; i++) vec_push(lo->arena, &params, sig->params->vars.p[i]);
@@ -108,11 +117,10 @@ Type *lower_sig_with_recv(Lower *lo, Type *recv, Signature *sig) {
     return type_new_signature(lo->ts, all, sig->results, sig->variadic);
 }
 
-Object *lower_origin(Object *o) {
-    return o->origin ? o->origin : o;
-}
+Object *lower_origin(Object *o) { return o->origin ? o->origin : o; }
 
-static IrSym *func_symbol(Lower *lo, Object *o, PackageInfo *info) {
+static IrSym *func_symbol(Lower *lo, Object *o, PackageInfo *info)
+{
     Signature *sig = (Signature *)o->type;
     Type *type = sig->recv ? lower_sig_with_recv(lo, type_unalias(sig->recv->type), sig) : o->type;
     Str full = lower_func_name(lo, o, info);
@@ -127,24 +135,28 @@ static IrSym *func_symbol(Lower *lo, Object *o, PackageInfo *info) {
     return s;
 }
 
-static bool same_package(Str remote, Str link_path) {
+static bool same_package(Str remote, Str link_path)
+{
     return str_has_prefix(remote, link_path) && remote.n > link_path.n && remote.p[link_path.n] == '.' &&
            !memchr(remote.p + link_path.n, '/', remote.n - link_path.n);
 }
 
-static IrSym *var_symbol(Lower *lo, Object *o, PackageInfo *info) {
+static IrSym *var_symbol(Lower *lo, Object *o, PackageInfo *info)
+{
     Str full = lower_join_name(lo->arena, info->link_path, o->name->s);
     IrSym *s = lower_sym_new(lo, IRSYM_VAR, full, full, type_unalias(o->type));
     const Linkname *ln = strmap_get(&info->linknames, o->name->s);
     if (!ln) return s;
     // A variable linked to another package's, without a value of its own, is that variable.
     bool somewhere = ln->remote.n && (has_dot(ln->remote) || is_c_name(ln->remote));
-    s->is_external = somewhere && !same_package(ln->remote, info->link_path) && !strmap_has(&info->initialised, o->name->s);
+    s->is_external =
+        somewhere && !same_package(ln->remote, info->link_path) && !strmap_has(&info->initialised, o->name->s);
     apply_names(lo, s, full, ln, !s->is_external);
     return s;
 }
 
-IrSym *lower_object_symbol(Lower *lo, Object *o) {
+IrSym *lower_object_symbol(Lower *lo, Object *o)
+{
     UG_ASSERT(lower_origin(o) == o || !((Signature *)o->type)->recv);
     if (o->lower) return o->lower;
     PackageInfo *info = lower_package_info(lo, o->pkg);
@@ -153,15 +165,12 @@ IrSym *lower_object_symbol(Lower *lo, Object *o) {
     return o->lower = s;
 }
 
-IrSym *lower_func_symbol(Lower *lo, Object *fn) {
-    return lower_object_symbol(lo, fn);
-}
+IrSym *lower_func_symbol(Lower *lo, Object *fn) { return lower_object_symbol(lo, fn); }
 
-IrSym *lower_var_symbol(Lower *lo, Object *var) {
-    return lower_object_symbol(lo, var);
-}
+IrSym *lower_var_symbol(Lower *lo, Object *var) { return lower_object_symbol(lo, var); }
 
-IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig) {
+IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig)
+{
     IrSym *s = strmap_get(&lo->abi, str_from(csym));
     if (s) return s;
     s = lower_sym_new(lo, IRSYM_FUNC, str_from(csym), str_from(csym), sig);
@@ -171,7 +180,8 @@ IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig) {
     return s;
 }
 
-Type *lower_closure_type(Lower *lo, const IrFunc *f) {
+Type *lower_closure_type(Lower *lo, const IrFunc *f)
+{
     ObjectList fields = {0};
     Atom code = atom_get(lo->opt.atoms, STR("F"));
     vec_push(lo->arena, &fields, object_new_field(lo->ts, NULL, code, lo->t_uintptr, false));

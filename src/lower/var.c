@@ -6,11 +6,13 @@
 // function is a closure here though not for the checker: scan.c finds what such bodies mention.
 #include "lower/context.h"
 
-bool lower_is_package_var(const Object *o) {
+bool lower_is_package_var(const Object *o)
+{
     return o->kind == OBJ_VAR && !o->is_field && o->pkg && o->parent == o->pkg->scope;
 }
 
-VarRef *lower_bind(Fn *f, const void *key, IrLocal *l, bool share) {
+VarRef *lower_bind(Fn *f, const void *key, IrLocal *l, bool share)
+{
     VarRef *v = ARENA_NEW(f->arena, VarRef);
     v->local = l;
     v->type = l->type;
@@ -19,7 +21,8 @@ VarRef *lower_bind(Fn *f, const void *key, IrLocal *l, bool share) {
     return v;
 }
 
-VarRef *lower_declare(Fn *f, Object *o, Type *t, IrLocalKind kind, bool reassigned) {
+VarRef *lower_declare(Fn *f, Object *o, Type *t, IrLocalKind kind, bool reassigned)
+{
     IrLocal *l = ir_local_new(f->ir, kind, t, o->name, o->pos);
     bool captured = o->captured || (f->root->range_caps && ptrmap_has(f->root->range_caps, o));
     bool share = captured && (o->reassigned || reassigned || o->addr_taken || type_size(t) > CAPTURE_BY_VALUE_MAX);
@@ -29,7 +32,8 @@ VarRef *lower_declare(Fn *f, Object *o, Type *t, IrLocalKind kind, bool reassign
 }
 
 // The capture of key in f, made through all functions between its owner and f.
-static VarRef *capture(Fn *f, const void *key) {
+static VarRef *capture(Fn *f, const void *key)
+{
     VarRef *from = lower_var(f->outer, key);
     bool by_ref = from->by_ref || from->share;
     Type *t = by_ref && !from->by_ref ? type_new_pointer(f->lo->ts, from->type) : from->local->type;
@@ -45,14 +49,16 @@ static VarRef *capture(Fn *f, const void *key) {
     return v;
 }
 
-VarRef *lower_var(Fn *f, const void *key) {
+VarRef *lower_var(Fn *f, const void *key)
+{
     VarRef *v = ptrmap_get(&f->vars, key);
     if (v) return v;
     if (!f->outer) BUG("%.*s: a variable without declaration", STR_FMT(f->ir->sym->go_name));
     return capture(f, key);
 }
 
-IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name) {
+IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name)
+{
     IrLocal *l = ir_local_new(f->ir, IRL_CAPTURE, outer.type, name, f->pos);
     l->index = f->ir->captures.n;
     IrCapture c = {.type = outer.type, .name = name, .local = l};
@@ -62,14 +68,16 @@ IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name) {
     return l;
 }
 
-static IrVal capture_arg(Fn *f, VarRef *v, bool by_ref) {
+static IrVal capture_arg(Fn *f, VarRef *v, bool by_ref)
+{
     if (v->by_ref) return ir_val_local(v->local);
     IrPlace *p = lower_place_local(f, v->local);
     return by_ref ? lower_addr(f, p) : lower_load(f, p);
 }
 
 // CLOSURE over what inner took from f: variables by their keys, operands (no key) as they were given.
-IrVal lower_closure_val(Fn *f, Fn *inner, Type *t) {
+IrVal lower_closure_val(Fn *f, Fn *inner, Type *t)
+{
     uint32_t n = inner->ir->captures.n;
     if (n == 0) return (IrVal){.kind = IRV_FUNC, .type = t, .sym = inner->ir->sym};
     IrVals args = {0};
@@ -88,13 +96,15 @@ IrVal lower_closure_val(Fn *f, Fn *inner, Type *t) {
     return ir_val_local(s->dst);
 }
 
-void lower_emit_decl(Fn *f, VarRef *v, bool noinit) {
+void lower_emit_decl(Fn *f, VarRef *v, bool noinit)
+{
     IrStmt *s = lower_emit(f, IR_DECL, 0);
     s->dst = v->local;
     s->noinit = noinit;
     s->escapes = v->local->heap;
 }
 
-IrPlace *lower_var_place(Fn *f, VarRef *v) {
+IrPlace *lower_var_place(Fn *f, VarRef *v)
+{
     return v->by_ref ? lower_place_deref(f, ir_val_local(v->local)) : lower_place_local(f, v->local);
 }

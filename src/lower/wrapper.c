@@ -2,10 +2,14 @@
 // interface's method as a function. And what cgen asks for when it fills method tables.
 #include "lower/context.h"
 
-bool lower_is_direct(Type *t) {
+bool lower_is_direct(Type *t)
+{
     Type *u = type_under(t);
     switch (u->kind) {
-    case TYP_POINTER: case TYP_CHAN: case TYP_MAP: case TYP_SIGNATURE: return true;
+    case TYP_POINTER:
+    case TYP_CHAN:
+    case TYP_MAP:
+    case TYP_SIGNATURE: return true;
     case TYP_BASIC: return ((Basic *)u)->basic == BASIC_UNSAFE_POINTER;
     case TYP_ARRAY: return ((Array *)u)->len == 1 && lower_is_direct(((Array *)u)->elem);
     case TYP_STRUCT: return ((Struct *)u)->fields.n == 1 && lower_is_direct(((Struct *)u)->fields.p[0]->type);
@@ -13,15 +17,17 @@ bool lower_is_direct(Type *t) {
     }
 }
 
-static Str wrapper_name(Unit *u, Type *recv, Object *m, WrapperForm form) {
+static Str wrapper_name(Unit *u, Type *recv, Object *m, WrapperForm form)
+{
     StrBuf b = {0};
     bool ptr = recv->kind == TYP_POINTER;
     Type *base = ptr ? type_unalias(((Pointer *)recv)->elem) : recv;
     if (base->kind == TYP_NAMED && form == WRAPPER_SHOWN && ((Named *)base)->obj->pkg) {
         Object *o = ((Named *)base)->obj;
-        sb_printf(&b, ptr ? "%.*s.(*%.*s%s)" : "%.*s.%.*s%s", STR_FMT(lower_package_info(u->lo, o->pkg)->link_path), STR_FMT(o->name->s),
-                  ((Named *)base)->targs.n ? "[...]" : "");
-    } else type_write(&b, recv, QUALIFY_PATH, NULL);
+        sb_printf(&b, ptr ? "%.*s.(*%.*s%s)" : "%.*s.%.*s%s", STR_FMT(lower_package_info(u->lo, o->pkg)->link_path),
+                  STR_FMT(o->name->s), ((Named *)base)->targs.n ? "[...]" : "");
+    } else
+        type_write(&b, recv, QUALIFY_PATH, NULL);
     sb_putc(&b, '.');
     if (form == WRAPPER_FULL && !m->name->exported && m->pkg) sb_printf(&b, "%.*s.", STR_FMT(m->pkg->path));
     sb_put(&b, m->name->s);
@@ -29,7 +35,8 @@ static Str wrapper_name(Unit *u, Type *recv, Object *m, WrapperForm form) {
     return lower_arena_str(u->arena, &b);
 }
 
-static void run_wrapper(Unit *u, Work *w) {
+static void run_wrapper(Unit *u, Work *w)
+{
     Fn *f = lower_fn_new(u, w->sym, u->pkg, NO_POS);
     Object *m = w->method.fn;
     lower_plain_signature(f, w->type, (Signature *)type_unalias(m->type));
@@ -41,7 +48,8 @@ static void run_wrapper(Unit *u, Work *w) {
     lower_fn_finish(f, NO_POS);
 }
 
-IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m) {
+IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m)
+{
     Str full = wrapper_name(u, recv, m->fn, WRAPPER_FULL);
     IrSym *s = strmap_get(&u->local_syms, full);
     if (s) return s;
@@ -56,7 +64,8 @@ IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m) {
     return s;
 }
 
-IrSym *lower_method_symbol(Lower *lo, IrUnit *iu, Type *recv, uint32_t index, bool from_iface) {
+IrSym *lower_method_symbol(Lower *lo, IrUnit *iu, Type *recv, uint32_t index, bool from_iface)
+{
     Unit *u = iu->lower;
     recv = type_unalias(recv);
     MethodSet set = {0};
@@ -65,10 +74,14 @@ IrSym *lower_method_symbol(Lower *lo, IrUnit *iu, Type *recv, uint32_t index, bo
     MethodEntry *m = &set.p[index];
     IrSym *s;
     Signature *sig = (Signature *)type_unalias(m->fn->type);
-    if (type_is_interface(recv)) s = lower_method_wrapper(u, recv, m);
-    else if (from_iface && !lower_is_direct(recv)) s = lower_method_wrapper(u, type_new_pointer(lo->ts, recv), m);
-    else if (m->sel->path.n == 0 && sig->recv && type_identical(type_unalias(sig->recv->type), recv)) s = lower_method_sym(u, m->fn, recv);
-    else s = lower_method_wrapper(u, recv, m);
+    if (type_is_interface(recv))
+        s = lower_method_wrapper(u, recv, m);
+    else if (from_iface && !lower_is_direct(recv))
+        s = lower_method_wrapper(u, type_new_pointer(lo->ts, recv), m);
+    else if (m->sel->path.n == 0 && sig->recv && type_identical(type_unalias(sig->recv->type), recv))
+        s = lower_method_sym(u, m->fn, recv);
+    else
+        s = lower_method_wrapper(u, recv, m);
     lower_run_queue(u);
     return s;
 }

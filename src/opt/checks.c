@@ -11,37 +11,44 @@
 #include "opt/facts.h"
 #include "opt/values.h"
 
-typedef struct Undo { uint32_t local; Vn old; } Undo;
+typedef struct Undo {
+    uint32_t local;
+    Vn old;
+} Undo;
 typedef struct Checks {
     Arena *arena;
     IrFunc *f;
     Values v;
-    Vn *now;                                         // by local id; 0: not seen
+    Vn *now; // by local id; 0: not seen
     VEC(Undo) log;
-    bool has_label;                                  // some GOTO may loop
+    bool has_label; // some GOTO may loop
     uint32_t removed;
 } Checks;
 
-static Vn of_local(Checks *c, IrLocal *l) {
+static Vn of_local(Checks *c, IrLocal *l)
+{
     if (l->kind == IRL_MAPITER || l->addressed || l->id >= c->f->locals.n) return 0;
     if (!c->now[l->id]) c->now[l->id] = value_opaque(&c->v, l->type);
     return c->now[l->id];
 }
 
-static void set(Checks *c, IrLocal *l, Vn n) {
+static void set(Checks *c, IrLocal *l, Vn n)
+{
     if (!l || l->kind == IRL_MAPITER || l->addressed) return;
     Undo u = {l->id, c->now[l->id]};
     vec_push(c->arena, &c->log, u);
     c->now[l->id] = n;
 }
 
-static Vn nil_value(Checks *c) {
+static Vn nil_value(Checks *c)
+{
     for (uint32_t i = 1; i < c->v.all.n && i < 16; i++)
         if (c->v.all.p[i].op == VAL_NIL) return i;
     return value_opaque(&c->v, NULL);
 }
 
-static Vn of_val(Checks *c, IrVal v) {
+static Vn of_val(Checks *c, IrVal v)
+{
     switch (v.kind) {
     case IRV_LOCAL: return of_local(c, v.local);
     case IRV_CONST: {
@@ -58,7 +65,9 @@ static Vn of_val(Checks *c, IrVal v) {
         BasicKind k = type_basic_kind(v.type);
         return k >= BASIC_INT && k <= BASIC_UINTPTR ? value_const(&c->v, 0) : nil_value(c);
     }
-    case IRV_FUNC: case IRV_GLOBAL: case IRV_TYPE: {
+    case IRV_FUNC:
+    case IRV_GLOBAL:
+    case IRV_TYPE: {
         Vn n = value_opaque(&c->v, v.type);
         value_at(&c->v, n)->nonnil = true;
         return n;
@@ -69,14 +78,21 @@ static Vn of_val(Checks *c, IrVal v) {
 }
 
 // ---- Assigned locals
-typedef struct Assigned { Checks *c; VEC(IrLocal *) locals; uint32_t breaks; IrStmt *of; } Assigned;
+typedef struct Assigned {
+    Checks *c;
+    VEC(IrLocal *) locals;
+    uint32_t breaks;
+    IrStmt *of;
+} Assigned;
 
-static void note_def(IrLocal **l, void *ctx) {
+static void note_def(IrLocal **l, void *ctx)
+{
     Assigned *a = ctx;
     if (*l && (*l)->kind != IRL_MAPITER && !(*l)->addressed) vec_push(a->c->arena, &a->locals, *l);
 }
 
-static void note_block(IrBlock *b, void *ctx) {
+static void note_block(IrBlock *b, void *ctx)
+{
     Assigned *a = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         ir_each_def(s, note_def, a);
@@ -87,24 +103,28 @@ static void note_block(IrBlock *b, void *ctx) {
     }
 }
 
-static void forget(Checks *c, const Assigned *a) {
+static void forget(Checks *c, const Assigned *a)
+{
     for (uint32_t i = 0; i < a->locals.n; i++) set(c, a->locals.p[i], value_opaque(&c->v, a->locals.p[i]->type));
 }
 
 // ---- Operations
-static bool is_int(Type *t) {
+static bool is_int(Type *t)
+{
     BasicKind k = type_basic_kind(t);
     return k == BASIC_INT || k == BASIC_INT64;
 }
 
-static bool const_operand(Checks *c, IrVal v, int64_t *n) {
+static bool const_operand(Checks *c, IrVal v, int64_t *n)
+{
     Vn vn = of_val(c, v);
     if (!vn || value_at(&c->v, vn)->op != VAL_CONST) return false;
     *n = value_at(&c->v, vn)->c;
     return true;
 }
 
-static Vn ranged(Checks *c, Type *t, int64_t lo, int64_t hi) {
+static Vn ranged(Checks *c, Type *t, int64_t lo, int64_t hi)
+{
     Vn n = value_opaque(&c->v, t);
     Value *x = value_at(&c->v, n);
     if (lo > x->lo) x->lo = lo;
@@ -112,7 +132,8 @@ static Vn ranged(Checks *c, Type *t, int64_t lo, int64_t hi) {
     return n;
 }
 
-static Vn arithmetic(Checks *c, IrStmt *s) {
+static Vn arithmetic(Checks *c, IrStmt *s)
+{
     Type *t = s->dst->type;
     int64_t k, j;
     bool constant = const_operand(c, s->args[1], &k);
@@ -135,7 +156,8 @@ static Vn arithmetic(Checks *c, IrStmt *s) {
             return ranged(c, t, from_zero || value_at(&c->v, value_opaque(&c->v, t))->lo == 0 ? 0 : -(k - 1), k - 1);
         }
         break;
-    case IR_SHR: case IR_DIV:
+    case IR_SHR:
+    case IR_DIV:
         if (constant && k > 0 && is_int(t) && know_nonneg(&c->v, a)) { // smaller than the dividend, not negative
             int64_t hi = value_at(&c->v, a)->hi;
             Vn n = ranged(c, t, 0, s->op == IR_DIV ? hi / k : k < 63 ? hi >> k : 0);
@@ -152,14 +174,16 @@ static Vn arithmetic(Checks *c, IrStmt *s) {
     return value_opaque(&c->v, t);
 }
 
-static bool keeps_value(Type *from, Type *to, Value *x) { // a conversion that changes nothing, given the range
+static bool keeps_value(Type *from, Type *to, Value *x)
+{ // a conversion that changes nothing, given the range
     if (!is_int(to)) return false;
     BasicKind k = type_basic_kind(from);
     if (k < BASIC_INT || k > BASIC_UINTPTR) return false;
     return type_size(from) < 8 || is_int(from) || x->lo >= 0;
 }
 
-static Vn sliced(Checks *c, IrStmt *s) {
+static Vn sliced(Checks *c, IrStmt *s)
+{
     Vn r = value_opaque(&c->v, s->dst->type);
     bool low = s->args[1].kind != IRV_NONE, high = s->args[2].kind != IRV_NONE;
     Type *whole = type_under(s->args[0].type);
@@ -183,7 +207,8 @@ static Vn sliced(Checks *c, IrStmt *s) {
     return r;
 }
 
-static bool slice_proven(Checks *c, IrStmt *s) {
+static bool slice_proven(Checks *c, IrStmt *s)
+{
     Type *whole = type_under(s->args[0].type);
     bool low = s->args[1].kind != IRV_NONE, high = s->args[2].kind != IRV_NONE;
     if (s->args[3].kind != IRV_NONE) return false;
@@ -198,7 +223,8 @@ static bool slice_proven(Checks *c, IrStmt *s) {
     if (high) {
         if (!is_int(s->args[2].type)) return false;
         hi = of_val(c, s->args[2]);
-        if (!know_nonneg(&c->v, hi) || !(know_less(&c->v, hi, cap, false) || know_less(&c->v, hi, len, false))) return false;
+        if (!know_nonneg(&c->v, hi) || !(know_less(&c->v, hi, cap, false) || know_less(&c->v, hi, len, false)))
+            return false;
     }
     if (!low) return true;
     if (!is_int(s->args[1].type)) return false;
@@ -206,13 +232,15 @@ static bool slice_proven(Checks *c, IrStmt *s) {
     return know_nonneg(&c->v, lo) && know_less(&c->v, lo, hi, false);
 }
 
-static void slice(Checks *c, IrStmt *s) {
+static void slice(Checks *c, IrStmt *s)
+{
     if (!s->checked && slice_proven(c, s)) {
         s->checked = true;
         c->removed++;
     }
     Vn r = s->dst ? sliced(c, s) : 0;
-    bool low = s->args[1].kind != IRV_NONE && is_int(s->args[1].type), high = s->args[2].kind != IRV_NONE && is_int(s->args[2].type);
+    bool low = s->args[1].kind != IRV_NONE && is_int(s->args[1].type),
+         high = s->args[2].kind != IRV_NONE && is_int(s->args[2].type);
     if (high) fact_less(&c->v, c->v.zero, of_val(c, s->args[2]), false);
     if (low) fact_less(&c->v, c->v.zero, of_val(c, s->args[1]), false);
     Type *whole = type_under(s->args[0].type);
@@ -220,13 +248,15 @@ static void slice(Checks *c, IrStmt *s) {
         Vn a = of_val(c, s->args[0]);
         Vn cap = value_expr(&c->v, whole->kind == TYP_SLICE ? VAL_CAP : VAL_LEN, a, 0);
         if (high) fact_less(&c->v, of_val(c, s->args[2]), cap, false);
-        if (low && s->args[2].kind == IRV_NONE) fact_less(&c->v, of_val(c, s->args[1]), value_expr(&c->v, VAL_LEN, a, 0), false);
+        if (low && s->args[2].kind == IRV_NONE)
+            fact_less(&c->v, of_val(c, s->args[1]), value_expr(&c->v, VAL_LEN, a, 0), false);
     }
     if (low && high) fact_less(&c->v, of_val(c, s->args[1]), of_val(c, s->args[2]), false);
     set(c, s->dst, r);
 }
 
-static Vn defined(Checks *c, IrStmt *s) {
+static Vn defined(Checks *c, IrStmt *s)
+{
     Type *t = s->dst->type;
     switch ((IrOp)s->op) {
     case IR_MOV: {
@@ -234,14 +264,25 @@ static Vn defined(Checks *c, IrStmt *s) {
         return n ? n : value_opaque(&c->v, t);
     }
     case IR_DECL: return s->noinit ? value_opaque(&c->v, t) : of_val(c, ir_val_zero(t));
-    case IR_LEN: case IR_CAP: {
+    case IR_LEN:
+    case IR_CAP: {
         Type *u = type_under(s->args[0].type);
         if (u->kind == TYP_SLICE || (u->kind == TYP_BASIC && s->op == IR_LEN))
             return value_expr(&c->v, s->op == IR_LEN ? VAL_LEN : VAL_CAP, of_val(c, s->args[0]), 0);
         return ranged(c, t, 0, INT64_C(1) << 47);
     }
-    case IR_ADD: case IR_SUB: case IR_AND: case IR_REM: case IR_SHR: case IR_DIV: return arithmetic(c, s);
-    case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_EQ: case IR_NE: {
+    case IR_ADD:
+    case IR_SUB:
+    case IR_AND:
+    case IR_REM:
+    case IR_SHR:
+    case IR_DIV: return arithmetic(c, s);
+    case IR_LT:
+    case IR_LE:
+    case IR_GT:
+    case IR_GE:
+    case IR_EQ:
+    case IR_NE: {
         Type *of = s->args[0].type;
         bool ordered = s->op != IR_EQ && s->op != IR_NE;
         if (ordered && !is_int(of)) break;
@@ -253,14 +294,16 @@ static Vn defined(Checks *c, IrStmt *s) {
         if (a && keeps_value(s->args[0].type, t, value_at(&c->v, a))) return a;
         break;
     }
-    case IR_NEW: case IR_CLOSURE: case IR_BOX: {
+    case IR_NEW:
+    case IR_CLOSURE:
+    case IR_BOX: {
         Vn n = value_opaque(&c->v, t);
         value_at(&c->v, n)->nonnil = true;
         return n;
     }
     case IR_ADDR: {
         Vn n = value_opaque(&c->v, t);
-        value_at(&c->v, n)->nonnil = true;           // what it is in has passed its check
+        value_at(&c->v, n)->nonnil = true; // what it is in has passed its check
         return n;
     }
     case IR_CAST: {
@@ -274,7 +317,9 @@ static Vn defined(Checks *c, IrStmt *s) {
         if (a && is_int(t) && is_int(s->args[0].type)) return a;
         break;
     }
-    case IR_NEW_SLICE: case IR_MAKE_SLICE: case IR_MAKE_STRING: {
+    case IR_NEW_SLICE:
+    case IR_MAKE_SLICE:
+    case IR_MAKE_STRING: {
         Vn n = value_opaque(&c->v, t);
         uint32_t at = s->op == IR_NEW_SLICE ? 0 : 1;
         if (is_int(s->args[at].type)) {
@@ -290,10 +335,12 @@ static Vn defined(Checks *c, IrStmt *s) {
 }
 
 // ---- Checks
-static bool check_passes(Checks *c, IrStmt *s) {
+static bool check_passes(Checks *c, IrStmt *s)
+{
     Vn a = of_val(c, s->args[0]);
     switch ((IrOp)s->op) {
-    case IR_NILCHECK: case IR_PANICWRAP:
+    case IR_NILCHECK:
+    case IR_PANICWRAP:
         if (know_nonnil(&c->v, a)) return true;
         fact_nonnil(&c->v, a);
         return false;
@@ -322,18 +369,26 @@ static bool check_passes(Checks *c, IrStmt *s) {
 // ---- Structure
 static void walk(Checks *c, IrBlock *b);
 
-typedef struct Extent { uint32_t facts, nonnil, base, nil_base; } Extent;
+typedef struct Extent {
+    uint32_t facts, nonnil, base, nil_base;
+} Extent;
 static Extent open_scope(Checks *c) { return (Extent){c->v.facts.n, c->v.nonnil.n, c->v.base, c->v.nil_base}; }
-static void close_scope(Checks *c, Extent s) {
+static void close_scope(Checks *c, Extent s)
+{
     c->v.facts.n = s.facts;
     c->v.nonnil.n = s.nonnil;
     c->v.base = s.base;
     c->v.nil_base = s.nil_base;
 }
 
-typedef struct Branch { IrBlock *block; VEC(Undo) result; bool ends; } Branch; // result: locals changed and their last value
+typedef struct Branch {
+    IrBlock *block;
+    VEC(Undo) result;
+    bool ends;
+} Branch; // result: locals changed and their last value
 
-static void walk_branch(Checks *c, Branch *br, Vn cond, bool holds) {
+static void walk_branch(Checks *c, Branch *br, Vn cond, bool holds)
+{
     Extent scope = open_scope(c);
     uint32_t mark = c->log.n;
     if (cond) fact_condition(&c->v, cond, holds);
@@ -350,7 +405,8 @@ static void walk_branch(Checks *c, Branch *br, Vn cond, bool holds) {
     close_scope(c, scope);
 }
 
-static bool result_of(const Branch *br, uint32_t local, Vn *out) {
+static bool result_of(const Branch *br, uint32_t local, Vn *out)
+{
     for (uint32_t i = 0; i < br->result.n; i++)
         if (br->result.p[i].local == local) {
             *out = br->result.p[i].old;
@@ -359,16 +415,20 @@ static bool result_of(const Branch *br, uint32_t local, Vn *out) {
     return false;
 }
 
-static void merge_local(Checks *c, uint32_t id, Vn a, Vn b, Vn cond) {
+static void merge_local(Checks *c, uint32_t id, Vn a, Vn b, Vn cond)
+{
     IrLocal *l = c->f->locals.p[id];
     Vn n = a == b ? a : 0;
     Vn before = of_local(c, l);
-    if (!n && cond && before == cond && b == cond && a) n = value_pair(&c->v, VAL_AND, cond, a);  // t = x; if t { t = y }
-    if (!n && cond && before == cond && a == cond && b) n = value_pair(&c->v, VAL_OR, cond, b);   // t = x; if !t { t = y }
+    if (!n && cond && before == cond && b == cond && a)
+        n = value_pair(&c->v, VAL_AND, cond, a); // t = x; if t { t = y }
+    if (!n && cond && before == cond && a == cond && b)
+        n = value_pair(&c->v, VAL_OR, cond, b); // t = x; if !t { t = y }
     set(c, l, n ? n : value_opaque(&c->v, l->type));
 }
 
-static void if_stmt(Checks *c, IrStmt *s) {
+static void if_stmt(Checks *c, IrStmt *s)
+{
     Vn cond = of_val(c, s->args[0]);
     Branch then = {.block = &s->if_->then}, els = {.block = &s->if_->els};
     walk_branch(c, &then, cond, true);
@@ -391,7 +451,8 @@ static void if_stmt(Checks *c, IrStmt *s) {
     if (cond && els.ends && !then.ends) fact_condition(&c->v, cond, true);
 }
 
-static void switch_stmt(Checks *c, IrStmt *s) {
+static void switch_stmt(Checks *c, IrStmt *s)
+{
     Assigned a = {.c = c};
     for (uint32_t i = 0; i < s->switch_->cases.n; i++) {
         Branch br = {.block = &s->switch_->cases.p[i].body};
@@ -402,21 +463,30 @@ static void switch_stmt(Checks *c, IrStmt *s) {
 }
 
 // Whether the loop changes l only by l = l + step (through a temporary or not), once, outside inner loops.
-typedef struct Steps { IrLocal *l; int64_t step; uint32_t defs, steps; int inner; const Facts *fa; } Steps;
+typedef struct Steps {
+    IrLocal *l;
+    int64_t step;
+    uint32_t defs, steps;
+    int inner;
+    const Facts *fa;
+} Steps;
 
-static bool adds_step(const IrStmt *s, const Steps *st) {
+static bool adds_step(const IrStmt *s, const Steps *st)
+{
     int64_t k;
     if ((s->op != IR_ADD && s->op != IR_SUB) || s->args[0].kind != IRV_LOCAL || s->args[0].local != st->l) return false;
     if (s->args[1].kind != IRV_CONST || !num_int64_value(s->args[1].value, &k)) return false;
     return s->op == IR_ADD ? k == st->step : k == -st->step;
 }
 
-static void count_def(IrLocal **l, void *ctx) {
+static void count_def(IrLocal **l, void *ctx)
+{
     Steps *st = ctx;
     st->defs += *l == st->l;
 }
 
-static void count_steps(IrBlock *b, void *ctx) {
+static void count_steps(IrBlock *b, void *ctx)
+{
     Steps *st = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         ir_each_def(s, count_def, st);
@@ -432,7 +502,8 @@ static void count_steps(IrBlock *b, void *ctx) {
 }
 
 // What the loop tests before anything else, leaving where it does not hold; NULL: nothing of the kind.
-static IrStmt *first_test(IrStmt *loop, const Facts *fa) {
+static IrStmt *first_test(IrStmt *loop, const Facts *fa)
+{
     for (IrStmt *s = loop->loop->body.first; s; s = s->next) {
         if (s->op == IR_IF) {
             const IrStmt *leave = s->if_->els.last;
@@ -445,13 +516,17 @@ static IrStmt *first_test(IrStmt *loop, const Facts *fa) {
 }
 
 // l steps up by one behind a test l < n, or down by one behind l >= 0: it can't run over the end of the integers.
-static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, const Facts *fa) {
+static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, const Facts *fa)
+{
     if (c->has_label || !is_int(l->type)) return false;
     IrStmt *cmp = first_test(loop, fa);
-    if (!cmp || cmp->nargs < 2 || !is_int(cmp->args[0].type) || cmp->args[0].kind != IRV_LOCAL || cmp->args[0].local != l) return false;
+    if (!cmp || cmp->nargs < 2 || !is_int(cmp->args[0].type) || cmp->args[0].kind != IRV_LOCAL ||
+        cmp->args[0].local != l)
+        return false;
     int64_t least;
-    bool bounded = step > 0 ? cmp->op == IR_LT
-                            : (cmp->op == IR_GE || cmp->op == IR_GT) && const_operand(c, cmp->args[1], &least) && least >= 0;
+    bool bounded = step > 0
+                       ? cmp->op == IR_LT
+                       : (cmp->op == IR_GE || cmp->op == IR_GT) && const_operand(c, cmp->args[1], &least) && least >= 0;
     if (!bounded) return false;
     Steps st = {.l = l, .step = step, .fa = fa};
     count_steps(&loop->loop->body, &st);
@@ -460,7 +535,8 @@ static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, cons
 }
 
 // The number of l at the loop's head: not below its start if it steps up, not above it if it steps down.
-static Vn at_head(Checks *c, IrStmt *loop, IrLocal *l, const Facts *fa, Order *known) {
+static Vn at_head(Checks *c, IrStmt *loop, IrLocal *l, const Facts *fa, Order *known)
+{
     Vn start = of_local(c, l), n = value_opaque(&c->v, l->type);
     *known = (Order){0};
     if (steps_safely(c, loop, l, 1, fa)) {
@@ -472,7 +548,8 @@ static Vn at_head(Checks *c, IrStmt *loop, IrLocal *l, const Facts *fa, Order *k
     return n;
 }
 
-static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa) {
+static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa)
+{
     Assigned a = {.c = c, .of = s}, body = {.c = c};
     note_block(&s->loop->body, &body);
     note_block(&s->loop->body, &a);
@@ -484,7 +561,7 @@ static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa) {
         if (known.a) fact_less(&c->v, known.a, known.b, false);
     }
     walk(c, &s->loop->body);
-    if (s->loop->used_continue) {                    // arrived at from several places
+    if (s->loop->used_continue) { // arrived at from several places
         close_scope(c, scope);
         forget(c, &body);
     }
@@ -493,17 +570,19 @@ static void loop_stmt(Checks *c, IrStmt *s, const Facts *fa) {
     forget(c, &a);
 }
 
-static void block_stmt(Checks *c, IrStmt *s) {
+static void block_stmt(Checks *c, IrStmt *s)
+{
     Assigned a = {.c = c, .of = s};
     note_block(&s->block->body, &a);
     Extent scope = open_scope(c);
     walk(c, &s->block->body);
-    if (!a.breaks) return;                           // left at its end only: what it tells holds on
+    if (!a.breaks) return; // left at its end only: what it tells holds on
     close_scope(c, scope);
     forget(c, &a);
 }
 
-static void label_stmt(Checks *c) {
+static void label_stmt(Checks *c)
+{
     for (uint32_t i = 0; i < c->f->locals.n; i++) {
         IrLocal *l = c->f->locals.p[i];
         if (l->kind != IRL_MAPITER && !l->addressed) set(c, l, value_opaque(&c->v, l->type));
@@ -512,19 +591,28 @@ static void label_stmt(Checks *c) {
     c->v.nil_base = c->v.nonnil.n;
 }
 
-static void forget_def(IrLocal **l, void *ctx) {
+static void forget_def(IrLocal **l, void *ctx)
+{
     Checks *c = ctx;
     if (*l && (*l)->kind != IRL_MAPITER) set(c, *l, value_opaque(&c->v, (*l)->type));
 }
 
-typedef struct Whole { Checks c; Facts fa; } Whole;
+typedef struct Whole {
+    Checks c;
+    Facts fa;
+} Whole;
 
-static void walk(Checks *c, IrBlock *b) {
+static void walk(Checks *c, IrBlock *b)
+{
     const Facts *fa = &((Whole *)c)->fa;
     for (IrStmt *s = b->first, *next; s; s = next) {
         next = s->next;
         switch ((IrOp)s->op) {
-        case IR_NILCHECK: case IR_PANICWRAP: case IR_BOUNDS: case IR_SHIFTCHECK: case IR_DIVCHECK:
+        case IR_NILCHECK:
+        case IR_PANICWRAP:
+        case IR_BOUNDS:
+        case IR_SHIFTCHECK:
+        case IR_DIVCHECK:
             if (check_passes(c, s)) {
                 ir_remove(b, s);
                 c->removed++;
@@ -536,7 +624,9 @@ static void walk(Checks *c, IrBlock *b) {
         case IR_SWITCH: switch_stmt(c, s); break;
         case IR_LABEL: label_stmt(c); break;
         case IR_SLICE: slice(c, s); break;
-        case IR_STORE: case IR_ZERO: case IR_MOVE:
+        case IR_STORE:
+        case IR_ZERO:
+        case IR_MOVE:
             if (s->place->base == IRB_LOCAL && !s->place->local->addressed)
                 set(c, s->place->local, value_opaque(&c->v, s->place->local->type));
             break;
@@ -549,14 +639,16 @@ static void walk(Checks *c, IrBlock *b) {
     }
 }
 
-static void find_label(IrBlock *b, void *ctx) {
+static void find_label(IrBlock *b, void *ctx)
+{
     for (IrStmt *s = b->first; s; s = s->next) {
         *(bool *)ctx |= s->op == IR_LABEL;
         ir_each_sub_block(s, find_label, ctx);
     }
 }
 
-void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt) {
+void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     (void)lo;
     (void)opt;
     for (uint32_t i = 0; i < u->funcs.n; i++) {

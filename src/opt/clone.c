@@ -2,14 +2,16 @@
 // literals made in them, which must be separate functions for escape analysis to judge each.
 #include "opt/clone.h"
 
-void clone_init(Clone *c, IrFunc *to, const IrInline *inl) {
+void clone_init(Clone *c, IrFunc *to, const IrInline *inl)
+{
     *c = (Clone){.to = to, .unit = to->unit, .arena = to->arena, .inl = inl, .reanalyse = true};
     map_init(&c->locals, c->arena);
     map_init(&c->values, c->arena);
     map_init(&c->targets, c->arena);
 }
 
-IrLocal *clone_local(Clone *c, IrLocal *l, IrLocalKind kind) {
+IrLocal *clone_local(Clone *c, IrLocal *l, IrLocalKind kind)
+{
     IrLocal *copy = ptrmap_get(&c->locals, l);
     if (copy) return copy;
     copy = ir_local_new(c->to, kind, l->type, l->name, l->pos);
@@ -23,7 +25,8 @@ IrLocal *clone_local(Clone *c, IrLocal *l, IrLocalKind kind) {
 
 static IrLocal *local(Clone *c, IrLocal *l) { return l ? clone_local(c, l, l->kind) : NULL; }
 
-static IrVal value(Clone *c, IrVal v) {
+static IrVal value(Clone *c, IrVal v)
+{
     if (v.kind != IRV_LOCAL) return v;
     IrVal *other = ptrmap_get(&c->values, v.local);
     if (other) return *other;
@@ -31,7 +34,8 @@ static IrVal value(Clone *c, IrVal v) {
     return v;
 }
 
-static IrPlace *place(Clone *c, const IrPlace *p) {
+static IrPlace *place(Clone *c, const IrPlace *p)
+{
     if (!p) return NULL;
     IrPlace *copy = ARENA_NEW(c->arena, IrPlace);
     *copy = *p;
@@ -52,7 +56,8 @@ static IrPlace *place(Clone *c, const IrPlace *p) {
 }
 
 // The chain of inlined calls of a copy: that of the original under the one at hand.
-static const IrInline *chain(Clone *c, const IrInline *inl) {
+static const IrInline *chain(Clone *c, const IrInline *inl)
+{
     if (!inl) return c->inl;
     IrInline *copy = ARENA_NEW(c->arena, IrInline);
     *copy = *inl;
@@ -60,14 +65,16 @@ static const IrInline *chain(Clone *c, const IrInline *inl) {
     return copy;
 }
 
-static void copy_call(Clone *c, IrCall *to, const IrCall *from) {
+static void copy_call(Clone *c, IrCall *to, const IrCall *from)
+{
     *to = *from;
     to->callee = value(c, from->callee);
     to->results = ARENA_ARRAY(c->arena, IrLocal *, from->nresults);
     for (uint32_t i = 0; i < from->nresults; i++) to->results[i] = local(c, from->results[i]);
 }
 
-static void copy_switch(Clone *c, IrSwitch *to, const IrSwitch *from) {
+static void copy_switch(Clone *c, IrSwitch *to, const IrSwitch *from)
+{
     for (uint32_t i = 0; i < from->cases.n; i++) {
         IrCase k = {.is_default = from->cases.p[i].is_default, .values = from->cases.p[i].values};
         vec_push(c->arena, &to->cases, k);
@@ -75,7 +82,8 @@ static void copy_switch(Clone *c, IrSwitch *to, const IrSwitch *from) {
     }
 }
 
-static void copy_select(Clone *c, IrSelect *to, const IrSelect *from) {
+static void copy_select(Clone *c, IrSelect *to, const IrSelect *from)
+{
     to->has_default = from->has_default;
     for (uint32_t i = 0; i < from->cases.n; i++) {
         IrSelectCase k = from->cases.p[i];
@@ -87,10 +95,15 @@ static void copy_select(Clone *c, IrSelect *to, const IrSelect *from) {
     }
 }
 
-static void copy_extension(Clone *c, IrStmt *to, const IrStmt *from) {
+static void copy_extension(Clone *c, IrStmt *to, const IrStmt *from)
+{
     switch ((IrOp)from->op) {
-    case IR_CLOSURE: to->func = from->func->def && from->func->def->captures.n ? clone_closure(c, from->func->def)->sym : from->func; return;
-    case IR_BREAK: case IR_CONTINUE: case IR_GOTO: to->target = ptrmap_get(&c->targets, from->target); return;
+    case IR_CLOSURE:
+        to->func = from->func->def && from->func->def->captures.n ? clone_closure(c, from->func->def)->sym : from->func;
+        return;
+    case IR_BREAK:
+    case IR_CONTINUE:
+    case IR_GOTO: to->target = ptrmap_get(&c->targets, from->target); return;
     case IR_DEFER: to->slot = from->slot; return;
     case IR_CALL: copy_call(c, to->call, from->call); return;
     case IR_IF:
@@ -112,7 +125,8 @@ static void copy_extension(Clone *c, IrStmt *to, const IrStmt *from) {
     }
 }
 
-static IrStmt *copy_stmt(Clone *c, const IrStmt *s) {
+static IrStmt *copy_stmt(Clone *c, const IrStmt *s)
+{
     bool leaves = s->op == IR_RETURN && c->return_to;
     IrStmt *copy = ir_stmt_new(c->to, leaves ? IR_BREAK : s->op, s->pos, s->nargs);
     copy->inl = chain(c, s->inl);
@@ -138,11 +152,13 @@ static IrStmt *copy_stmt(Clone *c, const IrStmt *s) {
     return copy;
 }
 
-void clone_block(Clone *c, const IrBlock *from, IrBlock *to) {
+void clone_block(Clone *c, const IrBlock *from, IrBlock *to)
+{
     for (const IrStmt *s = from->first; s; s = s->next) ir_append(to, copy_stmt(c, s));
 }
 
-static void clone_list(Clone *c, IrLocal **from, uint32_t n, IrFunc *f, int which) {
+static void clone_list(Clone *c, IrLocal **from, uint32_t n, IrFunc *f, int which)
+{
     for (uint32_t i = 0; i < n; i++) {
         IrLocal *l = local(c, from[i]);
         if (which == 0)
@@ -152,13 +168,15 @@ static void clone_list(Clone *c, IrLocal **from, uint32_t n, IrFunc *f, int whic
     }
 }
 
-static bool name_taken(const IrUnit *u, Str name) {
+static bool name_taken(const IrUnit *u, Str name)
+{
     for (uint32_t i = 0; i < u->funcs.n; i++)
         if (str_eq(u->funcs.p[i]->sym->csym, name)) return true;
     return false;
 }
 
-IrFunc *clone_closure(Clone *c, IrFunc *f) {
+IrFunc *clone_closure(Clone *c, IrFunc *f)
+{
     Arena *a = c->arena;
     IrFunc *copy = ARENA_NEW(a, IrFunc);
     IrSym *sym = ARENA_NEW(a, IrSym);
@@ -169,9 +187,20 @@ IrFunc *clone_closure(Clone *c, IrFunc *f) {
     sym->escape = NULL;
     for (uint32_t i = 1; sym->csym.p == f->sym->csym.p || name_taken(c->unit, sym->csym); i++)
         sym->csym = str_from(arena_printf(a, "%.*s$%.*s$%u", STR_FMT(c->to->sym->csym), STR_FMT(f->sym->csym), i));
-    *copy = (IrFunc){.sym = sym, .sig = f->sig, .pos = f->pos, .end_pos = f->end_pos, .parent = c->to, .has_defer = f->has_defer,
-                     .defer_list = f->defer_list, .may_recover = f->may_recover, .has_closure_ctx = f->has_closure_ctx,
-                     .has_recv = f->has_recv, .ndefer_slots = f->ndefer_slots, .nlabels = f->nlabels, .arena = a, .unit = c->unit};
+    *copy = (IrFunc){.sym = sym,
+                     .sig = f->sig,
+                     .pos = f->pos,
+                     .end_pos = f->end_pos,
+                     .parent = c->to,
+                     .has_defer = f->has_defer,
+                     .defer_list = f->defer_list,
+                     .may_recover = f->may_recover,
+                     .has_closure_ctx = f->has_closure_ctx,
+                     .has_recv = f->has_recv,
+                     .ndefer_slots = f->ndefer_slots,
+                     .nlabels = f->nlabels,
+                     .arena = a,
+                     .unit = c->unit};
     vec_push(a, &c->unit->funcs, copy);
     Clone inner;
     clone_init(&inner, copy, NULL);

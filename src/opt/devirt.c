@@ -5,9 +5,16 @@
 // the variable that was boxed holds by now does not matter.
 #include "opt/facts.h"
 
-typedef struct Devirt { Lower *lo; IrUnit *u; IrFunc *f; Facts facts; const OptOptions *opt; } Devirt;
+typedef struct Devirt {
+    Lower *lo;
+    IrUnit *u;
+    IrFunc *f;
+    Facts facts;
+    const OptOptions *opt;
+} Devirt;
 
-static Type *boxed_type(const Facts *fa, IrVal v) {
+static Type *boxed_type(const Facts *fa, IrVal v)
+{
     for (int i = 0; v.kind == IRV_LOCAL && i < 16; i++) {
         IrStmt *def = facts_def(fa, v.local);
         if (!def) return NULL;
@@ -18,15 +25,17 @@ static Type *boxed_type(const Facts *fa, IrVal v) {
     return NULL;
 }
 
-static Types *session_of(Type *recv) {
+static Types *session_of(Type *recv)
+{
     Type *t = type_unalias(recv);
     if (t->kind == TYP_POINTER) t = type_unalias(((Pointer *)t)->elem);
     return t->kind == TYP_NAMED ? ((Named *)t)->ts : NULL;
 }
 
-static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *index) {
+static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *index)
+{
     Types *ts = session_of(recv);
-    if (!ts) return false;                           // a struct with embedded fields: rare
+    if (!ts) return false; // a struct with embedded fields: rare
     MethodSet set = {0};
     type_method_set(ts, d->f->arena, recv, &set);
     for (uint32_t i = 0; i < set.n; i++) {
@@ -38,7 +47,8 @@ static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *ind
     return false;
 }
 
-static void static_method(Devirt *d, IrBlock *b, IrStmt *s) {
+static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
+{
     IrCall *c = s->call;
     Type *recv = boxed_type(&d->facts, c->callee);
     if (!recv) return;
@@ -62,7 +72,8 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s) {
         diag_report(d->opt->sink, DIAG_NONE, s->pos, "devirtualizing call to %.*s", STR_FMT(sym->go_name));
 }
 
-static void static_func(Devirt *d, IrStmt *s) {
+static void static_func(Devirt *d, IrStmt *s)
+{
     IrVal callee = facts_origin(&d->facts, s->call->callee);
     IrSym *sym = NULL;
     if (callee.kind == IRV_FUNC) {
@@ -75,10 +86,11 @@ static void static_func(Devirt *d, IrStmt *s) {
     if (!sym || !type_identical(sym->type, s->call->sig)) return;
     s->call->kind = IRC_STATIC;
     s->call->sym = sym;
-    s->call->callee = callee;                        // the context of a function literal that captures
+    s->call->callee = callee; // the context of a function literal that captures
 }
 
-static void walk(IrBlock *b, void *ctx) {
+static void walk(IrBlock *b, void *ctx)
+{
     Devirt *d = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         if (s->op == IR_CALL && s->call->kind == IRC_IFACE) static_method(d, b, s);
@@ -87,7 +99,8 @@ static void walk(IrBlock *b, void *ctx) {
     }
 }
 
-void opt_devirtualise(Lower *lo, IrUnit *u, const OptOptions *opt) {
+void opt_devirtualise(Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     for (uint32_t i = 0; i < u->funcs.n; i++) {
         Arena *a = arena_new("devirt");
         Devirt d = {.lo = lo, .u = u, .f = u->funcs.p[i], .opt = opt};

@@ -10,18 +10,23 @@
 // without interprocedural tags, since method receivers and io-style buffers would all escape.
 #include "opt/escape.h"
 
-typedef struct CallNode { IrFunc *f; uint32_t index, low; bool on_stack; } CallNode;
+typedef struct CallNode {
+    IrFunc *f;
+    uint32_t index, low;
+    bool on_stack;
+} CallNode;
 typedef struct Scc {
     Arena *arena;
     const OptOptions *opt;
-    PtrMap nodes;                                    // IrFunc → CallNode
+    PtrMap nodes; // IrFunc → CallNode
     VEC(CallNode *) stack;
     uint32_t next;
     CallNode *current;
 } Scc;
 
 // ---- Settling a batch: what the solution says goes into the IR.
-static void settle_local(IrLocal *l, Loc *loc) {
+static void settle_local(IrLocal *l, Loc *loc)
+{
     if (type_size(l->type) > EXPLICIT_MAX && l->kind == IRL_VAR) {
         l->heap = true;
         return;
@@ -29,7 +34,8 @@ static void settle_local(IrLocal *l, Loc *loc) {
     if (l->addressed) l->heap = !loc || loc->escapes;
 }
 
-static void settle_block(IrBlock *b, void *ctx) {
+static void settle_block(IrBlock *b, void *ctx)
+{
     Escape *e = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         Loc *loc = ptrmap_get(&e->locs, s);
@@ -39,7 +45,8 @@ static void settle_block(IrBlock *b, void *ctx) {
     }
 }
 
-static void settle_params(Escape *e, IrFunc *f) {
+static void settle_params(Escape *e, IrFunc *f)
+{
     f->sym->nescape = f->params.n;
     f->sym->escape = ARENA_ARRAY(f->arena, uint16_t, f->params.n + 1);
     for (uint32_t i = 0; i < f->params.n; i++) {
@@ -48,11 +55,13 @@ static void settle_params(Escape *e, IrFunc *f) {
     }
 }
 
-static void report(Escape *e, IrFunc *f) {
+static void report(Escape *e, IrFunc *f)
+{
     if (!e->opt->diag_level || !e->opt->sink) return;
     for (uint32_t i = 0; i < f->locals.n; i++) {
         IrLocal *l = f->locals.p[i];
-        if (l->name && l->addressed && l->heap) diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
+        if (l->name && l->addressed && l->heap)
+            diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
     }
     for (uint32_t i = 0; i < f->params.n; i++) {
         IrLocal *l = f->params.p[i];
@@ -67,13 +76,15 @@ static void report(Escape *e, IrFunc *f) {
             if (tag & (IRESC_RESULT0 << r)) {
                 Atom rn = f->results.p[r]->name;
                 Str name = rn ? rn->s : str_from(arena_printf(e->arena, "~r%u", r));
-                diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s to result %.*s level=0", STR_FMT(n), STR_FMT(name));
+                diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s to result %.*s level=0", STR_FMT(n),
+                            STR_FMT(name));
             }
         if (!tag && !l->heap) diag_report(e->opt->sink, DIAG_NONE, l->pos, "%.*s does not escape", STR_FMT(n));
     }
 }
 
-static void solve_batch(Scc *scc, IrFunc **funcs, uint32_t n) {
+static void solve_batch(Scc *scc, IrFunc **funcs, uint32_t n)
+{
     Escape e = {.arena = arena_new("escape"), .opt = scc->opt};
     map_init(&e.in_batch, e.arena);
     map_init(&e.defs, e.arena);
@@ -102,7 +113,8 @@ static void solve_batch(Scc *scc, IrFunc **funcs, uint32_t n) {
 // ---- Components, callees first
 static void visit(Scc *scc, CallNode *node);
 
-static void reach(Scc *scc, IrFunc *to) {
+static void reach(Scc *scc, IrFunc *to)
+{
     CallNode *from = scc->current, *node = to ? ptrmap_get(&scc->nodes, to) : NULL;
     if (!node) return;
     if (!node->index) {
@@ -114,11 +126,13 @@ static void reach(Scc *scc, IrFunc *to) {
     }
 }
 
-static void visit_val(IrVal *v, void *ctx) {
+static void visit_val(IrVal *v, void *ctx)
+{
     if (v->kind == IRV_FUNC) reach(ctx, v->sym->def);
 }
 
-static void visit_block(IrBlock *b, void *ctx) {
+static void visit_block(IrBlock *b, void *ctx)
+{
     Scc *scc = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         if (s->op == IR_CALL && s->call->kind == IRC_STATIC) reach(scc, s->call->sym->def);
@@ -128,7 +142,8 @@ static void visit_block(IrBlock *b, void *ctx) {
     }
 }
 
-static void visit(Scc *scc, CallNode *node) {
+static void visit(Scc *scc, CallNode *node)
+{
     node->index = node->low = ++scc->next;
     node->on_stack = true;
     vec_push(scc->arena, &scc->stack, node);
@@ -147,7 +162,8 @@ static void visit(Scc *scc, CallNode *node) {
     solve_batch(scc, funcs, n);
 }
 
-void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt) {
+void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     (void)lo;
     Scc scc = {.arena = arena_new("escape order"), .opt = opt};
     map_init(&scc.nodes, scc.arena);

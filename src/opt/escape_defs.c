@@ -7,10 +7,11 @@ typedef struct Walk {
     IrFunc *f;
     int32_t depth;
     IrStmt *stmt;
-    PtrMap *labels;                                  // LABELs already passed
+    PtrMap *labels; // LABELs already passed
 } Walk;
 
-static DefInfo *info_of(Escape *e, IrLocal *l) {
+static DefInfo *info_of(Escape *e, IrLocal *l)
+{
     DefInfo *d = ptrmap_get(&e->defs, l);
     if (d) return d;
     d = ARENA_NEW(e->arena, DefInfo);
@@ -19,17 +20,20 @@ static DefInfo *info_of(Escape *e, IrLocal *l) {
     return d;
 }
 
-static void mention(Walk *w, IrLocal *l) {
+static void mention(Walk *w, IrLocal *l)
+{
     DefInfo *d = info_of(w->e, l);
     d->func = w->f;
     if (w->depth < d->depth) d->depth = w->depth;
 }
 
-static void see_use(IrVal *v, void *ctx) {
+static void see_use(IrVal *v, void *ctx)
+{
     if (v->kind == IRV_LOCAL) mention(ctx, v->local);
 }
 
-static void see_def(IrLocal **l, void *ctx) {
+static void see_def(IrLocal **l, void *ctx)
+{
     Walk *w = ctx;
     mention(w, *l);
     DefInfo *d = info_of(w->e, *l);
@@ -37,11 +41,13 @@ static void see_def(IrLocal **l, void *ctx) {
     d->def = w->stmt;
 }
 
-static void see_place(Walk *w, IrPlace *p) {
+static void see_place(Walk *w, IrPlace *p)
+{
     if (p && p->base == IRB_LOCAL) mention(w, p->local);
 }
 
-static void find_looping(IrBlock *b, void *ctx) {
+static void find_looping(IrBlock *b, void *ctx)
+{
     Walk *w = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         if (s->op == IR_LABEL) ptrmap_put(w->labels, s, s);
@@ -50,7 +56,8 @@ static void find_looping(IrBlock *b, void *ctx) {
     }
 }
 
-static void walk_block(IrBlock *b, void *ctx) {
+static void walk_block(IrBlock *b, void *ctx)
+{
     Walk *w = ctx;
     int32_t depth = w->depth;
     for (IrStmt *s = b->first; s; s = s->next) {
@@ -72,14 +79,16 @@ static void walk_block(IrBlock *b, void *ctx) {
     w->depth = depth;
 }
 
-static void outermost(Escape *e, IrFunc *f, IrLocal *l) {
+static void outermost(Escape *e, IrFunc *f, IrLocal *l)
+{
     DefInfo *d = info_of(e, l);
     d->func = f;
     d->depth = 0;
-    d->ndefs++;                                      // by the caller
+    d->ndefs++; // by the caller
 }
 
-void escape_defs(Escape *e) {
+void escape_defs(Escape *e)
+{
     for (uint32_t i = 0; i < e->funcs.n; i++) {
         IrFunc *f = e->funcs.p[i];
         PtrMap labels;
@@ -95,24 +104,28 @@ void escape_defs(Escape *e) {
 }
 
 // The one statement that gives l its value.
-static IrStmt *only_def(Escape *e, IrLocal *l) {
+static IrStmt *only_def(Escape *e, IrLocal *l)
+{
     DefInfo *d = ptrmap_get(&e->defs, l);
     return d && d->ndefs == 1 && d->def && !l->addressed ? d->def : NULL;
 }
 
-static IrStmt *only_closure(Escape *e, IrFunc *f) {
+static IrStmt *only_closure(Escape *e, IrFunc *f)
+{
     void *made = ptrmap_get(&e->closures, f);
     return made && made != f ? made : NULL;
 }
 
-static const IrVal *captured_value(Escape *e, IrLocal *l) {
+static const IrVal *captured_value(Escape *e, IrLocal *l)
+{
     DefInfo *d = ptrmap_get(&e->defs, l);
     IrStmt *made = d ? only_closure(e, d->func) : NULL;
     if (!made || l->index >= made->nargs) return NULL;
     return d->func->captures.p[l->index].local == l && d->ndefs == 1 ? &made->args[l->index] : NULL;
 }
 
-Loc *escape_pointee(Escape *e, IrVal ptr) {
+Loc *escape_pointee(Escape *e, IrVal ptr)
+{
     for (int steps = 0; ptr.kind == IRV_LOCAL && steps < 32; steps++) {
         IrLocal *l = ptr.local;
         if (l->kind == IRL_CAPTURE) {
@@ -125,8 +138,12 @@ Loc *escape_pointee(Escape *e, IrVal ptr) {
         if (!def) return NULL;
         DefInfo *d = ptrmap_get(&e->defs, l);
         switch ((IrOp)def->op) {
-        case IR_NEW: case IR_NEW_SLICE: return escape_site(e, def, d->func, d->depth);
-        case IR_MOV: case IR_CAST: case IR_PTR: case IR_MAKE_SLICE: ptr = def->args[0]; break;
+        case IR_NEW:
+        case IR_NEW_SLICE: return escape_site(e, def, d->func, d->depth);
+        case IR_MOV:
+        case IR_CAST:
+        case IR_PTR:
+        case IR_MAKE_SLICE: ptr = def->args[0]; break;
         case IR_SLICE:
             if (type_under(def->args[0].type)->kind == TYP_BASIC) return NULL; // a string
             ptr = def->args[0];
@@ -142,7 +159,8 @@ Loc *escape_pointee(Escape *e, IrVal ptr) {
     return NULL;
 }
 
-IrFunc *escape_callee(Escape *e, IrVal fn) {
+IrFunc *escape_callee(Escape *e, IrVal fn)
+{
     for (int steps = 0; fn.kind == IRV_LOCAL && steps < 32; steps++) {
         IrLocal *l = fn.local;
         const IrVal *v = l->kind == IRL_CAPTURE ? captured_value(e, l) : NULL;

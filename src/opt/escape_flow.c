@@ -5,17 +5,23 @@
 // deref. What leaves the batch (arguments of unknown calls, sends, panics) flows to the heap.
 #include "opt/escape.h"
 
-typedef struct Flow { Escape *e; IrFunc *f; int32_t depth; } Flow;
+typedef struct Flow {
+    Escape *e;
+    IrFunc *f;
+    int32_t depth;
+} Flow;
 
 bool escape_carries(Type *t) { return t && type_has_pointers(t); }
 
 // An address on its way through unsafe.Pointer(uintptr(p) + n), all in one expression, counts; in a uintptr
 // variable it doesn't, as in gc: abi.NoEscape relies on it.
-static bool local_carries(const IrLocal *l) {
+static bool local_carries(const IrLocal *l)
+{
     return !l->type || escape_carries(l->type) || (l->kind == IRL_TEMP && type_basic_kind(l->type) == BASIC_UINTPTR);
 }
 
-static Loc *loc_new(Escape *e, const void *key, IrFunc *f, int32_t depth) {
+static Loc *loc_new(Escape *e, const void *key, IrFunc *f, int32_t depth)
+{
     Loc *loc = ARENA_NEW(e->arena, Loc);
     loc->func = f;
     loc->depth = depth;
@@ -24,7 +30,8 @@ static Loc *loc_new(Escape *e, const void *key, IrFunc *f, int32_t depth) {
     return loc;
 }
 
-Loc *escape_local(Escape *e, IrLocal *l) {
+Loc *escape_local(Escape *e, IrLocal *l)
+{
     Loc *loc = ptrmap_get(&e->locs, l);
     if (loc) return loc;
     DefInfo *d = ptrmap_get(&e->defs, l);
@@ -34,7 +41,8 @@ Loc *escape_local(Escape *e, IrLocal *l) {
     return loc;
 }
 
-Loc *escape_site(Escape *e, IrStmt *s, IrFunc *f, int32_t depth) {
+Loc *escape_site(Escape *e, IrStmt *s, IrFunc *f, int32_t depth)
+{
     Loc *loc = ptrmap_get(&e->locs, s);
     if (loc) return loc;
     loc = loc_new(e, s, f, depth);
@@ -42,34 +50,40 @@ Loc *escape_site(Escape *e, IrStmt *s, IrFunc *f, int32_t depth) {
     return loc;
 }
 
-static void edge(Escape *e, Loc *dst, Loc *src, int32_t derefs) {
+static void edge(Escape *e, Loc *dst, Loc *src, int32_t derefs)
+{
     if (dst == src && derefs >= 0) return;
     Edge x = {src, derefs};
     vec_push(e->arena, &dst->edges, x);
 }
 
-static void flow(Escape *e, Loc *dst, IrVal v, int32_t derefs) {
+static void flow(Escape *e, Loc *dst, IrVal v, int32_t derefs)
+{
     if (v.kind == IRV_LOCAL && local_carries(v.local)) edge(e, dst, escape_local(e, v.local), derefs);
 }
 
 static void to_heap(Escape *e, IrVal v, int32_t derefs) { flow(e, &e->heap, v, derefs); }
 
-static void into(Escape *e, IrLocal *dst, IrVal v, int32_t derefs) {
+static void into(Escape *e, IrLocal *dst, IrVal v, int32_t derefs)
+{
     if (dst && local_carries(dst)) flow(e, escape_local(e, dst), v, derefs);
 }
 
-static void all_into(Escape *e, IrStmt *s, int32_t derefs) {
+static void all_into(Escape *e, IrStmt *s, int32_t derefs)
+{
     for (uint32_t i = 0; i < s->nargs; i++) into(e, s->dst, s->args[i], derefs);
 }
 
-static Loc *site(Flow *w, IrStmt *s) {
+static Loc *site(Flow *w, IrStmt *s)
+{
     Loc *loc = escape_site(w->e, s, w->f, w->depth);
     if (s->dst) edge(w->e, escape_local(w->e, s->dst), loc, -1);
     return loc;
 }
 
 // ---- Places
-static void load(Flow *w, IrLocal *dst, const IrPlace *p) {
+static void load(Flow *w, IrLocal *dst, const IrPlace *p)
+{
     if (!dst || !escape_carries(dst->type)) return;
     if (p->base == IRB_LOCAL)
         edge(w->e, escape_local(w->e, dst), escape_local(w->e, p->local), 0);
@@ -77,13 +91,15 @@ static void load(Flow *w, IrLocal *dst, const IrPlace *p) {
         into(w->e, dst, p->ptr, 1);
 }
 
-static Loc *target(Escape *e, const IrPlace *p) {
+static Loc *target(Escape *e, const IrPlace *p)
+{
     if (p->base == IRB_LOCAL) return escape_local(e, p->local);
     Loc *object = p->base == IRB_GLOBAL ? NULL : escape_pointee(e, p->ptr);
     return object ? object : &e->heap;
 }
 
-static void address(Flow *w, IrStmt *s) {
+static void address(Flow *w, IrStmt *s)
+{
     const IrPlace *p = s->place;
     if (p->base == IRB_LOCAL)
         edge(w->e, escape_local(w->e, s->dst), escape_local(w->e, p->local), -1);
@@ -91,7 +107,8 @@ static void address(Flow *w, IrStmt *s) {
         into(w->e, s->dst, p->ptr, 0);
 }
 
-static void move(Flow *w, IrStmt *s) {
+static void move(Flow *w, IrStmt *s)
+{
     Loc *to = target(w->e, s->place);
     if (!escape_carries(s->place->type)) return;
     if (s->src->base == IRB_LOCAL)
@@ -101,10 +118,14 @@ static void move(Flow *w, IrStmt *s) {
 }
 
 // ---- Allocations
-static bool pointer_shaped(Type *t) {
+static bool pointer_shaped(Type *t)
+{
     Type *u = type_under(t);
     switch ((TypeKind)u->kind) {
-    case TYP_POINTER: case TYP_SIGNATURE: case TYP_MAP: case TYP_CHAN: return true;
+    case TYP_POINTER:
+    case TYP_SIGNATURE:
+    case TYP_MAP:
+    case TYP_CHAN: return true;
     case TYP_BASIC: return ((Basic *)u)->basic == BASIC_UNSAFE_POINTER;
     case TYP_STRUCT: return ((Struct *)u)->fields.n == 1 && pointer_shaped(((Struct *)u)->fields.p[0]->type);
     case TYP_ARRAY: return ((Array *)u)->len == 1 && pointer_shaped(((Array *)u)->elem);
@@ -112,7 +133,8 @@ static bool pointer_shaped(Type *t) {
     }
 }
 
-static void box(Flow *w, IrStmt *s) {
+static void box(Flow *w, IrStmt *s)
+{
     if (pointer_shaped(s->args[0].type)) {
         into(w->e, s->dst, s->args[0], 0);
         return;
@@ -122,7 +144,8 @@ static void box(Flow *w, IrStmt *s) {
     if (type_size(s->args[0].type) > IMPLICIT_MAX) loc->escapes = true;
 }
 
-static void closure(Flow *w, IrStmt *s) {
+static void closure(Flow *w, IrStmt *s)
+{
     Loc *loc = site(w, s);
     IrFunc *f = s->func->def;
     for (uint32_t i = 0; i < s->nargs; i++) {
@@ -131,7 +154,8 @@ static void closure(Flow *w, IrStmt *s) {
     }
 }
 
-static void make_slice(Flow *w, IrStmt *s) {
+static void make_slice(Flow *w, IrStmt *s)
+{
     Loc *loc = site(w, s);
     IrVal cap = s->nargs > 1 && s->args[1].kind != IRV_NONE ? s->args[1] : s->args[0];
     int64_t n = 0;
@@ -140,17 +164,19 @@ static void make_slice(Flow *w, IrStmt *s) {
     if (!known || n < 0 || (size && n > IMPLICIT_MAX / size)) loc->escapes = true;
 }
 
-static void append(Flow *w, IrStmt *s) {
+static void append(Flow *w, IrStmt *s)
+{
     Escape *e = w->e;
     into(e, s->dst, s->args[0], 0);
     Type *elem = ((Slice *)type_under(s->args[0].type))->elem;
     if (!escape_carries(elem)) return;
-    to_heap(e, s->args[0], 1);                       // growing copies the elements
+    to_heap(e, s->args[0], 1); // growing copies the elements
     for (uint32_t i = 1; i < s->nargs; i++) to_heap(e, s->args[i], s->op == IR_APPEND_SLICE ? 1 : 0);
 }
 
 // ---- Calls
-static void call_batch(Flow *w, IrStmt *s, IrFunc *callee) {
+static void call_batch(Flow *w, IrStmt *s, IrFunc *callee)
+{
     Escape *e = w->e;
     for (uint32_t i = 0; i < s->nargs && i < callee->params.n; i++) into(e, callee->params.p[i], s->args[i], 0);
     for (uint32_t i = 0; i < s->call->nresults && i < callee->results.n; i++) {
@@ -159,7 +185,8 @@ static void call_batch(Flow *w, IrStmt *s, IrFunc *callee) {
     }
 }
 
-static void call_tagged(Flow *w, IrStmt *s, const IrSym *sym) {
+static void call_tagged(Flow *w, IrStmt *s, const IrSym *sym)
+{
     Escape *e = w->e;
     for (uint32_t i = 0; i < s->nargs; i++) {
         uint16_t tag = i < sym->nescape ? sym->escape[i] : IRESC_HEAP;
@@ -170,9 +197,12 @@ static void call_tagged(Flow *w, IrStmt *s, const IrSym *sym) {
     }
 }
 
-static void call(Flow *w, IrStmt *s) {
+static void call(Flow *w, IrStmt *s)
+{
     IrCall *c = s->call;
-    IrFunc *callee = c->kind == IRC_STATIC ? c->sym->def : c->kind == IRC_CLOSURE ? escape_callee(w->e, c->callee) : NULL;
+    IrFunc *callee = c->kind == IRC_STATIC    ? c->sym->def
+                     : c->kind == IRC_CLOSURE ? escape_callee(w->e, c->callee)
+                                              : NULL;
     IrSym *sym = callee ? callee->sym : c->kind == IRC_STATIC ? c->sym : NULL;
     if (callee && ptrmap_has(&w->e->in_batch, callee)) {
         call_batch(w, s, callee);
@@ -185,7 +215,8 @@ static void call(Flow *w, IrStmt *s) {
     if (c->kind == IRC_CLOSURE && !callee) to_heap(w->e, c->callee, 1); // what it captured may go anywhere
 }
 
-static void select_cases(Flow *w, IrSelect *sel) {
+static void select_cases(Flow *w, IrSelect *sel)
+{
     for (uint32_t i = 0; i < sel->cases.n; i++) {
         IrSelectCase *c = &sel->cases.p[i];
         if (c->send) to_heap(w->e, c->value, 0);
@@ -193,20 +224,36 @@ static void select_cases(Flow *w, IrSelect *sel) {
     }
 }
 
-static void statement(Flow *w, IrStmt *s) {
+static void statement(Flow *w, IrStmt *s)
+{
     Escape *e = w->e;
     switch ((IrOp)s->op) {
-    case IR_MOV: case IR_CAST: case IR_PTR: case IR_PTR_ADD: case IR_SLICE: case IR_MAKE_STRING: case IR_MAKE_SLICE:
-    case IR_IFACE_CONV: case IR_MIN: case IR_MAX: case IR_ADD: case IR_SUB: case IR_AND: case IR_OR:
-    case IR_XOR: case IR_ANDNOT: case IR_CONV: all_into(e, s, 0); return;
-    case IR_STR_FROM_BYTES: case IR_BYTES_FROM_STR:
+    case IR_MOV:
+    case IR_CAST:
+    case IR_PTR:
+    case IR_PTR_ADD:
+    case IR_SLICE:
+    case IR_MAKE_STRING:
+    case IR_MAKE_SLICE:
+    case IR_IFACE_CONV:
+    case IR_MIN:
+    case IR_MAX:
+    case IR_ADD:
+    case IR_SUB:
+    case IR_AND:
+    case IR_OR:
+    case IR_XOR:
+    case IR_ANDNOT:
+    case IR_CONV: all_into(e, s, 0); return;
+    case IR_STR_FROM_BYTES:
+    case IR_BYTES_FROM_STR:
         if (s->borrow)
             all_into(e, s, 0);
         else
             site(w, s);
         return;
     case IR_STR_FROM_INT: site(w, s); return;
-    case IR_CONCAT:                                  // a single part that is not empty may be the result itself
+    case IR_CONCAT: // a single part that is not empty may be the result itself
         site(w, s);
         all_into(e, s, 0);
         return;
@@ -224,11 +271,14 @@ static void statement(Flow *w, IrStmt *s) {
     case IR_NEW_SLICE: make_slice(w, s); return;
     case IR_BOX: box(w, s); return;
     case IR_CLOSURE: closure(w, s); return;
-    case IR_APPEND: case IR_APPEND_SLICE: case IR_EXTEND: append(w, s); return;
+    case IR_APPEND:
+    case IR_APPEND_SLICE:
+    case IR_EXTEND: append(w, s); return;
     case IR_COPY:
         if (escape_carries(((Slice *)type_under(s->args[0].type))->elem)) to_heap(e, s->args[1], 1);
         return;
-    case IR_ASSERT: case IR_IFACE_DATA: {
+    case IR_ASSERT:
+    case IR_IFACE_DATA: {
         bool word = type_is_interface(s->type) || pointer_shaped(s->type);
         into(e, s->dst, s->args[0], word ? 0 : 1);
         return;
@@ -239,12 +289,14 @@ static void statement(Flow *w, IrStmt *s) {
         into(e, s->dst, s->args[0], 0);
         return;
     case IR_MAP_ITER: into(e, s->dst, s->args[0], 0); return;
-    case IR_MAP_ITER_KEY: case IR_MAP_ITER_ELEM: into(e, s->dst, s->args[0], 0); return;
+    case IR_MAP_ITER_KEY:
+    case IR_MAP_ITER_ELEM: into(e, s->dst, s->args[0], 0); return;
     case IR_SEND: to_heap(e, s->args[1], 0); return;
     case IR_RECV: into(e, s->dst, s->args[0], 1); return;
     case IR_SELECT: select_cases(w, s->select); return;
     case IR_CALL: call(w, s); return;
-    case IR_GO: case IR_PANIC: to_heap(e, s->args[0], 0); return;
+    case IR_GO:
+    case IR_PANIC: to_heap(e, s->args[0], 0); return;
     case IR_DEFER:
         // An open-coded defer runs once, before the frame goes; others may pile up in a loop.
         if (s->slot < 0 || w->depth > 0) to_heap(e, s->args[0], 0);
@@ -253,7 +305,8 @@ static void statement(Flow *w, IrStmt *s) {
     }
 }
 
-static void walk_block(IrBlock *b, void *ctx) {
+static void walk_block(IrBlock *b, void *ctx)
+{
     Flow *w = ctx;
     int32_t depth = w->depth;
     for (IrStmt *s = b->first; s; s = s->next) {
@@ -267,7 +320,8 @@ static void walk_block(IrBlock *b, void *ctx) {
     w->depth = depth;
 }
 
-void escape_flows(Escape *e) {
+void escape_flows(Escape *e)
+{
     for (uint32_t i = 0; i < e->funcs.n; i++) {
         IrFunc *f = e->funcs.p[i];
         Flow w = {.e = e, .f = f};

@@ -10,33 +10,38 @@ typedef VEC(Loc *) LocQueue;
 static bool is_result(const Loc *l) { return l->local && l->local->kind == IRL_RESULT; }
 static bool is_param(const Loc *l) { return l->local && l->local->kind == IRL_PARAM; }
 
-static bool is_inside(const IrFunc *inner, const IrFunc *outer) {
+static bool is_inside(const IrFunc *inner, const IrFunc *outer)
+{
     for (const IrFunc *f = inner->parent; f; f = f->parent)
         if (f == outer) return true;
     return false;
 }
 
 // Whether values stored in `root` may live longer than `l`.
-static bool outlives(const Loc *root, const Loc *l) {
+static bool outlives(const Loc *root, const Loc *l)
+{
     if (root->escapes || is_result(root)) return true;
     if (root->func == l->func) return root->depth < l->depth;
-    return is_inside(l->func, root->func);           // declared in a function literal within root's function
+    return is_inside(l->func, root->func); // declared in a function literal within root's function
 }
 
-static void leak(Loc *param, const Loc *root, int32_t derefs) {
+static void leak(Loc *param, const Loc *root, int32_t derefs)
+{
     if (!root->escapes && is_result(root) && root->func == param->func && root->local->index < 14)
         param->leaks |= (uint16_t)(IRESC_RESULT0 << root->local->index);
     else
         param->leaks |= derefs > 0 ? IRESC_CONTENT : IRESC_HEAP;
 }
 
-static void enqueue(Escape *e, LocQueue *q, Loc *l) {
+static void enqueue(Escape *e, LocQueue *q, Loc *l)
+{
     if (l->queued) return;
     l->queued = true;
     vec_push(e->arena, q, l);
 }
 
-static void walk_one(Escape *e, Loc *root, LocQueue *roots, LocQueue *todo) {
+static void walk_one(Escape *e, Loc *root, LocQueue *roots, LocQueue *todo)
+{
     uint32_t walk = ++e->walks;
     root->walk = walk;
     root->derefs = 0;
@@ -67,7 +72,8 @@ static void walk_one(Escape *e, Loc *root, LocQueue *roots, LocQueue *todo) {
     }
 }
 
-void escape_solve(Escape *e) {
+void escape_solve(Escape *e)
+{
     LocQueue roots = {0}, todo = {0};
     enqueue(e, &roots, &e->heap);
     for (uint32_t i = 0; i < e->all.n; i++) enqueue(e, &roots, e->all.p[i]);

@@ -6,13 +6,18 @@
 
 static struct FactLocal *slot(Facts *fa, const IrLocal *l) { return &fa->locals[l->id]; }
 
-typedef struct Walk { Facts *fa; IrStmt *s; } Walk;
+typedef struct Walk {
+    Facts *fa;
+    IrStmt *s;
+} Walk;
 
-static void see_use(IrVal *v, void *ctx) {
+static void see_use(IrVal *v, void *ctx)
+{
     if (v->kind == IRV_LOCAL) slot(((Walk *)ctx)->fa, v->local)->uses++;
 }
 
-static void see_def(IrLocal **l, void *ctx) {
+static void see_def(IrLocal **l, void *ctx)
+{
     Walk *w = ctx;
     if (w->s->op == IR_DECL && w->s->noinit) return;
     slot(w->fa, *l)->defs++;
@@ -20,7 +25,8 @@ static void see_def(IrLocal **l, void *ctx) {
 }
 
 // A store into a part changes the whole: one definition more, and none that is the only one.
-static void see_place(Facts *fa, const IrPlace *p, bool written) {
+static void see_place(Facts *fa, const IrPlace *p, bool written)
+{
     if (!p || p->base != IRB_LOCAL) return;
     struct FactLocal *l = slot(fa, p->local);
     l->uses++;
@@ -28,7 +34,8 @@ static void see_place(Facts *fa, const IrPlace *p, bool written) {
     if (written) l->defs += 2;
 }
 
-static void walk(IrBlock *b, void *ctx) {
+static void walk(IrBlock *b, void *ctx)
+{
     Facts *fa = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         Walk w = {fa, s};
@@ -40,7 +47,8 @@ static void walk(IrBlock *b, void *ctx) {
     }
 }
 
-void facts_gather(Facts *fa, IrFunc *f, Arena *a) {
+void facts_gather(Facts *fa, IrFunc *f, Arena *a)
+{
     *fa = (Facts){.arena = a, .n = f->locals.n, .locals = ARENA_ARRAY(a, struct FactLocal, f->locals.n + 1)};
     walk(&f->body, fa);
     for (uint32_t i = 0; i < f->params.n; i++) slot(fa, f->params.p[i])->defs++;
@@ -49,13 +57,15 @@ void facts_gather(Facts *fa, IrFunc *f, Arena *a) {
         if (f->captures.p[i].local) slot(fa, f->captures.p[i].local)->defs++;
 }
 
-IrStmt *facts_def(const Facts *fa, const IrLocal *l) {
+IrStmt *facts_def(const Facts *fa, const IrLocal *l)
+{
     if (l->addressed || l->id >= fa->n || l->kind == IRL_MAPITER) return NULL;
     struct FactLocal *fl = &fa->locals[l->id];
     return fl->defs == 1 ? fl->def : NULL;
 }
 
-IrVal facts_origin(const Facts *fa, IrVal v) {
+IrVal facts_origin(const Facts *fa, IrVal v)
+{
     for (int i = 0; v.kind == IRV_LOCAL && i < 16; i++) {
         IrStmt *def = facts_def(fa, v.local);
         if (!def || def->op != IR_MOV || !type_identical(def->args[0].type, v.type)) break;

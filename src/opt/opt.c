@@ -3,12 +3,14 @@
 
 typedef void (*Pass)(Lower *lo, IrUnit *u, const OptOptions *opt);
 
-static void run(const char *name, Pass pass, Lower *lo, IrUnit *u, const OptOptions *opt) {
+static void run(const char *name, Pass pass, Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     pass(lo, u, opt);
 #ifndef NDEBUG
     StrBuf why = {0};
     for (uint32_t i = 0; i < u->funcs.n; i++)
-        if (!ir_verify(u->funcs.p[i], &why)) BUG("after %s: %.*s: %s", name, STR_FMT(u->funcs.p[i]->sym->go_name), why.p);
+        if (!ir_verify(u->funcs.p[i], &why))
+            BUG("after %s: %.*s: %s", name, STR_FMT(u->funcs.p[i]->sym->go_name), why.p);
     sb_release(&why);
 #endif
     if (opt->dump) opt->dump(opt->dump_ctx, name, u);
@@ -16,7 +18,8 @@ static void run(const char *name, Pass pass, Lower *lo, IrUnit *u, const OptOpti
 
 // Inlining first, so that constructors' results can stay in the frame; devirtualising feeds it and
 // escape analysis; checks last, when constants and copies have arrived.
-void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt) {
+void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     if (opt->dump) opt->dump(opt->dump_ctx, "lower", u);
     if (!opt->no_opt) run("devirt", opt_devirtualise, lo, u, opt);
     if (!opt->no_opt && !opt->no_inline) {

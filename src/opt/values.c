@@ -6,38 +6,61 @@
 
 enum { SEARCH_DEPTH = 3, FACTS_SEARCHED = 64, FIND_WINDOW = 512 };
 
-static Vn add(Values *v, Value x) {
+static Vn add(Values *v, Value x)
+{
     vec_push(v->arena, &v->all, x);
     return v->all.n - 1;
 }
 
-void values_init(Values *v, Arena *a) {
+void values_init(Values *v, Arena *a)
+{
     *v = (Values){.arena = a};
     add(v, (Value){0});
     v->zero = value_const(v, 0);
 }
 
-static void type_range(Type *t, int64_t *lo, int64_t *hi) {
+static void type_range(Type *t, int64_t *lo, int64_t *hi)
+{
     *lo = INT64_MIN;
     *hi = INT64_MAX;
     switch (t ? type_basic_kind(t) : BASIC_INVALID) {
-    case BASIC_INT8: *lo = INT8_MIN; *hi = INT8_MAX; return;
-    case BASIC_INT16: *lo = INT16_MIN; *hi = INT16_MAX; return;
-    case BASIC_INT32: *lo = INT32_MIN; *hi = INT32_MAX; return;
-    case BASIC_UINT8: *lo = 0; *hi = UINT8_MAX; return;
-    case BASIC_UINT16: *lo = 0; *hi = UINT16_MAX; return;
-    case BASIC_UINT32: *lo = 0; *hi = UINT32_MAX; return;
+    case BASIC_INT8:
+        *lo = INT8_MIN;
+        *hi = INT8_MAX;
+        return;
+    case BASIC_INT16:
+        *lo = INT16_MIN;
+        *hi = INT16_MAX;
+        return;
+    case BASIC_INT32:
+        *lo = INT32_MIN;
+        *hi = INT32_MAX;
+        return;
+    case BASIC_UINT8:
+        *lo = 0;
+        *hi = UINT8_MAX;
+        return;
+    case BASIC_UINT16:
+        *lo = 0;
+        *hi = UINT16_MAX;
+        return;
+    case BASIC_UINT32:
+        *lo = 0;
+        *hi = UINT32_MAX;
+        return;
     default: return;
     }
 }
 
-Vn value_opaque(Values *v, Type *t) {
+Vn value_opaque(Values *v, Type *t)
+{
     Value x = {.op = VAL_OPAQUE};
     type_range(t, &x.lo, &x.hi);
     return add(v, x);
 }
 
-static Vn find(Values *v, Value x) {
+static Vn find(Values *v, Value x)
+{
     uint32_t n = v->all.n, least = n > FIND_WINDOW ? n - FIND_WINDOW : 1; // what is far back is rarely meant
     for (uint32_t i = n; i > least; i--) {
         Value *y = &v->all.p[i - 1];
@@ -48,12 +71,14 @@ static Vn find(Values *v, Value x) {
 
 Vn value_const(Values *v, int64_t c) { return find(v, (Value){.op = VAL_CONST, .c = c, .lo = c, .hi = c}); }
 
-static int64_t saturating_add(int64_t a, int64_t b) {
+static int64_t saturating_add(int64_t a, int64_t b)
+{
     int64_t r;
     return __builtin_add_overflow(a, b, &r) ? (b > 0 ? INT64_MAX : INT64_MIN) : r;
 }
 
-Vn value_expr(Values *v, ValueOp op, Vn a, int64_t c) {
+Vn value_expr(Values *v, ValueOp op, Vn a, int64_t c)
+{
     Value *x = value_at(v, a);
     if (op == VAL_LEN && x->len) return x->len;
     if (op == VAL_CAP && x->cap) return x->cap;
@@ -73,20 +98,26 @@ Vn value_expr(Values *v, ValueOp op, Vn a, int64_t c) {
     return find(v, y);
 }
 
-Vn value_compare(Values *v, IrOp cmp, Vn a, Vn b) { return find(v, (Value){.op = VAL_COMPARE, .cmp = cmp, .a = a, .b = b}); }
+Vn value_compare(Values *v, IrOp cmp, Vn a, Vn b)
+{
+    return find(v, (Value){.op = VAL_COMPARE, .cmp = cmp, .a = a, .b = b});
+}
 Vn value_pair(Values *v, ValueOp op, Vn a, Vn b) { return add(v, (Value){.op = op, .a = a, .b = b}); }
 
 // ---- Facts
-void fact_less(Values *v, Vn a, Vn b, bool strict) {
+void fact_less(Values *v, Vn a, Vn b, bool strict)
+{
     Order o = {a, b, strict};
     if (a && b && a != b) vec_push(v->arena, &v->facts, o);
 }
 
-void fact_nonnil(Values *v, Vn n) {
+void fact_nonnil(Values *v, Vn n)
+{
     if (n && !value_at(v, n)->nonnil) vec_push(v->arena, &v->nonnil, n);
 }
 
-static void fact_compare(Values *v, IrOp cmp, Vn a, Vn b) {
+static void fact_compare(Values *v, IrOp cmp, Vn a, Vn b)
+{
     switch (cmp) {
     case IR_LT: fact_less(v, a, b, true); return;
     case IR_LE: fact_less(v, a, b, false); return;
@@ -106,7 +137,8 @@ static void fact_compare(Values *v, IrOp cmp, Vn a, Vn b) {
     }
 }
 
-static IrOp negated(IrOp cmp) {
+static IrOp negated(IrOp cmp)
+{
     switch (cmp) {
     case IR_LT: return IR_GE;
     case IR_LE: return IR_GT;
@@ -117,30 +149,39 @@ static IrOp negated(IrOp cmp) {
     }
 }
 
-void fact_condition(Values *v, Vn cond, bool holds) {
+void fact_condition(Values *v, Vn cond, bool holds)
+{
     Value *c = value_at(v, cond);
     Vn a = c->a, b = c->b;
     switch (c->op) {
     case VAL_COMPARE: fact_compare(v, holds ? c->cmp : negated(c->cmp), a, b); return;
     case VAL_NOT: fact_condition(v, a, !holds); return;
-    case VAL_AND: case VAL_OR:
-        if ((c->op == VAL_AND) != holds) return;     // only one of the two is known to decide
+    case VAL_AND:
+    case VAL_OR:
+        if ((c->op == VAL_AND) != holds) return; // only one of the two is known to decide
         fact_condition(v, a, holds);
         fact_condition(v, b, holds);
         return;
-    case VAL_OPAQUE: case VAL_CONST: case VAL_LEN: case VAL_CAP: case VAL_ADD: case VAL_NIL: return;
+    case VAL_OPAQUE:
+    case VAL_CONST:
+    case VAL_LEN:
+    case VAL_CAP:
+    case VAL_ADD:
+    case VAL_NIL: return;
     }
 }
 
 // ---- Questions
-static bool less(Values *v, Vn a, Vn b, bool strict, int depth) {
+static bool less(Values *v, Vn a, Vn b, bool strict, int depth)
+{
     if (a == b) return !strict;
     Value *x = value_at(v, a), *y = value_at(v, b);
     if (strict ? x->hi < y->lo : x->hi <= y->lo) return true;
     if (x->op == VAL_LEN && y->op == VAL_CAP && x->a == y->a && !strict) return true;
     if (x->op == VAL_ADD && x->c < 0 && x->a == b && y->lo >= 0) return true; // n - 1 < n
     if (depth == 0) return false;
-    if (x->op == VAL_ADD && x->c < 0 && less(v, v->zero, x->a, false, depth - 1) && less(v, x->a, b, strict, depth - 1)) return true;
+    if (x->op == VAL_ADD && x->c < 0 && less(v, v->zero, x->a, false, depth - 1) && less(v, x->a, b, strict, depth - 1))
+        return true;
     if (x->op == VAL_ADD && x->c == 1 && !strict && less(v, x->a, b, true, depth - 1)) return true; // i < n: i + 1 <= n
     uint32_t searched = 0;
     for (uint32_t i = v->facts.n; i > v->base && searched < FACTS_SEARCHED; i--, searched++) {
@@ -154,7 +195,8 @@ static bool less(Values *v, Vn a, Vn b, bool strict, int depth) {
 
 bool know_less(Values *v, Vn a, Vn b, bool strict) { return a && b && less(v, a, b, strict, SEARCH_DEPTH); }
 
-static bool nonneg(Values *v, Vn n, int depth) {
+static bool nonneg(Values *v, Vn n, int depth)
+{
     Value *x = value_at(v, n);
     if (x->lo >= 0) return true;
     // i + 1 after i < n does not overflow
@@ -167,7 +209,8 @@ static bool nonneg(Values *v, Vn n, int depth) {
 
 bool know_nonneg(Values *v, Vn n) { return n && nonneg(v, n, 3); }
 
-bool know_nonnil(Values *v, Vn n) {
+bool know_nonnil(Values *v, Vn n)
+{
     if (!n) return false;
     if (value_at(v, n)->nonnil) return true;
     for (uint32_t i = v->nonnil.n; i > v->nil_base; i--)

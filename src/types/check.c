@@ -5,7 +5,8 @@
 Atom types_atom(const Types *t, Str text) { return atom_get(t->atoms, text); }
 
 // The minor of "go1.21" or "1.21.3"; 1000 when there is none: everything is allowed.
-static uint32_t version_minor(const char *v) {
+static uint32_t version_minor(const char *v)
+{
     if (!v || !*v) return 1000;
     if (strncmp(v, "go", 2) == 0) v += 2;
     char *end;
@@ -15,26 +16,30 @@ static uint32_t version_minor(const char *v) {
     return (uint32_t)strtoul(end + 1, NULL, 10);
 }
 
-uint32_t check_file_version(const Checker *c, const File *f) {
+uint32_t check_file_version(const Checker *c, const File *f)
+{
     if (f->go_version.n == 0) return version_minor(c->opt->go_version);
     uint32_t minor = version_minor(arena_strndup(c->arena, f->go_version.p, f->go_version.n));
-    return minor < 21 ? 21 : minor;                  // a //go:build line can go back to go1.21, no further
+    return minor < 21 ? 21 : minor; // a //go:build line can go back to go1.21, no further
 }
 
 // Takes the files that agree on the package's name.
-static void init_files(Checker *c, File **files, uint32_t n, File ***out, uint32_t *nout) {
+static void init_files(Checker *c, File **files, uint32_t n, File ***out, uint32_t *nout)
+{
     Package *p = c->pkg;
     *out = ARENA_ARRAY(c->arena, File *, n + 1);
     *nout = 0;
     for (uint32_t i = 0; i < n; i++) {
         Name *name = files[i]->pkg_name;
-        if (!name) continue;                         // a syntax error came first
+        if (!name) continue; // a syntax error came first
         c->file = files[i];
         if (!p->name) {
-            if (str_eqz(name->atom->s, "_")) check_error(c, DIAG_BlankPkgName, name->e.node.pos, "invalid package name _");
+            if (str_eqz(name->atom->s, "_"))
+                check_error(c, DIAG_BlankPkgName, name->e.node.pos, "invalid package name _");
             p->name = name->atom;
         } else if (p->name != name->atom) {
-            check_error(c, DIAG_MismatchedPkgName, files[i]->node.pos, "package %s; expected package %s", name->atom->s.p, p->name->s.p);
+            check_error(c, DIAG_MismatchedPkgName, files[i]->node.pos, "package %s; expected package %s",
+                        name->atom->s.p, p->name->s.p);
             continue;
         }
         (*out)[(*nout)++] = files[i];
@@ -44,7 +49,8 @@ static void init_files(Checker *c, File **files, uint32_t n, File ***out, uint32
     p->is_main = str_eqz(p->name->s, "main");
 }
 
-static Package *package_new(Types *ts, const CheckOptions *opt, Str path) {
+static Package *package_new(Types *ts, const CheckOptions *opt, Str path)
+{
     Package *p = ARENA_NEW(opt->arena, Package);
     p->path = path;
     p->arena = opt->arena;
@@ -54,7 +60,8 @@ static Package *package_new(Types *ts, const CheckOptions *opt, Str path) {
     return p;
 }
 
-Package *types_check_package(Types *ts, const CheckOptions *opt, Str path, File **files, uint32_t nfiles) {
+Package *types_check_package(Types *ts, const CheckOptions *opt, Str path, File **files, uint32_t nfiles)
+{
     Checker c = {.ts = ts, .arena = opt->arena, .opt = opt, .pkg = package_new(ts, opt, path)};
     map_init(&c.obj_decl, c.arena);
     map_init(&c.methods, c.arena);
@@ -67,7 +74,7 @@ Package *types_check_package(Types *ts, const CheckOptions *opt, Str path, File 
     check_collect_objects(&c, own, nown);
     check_direct_cycles(&c, c.objects);
     check_package_objects(&c);
-    check_process_delayed(&c, 0);                    // the function bodies among them
+    check_process_delayed(&c, 0); // the function bodies among them
     check_cleanup_types(&c);
     check_init_order(&c);
     check_unused_imports(&c);

@@ -10,13 +10,15 @@
 
 enum { WHITE, GREY };
 
-void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg) {
+void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg)
+{
     Delayed d = {.fn = fn, .arg = arg, .file = c->file, .version = c->version};
     vec_push(c->arena, &c->delayed, d);
 }
 
 // Runs the actions pushed since `from`; they may push more.
-void check_process_delayed(Checker *c, uint32_t from) {
+void check_process_delayed(Checker *c, uint32_t from)
+{
     File *file = c->file;
     uint32_t version = c->version;
     for (uint32_t i = from; i < c->delayed.n; i++) {
@@ -30,7 +32,8 @@ void check_process_delayed(Checker *c, uint32_t from) {
     c->version = version;
 }
 
-void check_add_dependency(Checker *c, Object *to) {
+void check_add_dependency(Checker *c, Object *to)
+{
     Declaration *from = c->env.decl;
     if (!from || !declaration_of(c, to)) return;
     if (!from->dep_set.arena) map_init(&from->dep_set, c->arena);
@@ -39,12 +42,14 @@ void check_add_dependency(Checker *c, Object *to) {
     vec_push(c->arena, &from->deps, to);
 }
 
-void check_declare(Checker *c, Scope *s, Name *id, Object *o, Pos scope_pos) {
+void check_declare(Checker *c, Scope *s, Name *id, Object *o, Pos scope_pos)
+{
     if (!str_eqz(o->name->s, "_")) {
         Object *other = scope_insert(s, o);
         if (other) {
-            const char *also =
-                other->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s", pos_text(c, other->pos), o->name->s.p) : "";
+            const char *also = other->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s",
+                                                         pos_text(c, other->pos), o->name->s.p)
+                                          : "";
             check_error(c, DIAG_DuplicateDecl, o->pos, "%s redeclared in this block%s", o->name->s.p, also);
             return;
         }
@@ -55,13 +60,15 @@ void check_declare(Checker *c, Scope *s, Name *id, Object *o, Pos scope_pos) {
 
 // ---- Cycles among declarations
 
-static uint32_t path_index(const Checker *c, const Object *o) {
+static uint32_t path_index(const Checker *c, const Object *o)
+{
     for (uint32_t i = c->obj_path.n; i-- > 0;)
         if (c->obj_path.p[i] == o) return i;
     BUG("%s is grey but not on the object path", o->name->s.p);
 }
 
-static void path_push(Checker *c, Object *o) {
+static void path_push(Checker *c, Object *o)
+{
     o->color = GREY;
     vec_push(c->arena, &c->obj_path, o);
 }
@@ -69,7 +76,8 @@ static void path_push(Checker *c, Object *o) {
 static void path_pop(Checker *c) { c->obj_path.p[--c->obj_path.n]->color = WHITE; }
 
 // Reports whether the cycle that o closes is legal; reports an error if not.
-static bool valid_cycle(Checker *c, Object *o) {
+static bool valid_cycle(Checker *c, Object *o)
+{
     uint32_t start = path_index(c, o);
     Object **cycle = c->obj_path.p + start;
     uint32_t n = c->obj_path.n - start, values = 0, definitions = 0;
@@ -89,13 +97,14 @@ static bool valid_cycle(Checker *c, Object *o) {
         case OBJ_NIL: BUG("%s cannot be on the object path", cycle[i]->name->s.p);
         }
     }
-    if (values == n) return true;                    // reported with the initialisation order
+    if (values == n) return true; // reported with the initialisation order
     if (values == 0 && definitions > 0) return true;
     check_cycle_error(c, cycle, n, check_first_in_source(cycle, n));
     return false;
 }
 
-static void meet_grey(Checker *c, Object *o) {
+static void meet_grey(Checker *c, Object *o)
+{
     bool valid = valid_cycle(c, o);
     bool is_value = o->kind == OBJ_CONST || o->kind == OBJ_VAR;
     if (o->kind != OBJ_FUNC && (!valid || (is_value && !o->type))) o->type = type_invalid(c);
@@ -104,27 +113,34 @@ static void meet_grey(Checker *c, Object *o) {
 
 // ---- Constants and variables
 
-void decl_arity(Checker *c, Pos pos, Name **names, uint32_t nnames, ExprList inits, bool is_const, bool inherited) {
+void decl_arity(Checker *c, Pos pos, Name **names, uint32_t nnames, ExprList inits, bool is_const, bool inherited)
+{
     if (nnames < inits.n) {
         Expr *extra = inits.p[nnames];
-        if (inherited) check_error(c, DIAG_WrongAssignCount, pos, "extra init expr at %s", pos_text(c, extra->node.pos));
-        else check_error(c, DIAG_WrongAssignCount, expr_pos(extra), "extra init expr %s", expr_text(c, extra));
+        if (inherited)
+            check_error(c, DIAG_WrongAssignCount, pos, "extra init expr at %s", pos_text(c, extra->node.pos));
+        else
+            check_error(c, DIAG_WrongAssignCount, expr_pos(extra), "extra init expr %s", expr_text(c, extra));
     } else if (nnames > inits.n && (is_const || inits.n != 1)) {
         Name *missing = names[inits.n];
         check_error(c, DIAG_WrongAssignCount, missing->e.node.pos, "missing init expr for %s", missing->atom->s.p);
     }
 }
 
-ConstDecl *decl_const_source(ConstGroup *g, ConstDecl *s, bool *inherited) {
+ConstDecl *decl_const_source(ConstGroup *g, ConstDecl *s, bool *inherited)
+{
     if (!g->active || !s->group || g->group != s->group) *g = (ConstGroup){.group = s->group, .active = true};
     *inherited = false;
     bool own = !s->inherited && (s->type || s->values.n > 0);
-    if (own) g->last = s;
-    else *inherited = g->last != NULL;
+    if (own)
+        g->last = s;
+    else
+        *inherited = g->last != NULL;
     return g->last;
 }
 
-static void const_decl(Checker *c, Object *o, Expr *type_expr, Expr *init, bool inherited) {
+static void const_decl(Checker *c, Object *o, Expr *type_expr, Expr *init, bool inherited)
+{
     ConstVal *iota = c->env.iota;
     Pos err_pos = c->env.err_pos;
     c->env.iota = o->value;
@@ -153,10 +169,11 @@ done:
 }
 
 // lhs has the variables that init, a multi-valued expression, initialises together; or none.
-static void var_decl(Checker *c, Object *o, ObjectList lhs, Expr *type_expr, Expr *init) {
+static void var_decl(Checker *c, Object *o, ObjectList lhs, Expr *type_expr, Expr *init)
+{
     if (type_expr) o->type = check_var_type(c, type_expr);
     if (!init) {
-        if (!type_expr) o->type = type_invalid(c);   // decl_arity reported it
+        if (!type_expr) o->type = type_invalid(c); // decl_arity reported it
         return;
     }
     if (lhs.n <= 1) {
@@ -174,16 +191,23 @@ static void var_decl(Checker *c, Object *o, ObjectList lhs, Expr *type_expr, Exp
 
 // ---- Types
 
-typedef struct LateTypeCheck { Object *obj; TypeDecl *decl; Type *rhs; bool version_error; } LateTypeCheck;
+typedef struct LateTypeCheck {
+    Object *obj;
+    TypeDecl *decl;
+    Type *rhs;
+    bool version_error;
+} LateTypeCheck;
 
-static bool is_imported_constraint(Checker *c, Type *t) {
+static bool is_imported_constraint(Checker *c, Type *t)
+{
     Named *n = t ? type_as_named(t) : NULL;
     if (!n || !n->obj->pkg || n->obj->pkg == c->pkg) return false;
     Type *u = type_under(&n->t);
     return u->kind == TYP_INTERFACE && !typeset_is_method_set(typeset_of(c, (Interface *)u, NO_POS));
 }
 
-static void late_type_check(Checker *c, void *arg) {
+static void late_type_check(Checker *c, void *arg)
+{
     LateTypeCheck *late = arg;
     Named *n = type_as_named(late->obj->type);
     if (n) check_valid_type(c, n);
@@ -192,18 +216,22 @@ static void late_type_check(Checker *c, void *arg) {
                               arena_printf(c->arena, "using type constraint %s", type_text(c, late->rhs)));
 }
 
-static bool own_type_param(ObjectList tparams, Type *t) {
+static bool own_type_param(ObjectList tparams, Type *t)
+{
     for (uint32_t i = 0; i < tparams.n; i++)
         if (tparams.p[i]->type == t) return true;
     return false;
 }
 
-static void open_tparam_scope(Checker *c, TypeDecl *d) {
+static void open_tparam_scope(Checker *c, TypeDecl *d)
+{
     c->env.scope = scope_new(c->arena, c->env.scope, d->d.node.pos, ast_end(&d->d.node), "type parameters");
 }
 
-static void alias_decl(Checker *c, Object *o, TypeDecl *d, LateTypeCheck *late) {
-    if (d->tparams.n > 0 && !check_require_version(c, d->tparams.p[0]->node.pos, 23, "generic type alias")) late->version_error = true;
+static void alias_decl(Checker *c, Object *o, TypeDecl *d, LateTypeCheck *late)
+{
+    if (d->tparams.n > 0 && !check_require_version(c, d->tparams.p[0]->node.pos, 23, "generic type alias"))
+        late->version_error = true;
     if (!late->version_error && !check_require_version(c, d->d.node.pos, 9, "type alias")) late->version_error = true;
     Alias *a = check_new_alias(c, o);
     if (d->tparams.n > 0) {
@@ -213,12 +241,14 @@ static void alias_decl(Checker *c, Object *o, TypeDecl *d, LateTypeCheck *late) 
     late->rhs = check_defined_type(c, d->type, &a->t);
     a->rhs = late->rhs;
     if (late->rhs->kind == TYP_TYPEPARAM && own_type_param(a->tparams, late->rhs)) {
-        check_error(c, DIAG_MisplacedTypeParam, expr_pos(d->type), "cannot use type parameter declared in alias declaration as RHS");
+        check_error(c, DIAG_MisplacedTypeParam, expr_pos(d->type),
+                    "cannot use type parameter declared in alias declaration as RHS");
         a->rhs = type_invalid(c);
     }
 }
 
-static void type_decl(Checker *c, Object *o, TypeDecl *d) {
+static void type_decl(Checker *c, Object *o, TypeDecl *d)
+{
     LateTypeCheck *late = ARENA_NEW(c->arena, LateTypeCheck);
     *late = (LateTypeCheck){.obj = o, .decl = d};
     check_later(c, late_type_check, late);
@@ -226,7 +256,8 @@ static void type_decl(Checker *c, Object *o, TypeDecl *d) {
     if (d->alias) {
         alias_decl(c, o, d, late);
     } else {
-        if (d->tparams.n > 0 && !check_require_version(c, d->tparams.p[0]->node.pos, 18, "type parameter")) late->version_error = true;
+        if (d->tparams.n > 0 && !check_require_version(c, d->tparams.p[0]->node.pos, 18, "type parameter"))
+            late->version_error = true;
         Named *n = check_new_named(c, o);
         if (d->tparams.n > 0) {
             open_tparam_scope(c, d);
@@ -235,7 +266,8 @@ static void type_decl(Checker *c, Object *o, TypeDecl *d) {
         late->rhs = check_defined_type(c, d->type, &n->t);
         n->rhs = late->rhs;
         if (type_is_typeparam(late->rhs)) {
-            check_error(c, DIAG_MisplacedTypeParam, expr_pos(d->type), "cannot use a type parameter as RHS in type declaration");
+            check_error(c, DIAG_MisplacedTypeParam, expr_pos(d->type),
+                        "cannot use a type parameter as RHS in type declaration");
             n->rhs = type_invalid(c);
         }
     }
@@ -244,13 +276,15 @@ static void type_decl(Checker *c, Object *o, TypeDecl *d) {
 
 // ---- Methods of a declared type
 
-static Object *named_object(ObjectList list, const Package *pkg, Atom name) {
+static Object *named_object(ObjectList list, const Package *pkg, Atom name)
+{
     for (uint32_t i = 0; i < list.n; i++)
         if (object_same_id(list.p[i], pkg, name, false)) return list.p[i];
     return NULL;
 }
 
-static void check_field_uniqueness(Checker *c, void *arg) {
+static void check_field_uniqueness(Checker *c, void *arg)
+{
     Named *base = arg;
     Type *u = type_under(&base->t);
     if (u->kind != TYP_STRUCT) return;
@@ -260,12 +294,14 @@ static void check_field_uniqueness(Checker *c, void *arg) {
         if (str_eqz(field->name->s, "_")) continue;
         Object *m = named_object(base->methods, field->pkg, field->name);
         if (m)
-            check_error(c, DIAG_DuplicateFieldAndMethod, m->pos, "field and method with the same name %s\n\t%s: other declaration of %s",
-                        field->name->s.p, pos_text(c, field->pos), field->name->s.p);
+            check_error(c, DIAG_DuplicateFieldAndMethod, m->pos,
+                        "field and method with the same name %s\n\t%s: other declaration of %s", field->name->s.p,
+                        pos_text(c, field->pos), field->name->s.p);
     }
 }
 
-static void collect_methods(Checker *c, Object *o) {
+static void collect_methods(Checker *c, Object *o)
+{
     ObjectList *methods = ptrmap_get(&c->methods, o);
     if (!methods) return;
     ptrmap_put(&c->methods, o, NULL);
@@ -276,8 +312,8 @@ static void collect_methods(Checker *c, Object *o) {
         Object *m = methods->p[i];
         Object *other = named_object(seen, m->pkg, m->name);
         if (other) {
-            check_error(c, DIAG_DuplicateMethod, m->pos, "method %s.%s already declared at %s", o->name->s.p, m->name->s.p,
-                        pos_text(c, other->pos));
+            check_error(c, DIAG_DuplicateMethod, m->pos, "method %s.%s already declared at %s", o->name->s.p,
+                        m->name->s.p, pos_text(c, other->pos));
             continue;
         }
         vec_push(c->arena, &seen, m);
@@ -287,31 +323,35 @@ static void collect_methods(Checker *c, Object *o) {
 
 // ---- Functions
 
-static void late_func_body(Checker *c, void *arg) {
+static void late_func_body(Checker *c, void *arg)
+{
     Object *o = arg;
     Declaration *d = declaration_of(c, o);
     check_func_body(c, d, o->name->s.p, (Signature *)o->type, d->fdecl->body, NULL);
 }
 
-static void func_decl(Checker *c, Object *o, Declaration *d) {
+static void func_decl(Checker *c, Object *o, Declaration *d)
+{
     FuncDecl *f = d->fdecl;
     Signature *sig = ARENA_NEW(c->arena, Signature);
     sig->t.kind = TYP_SIGNATURE;
     ObjectList none = {0};
     sig->params = sig->results = (Tuple *)type_new_tuple(c->ts, none);
-    o->type = &sig->t;                               // there already for whoever meets the function in a cycle
+    o->type = &sig->t; // there already for whoever meets the function in a cycle
     check_func_type_into(c, sig, f->recv, f->tparams, f->sig);
     if (sig->scope) {
         sig->scope->pos = f->d.node.pos;
         sig->scope->end = ast_end(&f->d.node);
     }
-    if (f->tparams.n > 0 && !f->body) check_soft_error(c, DIAG_BadDecl, f->d.node.pos, "generic function is missing function body");
+    if (f->tparams.n > 0 && !f->body)
+        check_soft_error(c, DIAG_BadDecl, f->d.node.pos, "generic function is missing function body");
     if (!c->opt->ignore_bodies && f->body) check_later(c, late_func_body, o);
 }
 
 // ---- On demand
 
-void check_obj_decl(Checker *c, Object *o) {
+void check_obj_decl(Checker *c, Object *o)
+{
     if (o->color == GREY) {
         meet_grey(c, o);
         return;
@@ -360,7 +400,8 @@ void check_obj_decl(Checker *c, Object *o) {
 
 // ---- Declarations in functions
 
-static void local_consts(Checker *c, ConstGroup *group, ConstDecl *s) {
+static void local_consts(Checker *c, ConstGroup *group, ConstDecl *s)
+{
     uint32_t top = c->delayed.n;
     bool inherited;
     ConstDecl *source = decl_const_source(group, s, &inherited);
@@ -374,27 +415,32 @@ static void local_consts(Checker *c, ConstGroup *group, ConstDecl *s) {
         const_decl(c, objects[i], source ? source->type : NULL, i < values.n ? values.p[i] : NULL, inherited);
     }
     decl_arity(c, s->d.node.pos, s->names.p, s->names.n, values, true, inherited);
-    check_process_delayed(c, top);                   // function literals must not see the new names
-    for (uint32_t i = 0; i < s->names.n; i++) check_declare(c, c->env.scope, s->names.p[i], objects[i], ast_end(&s->d.node));
+    check_process_delayed(c, top); // function literals must not see the new names
+    for (uint32_t i = 0; i < s->names.n; i++)
+        check_declare(c, c->env.scope, s->names.p[i], objects[i], ast_end(&s->d.node));
 }
 
-static void local_vars(Checker *c, VarDecl *s) {
+static void local_vars(Checker *c, VarDecl *s)
+{
     uint32_t top = c->delayed.n;
     ObjectList objects = {0}, none = {0};
     for (uint32_t i = 0; i < s->names.n; i++)
-        vec_push(c->arena, &objects, object_new(c->arena, OBJ_VAR, s->names.p[i]->e.node.pos, c->pkg, s->names.p[i]->atom, NULL));
+        vec_push(c->arena, &objects,
+                 object_new(c->arena, OBJ_VAR, s->names.p[i]->e.node.pos, c->pkg, s->names.p[i]->atom, NULL));
     bool together = s->values.n == 1 && s->names.n != 1;
     for (uint32_t i = 0; i < objects.n; i++) {
         Expr *init = together ? s->values.p[0] : i < s->values.n ? s->values.p[i] : NULL;
         var_decl(c, objects.p[i], together ? objects : none, s->type, init);
-        if (together) break;                         // the one expression has given all of them types
+        if (together) break; // the one expression has given all of them types
     }
     if (!s->type || s->values.n > 0) decl_arity(c, s->d.node.pos, s->names.p, s->names.n, s->values, false, false);
     check_process_delayed(c, top);
-    for (uint32_t i = 0; i < objects.n; i++) check_declare(c, c->env.scope, s->names.p[i], objects.p[i], ast_end(&s->d.node));
+    for (uint32_t i = 0; i < objects.n; i++)
+        check_declare(c, c->env.scope, s->names.p[i], objects.p[i], ast_end(&s->d.node));
 }
 
-static void local_type(Checker *c, TypeDecl *s) {
+static void local_type(Checker *c, TypeDecl *s)
+{
     Object *o = object_new(c->arena, OBJ_TYPENAME, s->name->e.node.pos, c->pkg, s->name->atom, NULL);
     o->is_alias = s->alias;
     check_declare(c, c->env.scope, s->name, o, s->name->e.node.pos);
@@ -404,14 +450,19 @@ static void local_type(Checker *c, TypeDecl *s) {
     vec_push(c->arena, &c->pkg->type_names, o);
 }
 
-void check_decl_stmt(Checker *c, DeclList decls) {
+void check_decl_stmt(Checker *c, DeclList decls)
+{
     ConstGroup group = {0};
     for (uint32_t i = 0; i < decls.n; i++) {
         Decl *d = decls.p[i];
         if (d->node.kind != NODE_ConstDecl) group.active = false;
-        if (d->node.kind == NODE_ConstDecl) local_consts(c, &group, (ConstDecl *)d);
-        else if (d->node.kind == NODE_VarDecl) local_vars(c, (VarDecl *)d);
-        else if (d->node.kind == NODE_TypeDecl) local_type(c, (TypeDecl *)d);
-        else BUG("declaration of node kind %d in a function", d->node.kind);
+        if (d->node.kind == NODE_ConstDecl)
+            local_consts(c, &group, (ConstDecl *)d);
+        else if (d->node.kind == NODE_VarDecl)
+            local_vars(c, (VarDecl *)d);
+        else if (d->node.kind == NODE_TypeDecl)
+            local_type(c, (TypeDecl *)d);
+        else
+            BUG("declaration of node kind %d in a function", d->node.kind);
     }
 }

@@ -11,38 +11,42 @@
 
 typedef struct InitNode {
     Object *obj;
-    VEC(struct InitNode *) users;                    // nodes that wait for this one
+    VEC(struct InitNode *) users; // nodes that wait for this one
     uint32_t ndeps, heap_index;
 } InitNode;
 
 typedef struct InitGraph {
     Checker *c;
-    PtrMap nodes;                                    // Object → InitNode
+    PtrMap nodes; // Object → InitNode
     VEC(InitNode *) heap;
-    PtrMap stamp;                                    // Object → the node whose walk saw it last
+    PtrMap stamp; // Object → the node whose walk saw it last
 } InitGraph;
 
 // ---- The heap
 
-static bool before(const InitNode *a, const InitNode *b) {
+static bool before(const InitNode *a, const InitNode *b)
+{
     bool a_const = a->obj->kind == OBJ_CONST, b_const = b->obj->kind == OBJ_CONST;
     if (a_const != b_const) return a_const;
     if (a->ndeps != b->ndeps) return a->ndeps < b->ndeps;
     return a->obj->order < b->obj->order;
 }
 
-static void heap_set(InitGraph *g, uint32_t i, InitNode *n) {
+static void heap_set(InitGraph *g, uint32_t i, InitNode *n)
+{
     g->heap.p[i] = n;
     n->heap_index = i;
 }
 
-static void sift_up(InitGraph *g, uint32_t i) {
+static void sift_up(InitGraph *g, uint32_t i)
+{
     InitNode *n = g->heap.p[i];
     for (; i > 0 && before(n, g->heap.p[(i - 1) / 2]); i = (i - 1) / 2) heap_set(g, i, g->heap.p[(i - 1) / 2]);
     heap_set(g, i, n);
 }
 
-static void sift_down(InitGraph *g, uint32_t i) {
+static void sift_down(InitGraph *g, uint32_t i)
+{
     InitNode *n = g->heap.p[i];
     for (;;) {
         uint32_t child = 2 * i + 1;
@@ -55,7 +59,8 @@ static void sift_down(InitGraph *g, uint32_t i) {
     heap_set(g, i, n);
 }
 
-static InitNode *heap_pop(InitGraph *g) {
+static InitNode *heap_pop(InitGraph *g)
+{
     InitNode *top = g->heap.p[0];
     InitNode *last = g->heap.p[--g->heap.n];
     top->heap_index = UINT32_MAX;
@@ -68,7 +73,8 @@ static InitNode *heap_pop(InitGraph *g) {
 
 // ---- Dependencies
 
-static void add_dependencies(InitGraph *g, InitNode *n, const Declaration *d) {
+static void add_dependencies(InitGraph *g, InitNode *n, const Declaration *d)
+{
     for (uint32_t i = 0; i < d->deps.n; i++) {
         Object *to = d->deps.p[i];
         if (ptrmap_get(&g->stamp, to) == n) continue;
@@ -83,7 +89,8 @@ static void add_dependencies(InitGraph *g, InitNode *n, const Declaration *d) {
     }
 }
 
-static void build_graph(InitGraph *g) {
+static void build_graph(InitGraph *g)
+{
     Checker *c = g->c;
     for (uint32_t i = 0; i < c->objects.n; i++) {
         Object *o = c->objects.p[i];
@@ -100,13 +107,15 @@ static void build_graph(InitGraph *g) {
 
 // ---- Cycles
 
-static int by_order(const void *a, const void *b) {
+static int by_order(const void *a, const void *b)
+{
     const Object *x = *(Object *const *)a, *y = *(Object *const *)b;
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
 // Appends to out the objects from `to` back to the first step out of `from`, if there is a way.
-static bool find_path(Checker *c, Object *from, Object *to, PtrMap *seen, ObjectList *out) {
+static bool find_path(Checker *c, Object *from, Object *to, PtrMap *seen, ObjectList *out)
+{
     if (ptrmap_has(seen, from)) return false;
     ptrmap_put(seen, from, from);
     ObjectList deps = declaration_of(c, from)->deps;
@@ -122,11 +131,12 @@ static bool find_path(Checker *c, Object *from, Object *to, PtrMap *seen, Object
     return false;
 }
 
-static void report_init_cycle(Checker *c, Object *o) {
+static void report_init_cycle(Checker *c, Object *o)
+{
     PtrMap seen;
     map_init(&seen, c->arena);
     ObjectList cycle = {0};
-    if (!find_path(c, o, o, &seen, &cycle)) return;  // o only leads to a cycle: reported when the cycle's own turn comes
+    if (!find_path(c, o, o, &seen, &cycle)) return; // o only leads to a cycle: reported when the cycle's own turn comes
     Object *at = cycle.p[0];
     if (cycle.n == 1) {
         check_error(c, DIAG_InvalidInitCycle, at->pos, "initialization cycle: %s refers to itself", at->name->s.p);
@@ -142,7 +152,8 @@ static void report_init_cycle(Checker *c, Object *o) {
     sb_release(&text);
 }
 
-static void emit_initializer(Checker *c, Object *o) {
+static void emit_initializer(Checker *c, Object *o)
+{
     Declaration *d = declaration_of(c, o);
     if (o->kind != OBJ_VAR || !d->init || d->emitted) return;
     d->emitted = true;
@@ -156,7 +167,8 @@ static void emit_initializer(Checker *c, Object *o) {
     vec_push(c->arena, &c->pkg->init_order, init);
 }
 
-void check_init_order(Checker *c) {
+void check_init_order(Checker *c)
+{
     InitGraph g = {.c = c};
     map_init(&g.nodes, c->arena);
     map_init(&g.stamp, c->arena);

@@ -5,32 +5,39 @@
 // Spec: Declarations and scope; Import declarations; Package initialisation (init, main).
 #include "types/decl.h"
 
-typedef struct CollectedMethod { Object *obj; bool ptr; Name *recv; } CollectedMethod;
+typedef struct CollectedMethod {
+    Object *obj;
+    bool ptr;
+    Name *recv;
+} CollectedMethod;
 
 typedef struct Collector {
     Checker *c;
     File *file;
     ConstGroup consts;
-    PtrMap imported;                                 // Package → itself: already in pkg->imports
-    StrMap fakes;                                    // path → stand-in Package of a failed import
+    PtrMap imported; // Package → itself: already in pkg->imports
+    StrMap fakes;    // path → stand-in Package of a failed import
     VEC(CollectedMethod) methods;
-    ObjectList objects;                              // in source order
+    ObjectList objects; // in source order
 } Collector;
 
-static Declaration *declaration_new(Collector *k) {
+static Declaration *declaration_new(Collector *k)
+{
     Declaration *d = ARENA_NEW(k->c->arena, Declaration);
     d->file = k->file;
     d->version = k->c->version;
     return d;
 }
 
-static void note_object(Collector *k, Object *o, Declaration *d) {
+static void note_object(Collector *k, Object *o, Declaration *d)
+{
     ptrmap_put(&k->c->obj_decl, o, d);
     vec_push(k->c->arena, &k->objects, o);
     o->order = k->objects.n;
 }
 
-static void declare_package_object(Collector *k, Name *id, Object *o, Declaration *d) {
+static void declare_package_object(Collector *k, Name *id, Object *o, Declaration *d)
+{
     Checker *c = k->c;
     if (str_eqz(id->atom->s, "init")) {
         check_error(c, DIAG_InvalidInitDecl, id->e.node.pos, "cannot declare init - must be func");
@@ -48,7 +55,8 @@ static void declare_package_object(Collector *k, Name *id, Object *o, Declaratio
 // ---- Imports
 
 // Reports a path that may not stand in an import declaration.
-static bool valid_import_path(Checker *c, BasicLit *lit, Str path) {
+static bool valid_import_path(Checker *c, BasicLit *lit, Str path)
+{
     static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
     if (path.n == 0) {
         check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (empty string)");
@@ -58,15 +66,21 @@ static bool valid_import_path(Checker *c, BasicLit *lit, Str path) {
         unsigned char ch = (unsigned char)path.p[i];
         if (ch > ' ' && ch < 0x7f && !memchr(illegal, ch, sizeof illegal - 1)) continue;
         if (ch >= 0x80 && !(path.n - i >= 3 && memcmp(path.p + i, "\xef\xbf\xbd", 3) == 0)) continue;
-        if (ch >= 0x80) check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+FFFD '\xef\xbf\xbd')");
-        else if (ch < ' ' || ch == 0x7f) check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X)", ch);
-        else check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X '%c')", ch, ch);
+        if (ch >= 0x80)
+            check_error(c, DIAG_BadImportPath, lit->e.node.pos,
+                        "invalid import path (invalid character U+FFFD '\xef\xbf\xbd')");
+        else if (ch < ' ' || ch == 0x7f)
+            check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X)", ch);
+        else
+            check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X '%c')",
+                        ch, ch);
         return false;
     }
     return true;
 }
 
-static Package *fake_package(Collector *k, Str path) {
+static Package *fake_package(Collector *k, Str path)
+{
     Package *p = strmap_get(&k->fakes, path);
     if (p) return p;
     Checker *c = k->c;
@@ -86,7 +100,8 @@ static Package *fake_package(Collector *k, Str path) {
     return p;
 }
 
-static Package *import_package(Collector *k, Str path, Pos pos) {
+static Package *import_package(Collector *k, Str path, Pos pos)
+{
     Checker *c = k->c;
     if (str_eqz(path, "unsafe")) return types_unsafe(c->ts);
     if (str_eqz(path, "C") && c->opt->fake_import_c) return fake_package(k, path);
@@ -94,7 +109,8 @@ static Package *import_package(Collector *k, Str path, Pos pos) {
     return p ? p : fake_package(k, path);
 }
 
-static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
+static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name)
+{
     Checker *c = k->c;
     PtrMap *elems = &pkg_name->imported->scope->elems;
     for (uint32_t i = 0; i < elems->n; i++) {
@@ -102,9 +118,11 @@ static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
         if (!o || !o->name->exported) continue;
         Object *other = scope_lookup(k->file->scope, o->name);
         if (other) {
-            const char *also =
-                other->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s", pos_text(c, other->pos), other->name->s.p) : "";
-            check_error(c, DIAG_DuplicateDecl, d->local->e.node.pos, "%s redeclared in this block%s", other->name->s.p, also);
+            const char *also = other->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s",
+                                                         pos_text(c, other->pos), other->name->s.p)
+                                          : "";
+            check_error(c, DIAG_DuplicateDecl, d->local->e.node.pos, "%s redeclared in this block%s", other->name->s.p,
+                        also);
             continue;
         }
         if (!k->file->scope->elems.arena) map_init(&k->file->scope->elems, c->arena);
@@ -114,9 +132,10 @@ static void dot_import(Collector *k, ImportDecl *d, Object *pkg_name) {
     }
 }
 
-static void collect_import(Collector *k, ImportDecl *d) {
+static void collect_import(Collector *k, ImportDecl *d)
+{
     Checker *c = k->c;
-    if (!d->path || d->path->bad) return;            // reported by the parser
+    if (!d->path || d->path->bad) return; // reported by the parser
     ConstVal *v = num_string_lit(c->arena, d->path->text);
     Str path = num_string_value(v);
     if (!valid_import_path(c, d->path, path)) return;
@@ -142,13 +161,16 @@ static void collect_import(Collector *k, ImportDecl *d) {
     o->imported = imp;
     o->used = imp->fake;
     vec_push(c->arena, &c->imports, o);
-    if (str_eqz(name->s, ".")) dot_import(k, d, o);
-    else check_declare(c, k->file->scope, NULL, o, NO_POS);
+    if (str_eqz(name->s, "."))
+        dot_import(k, d, o);
+    else
+        check_declare(c, k->file->scope, NULL, o, NO_POS);
 }
 
 // ---- Constants, variables, types
 
-static void collect_const(Collector *k, ConstDecl *s) {
+static void collect_const(Collector *k, ConstDecl *s)
+{
     Checker *c = k->c;
     bool inherited;
     ConstDecl *source = decl_const_source(&k->consts, s, &inherited);
@@ -167,13 +189,15 @@ static void collect_const(Collector *k, ConstDecl *s) {
     decl_arity(c, s->d.node.pos, s->names.p, s->names.n, values, true, inherited);
 }
 
-static void collect_var(Collector *k, VarDecl *s) {
+static void collect_var(Collector *k, VarDecl *s)
+{
     Checker *c = k->c;
     bool together = s->values.n == 1 && s->names.n > 1; // all depend on the one initialiser
     Declaration *shared = NULL;
     ObjectList objects = {0};
     for (uint32_t i = 0; i < s->names.n; i++)
-        vec_push(c->arena, &objects, object_new(c->arena, OBJ_VAR, s->names.p[i]->e.node.pos, c->pkg, s->names.p[i]->atom, NULL));
+        vec_push(c->arena, &objects,
+                 object_new(c->arena, OBJ_VAR, s->names.p[i]->e.node.pos, c->pkg, s->names.p[i]->atom, NULL));
     for (uint32_t i = 0; i < s->names.n; i++) {
         Declaration *d = shared;
         if (!d) {
@@ -194,7 +218,8 @@ static void collect_var(Collector *k, VarDecl *s) {
     if (!s->type || s->values.n > 0) decl_arity(c, s->d.node.pos, s->names.p, s->names.n, s->values, false, false);
 }
 
-static void collect_type(Collector *k, TypeDecl *s) {
+static void collect_type(Collector *k, TypeDecl *s)
+{
     Checker *c = k->c;
     Object *o = object_new(c->arena, OBJ_TYPENAME, s->name->e.node.pos, c->pkg, s->name->atom, NULL);
     o->is_alias = s->alias;
@@ -206,7 +231,8 @@ static void collect_type(Collector *k, TypeDecl *s) {
 
 // ---- Functions and methods
 
-static void check_special_func(Collector *k, FuncDecl *f, bool *tparam_error) {
+static void check_special_func(Collector *k, FuncDecl *f, bool *tparam_error)
+{
     Checker *c = k->c;
     const char *name = f->name->atom->s.p;
     DiagCode code = f->name->atom->s.p[0] == 'm' ? DIAG_InvalidMainDecl : DIAG_InvalidInitDecl;
@@ -218,7 +244,8 @@ static void check_special_func(Collector *k, FuncDecl *f, bool *tparam_error) {
         check_soft_error(c, code, f->name->e.node.pos, "func %s must have no arguments and no return values", name);
 }
 
-static void collect_func(Collector *k, FuncDecl *f) {
+static void collect_func(Collector *k, FuncDecl *f)
+{
     Checker *c = k->c;
     Atom name = f->name->atom;
     bool is_init = str_eqz(name->s, "init"), tparam_error = false;
@@ -234,9 +261,10 @@ static void collect_func(Collector *k, FuncDecl *f) {
             vec_push(c->arena, &k->methods, m);
         }
     } else {
-        if (is_init || (str_eqz(name->s, "main") && str_eqz(c->pkg->name->s, "main"))) check_special_func(k, f, &tparam_error);
+        if (is_init || (str_eqz(name->s, "main") && str_eqz(c->pkg->name->s, "main")))
+            check_special_func(k, f, &tparam_error);
         if (is_init) {
-            o->parent = c->pkg->scope;               // invisible, yet at package level
+            o->parent = c->pkg->scope; // invisible, yet at package level
             if (!f->body) check_soft_error(c, DIAG_MissingInitBody, o->pos, "func init must have a body");
         } else {
             check_declare(c, c->pkg->scope, f->name, o, NO_POS);
@@ -251,7 +279,8 @@ static void collect_func(Collector *k, FuncDecl *f) {
 }
 
 // Follows non-generic aliases from name to the defined type a method belongs to. *ptr: a pointer was met.
-static Object *base_type_name(Checker *c, bool *ptr, Name *name) {
+static Object *base_type_name(Checker *c, bool *ptr, Name *name)
+{
     ObjectList seen = {0};
     for (;;) {
         Object *o = scope_lookup(c->pkg->scope, name->atom);
@@ -273,7 +302,8 @@ static Object *base_type_name(Checker *c, bool *ptr, Name *name) {
     }
 }
 
-static void tie_methods(Collector *k) {
+static void tie_methods(Collector *k)
+{
     Checker *c = k->c;
     for (uint32_t i = 0; i < k->methods.n; i++) {
         CollectedMethod *m = &k->methods.p[i];
@@ -288,7 +318,8 @@ static void tie_methods(Collector *k) {
 
 // ---- The whole package
 
-static void collect_decl(Collector *k, Decl *d) {
+static void collect_decl(Collector *k, Decl *d)
+{
     if (d->node.kind != NODE_ConstDecl) k->consts.active = false;
     switch ((NodeKind)d->node.kind) {
     case NODE_ImportDecl: collect_import(k, (ImportDecl *)d); break;
@@ -301,22 +332,27 @@ static void collect_decl(Collector *k, Decl *d) {
 }
 
 // File and package scope must not share a name.
-static void check_file_scope(Checker *c, const File *f) {
+static void check_file_scope(Checker *c, const File *f)
+{
     for (uint32_t i = 0; i < f->scope->elems.n; i++) {
         Object *o = f->scope->elems.entries[i].value;
         Object *in_package = o ? scope_lookup(c->pkg->scope, o->name) : NULL;
         if (!in_package) continue;
-        const char *also = o->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s", pos_text(c, o->pos), o->name->s.p) : "";
+        const char *also =
+            o->pos ? arena_printf(c->arena, "\n\t%s: other declaration of %s", pos_text(c, o->pos), o->name->s.p) : "";
         if (o->kind == OBJ_PKGNAME)
-            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through import of package %s (\"%.*s\")%s",
-                        in_package->name->s.p, o->imported->name->s.p, STR_FMT(o->imported->path), also);
+            check_error(c, DIAG_DuplicateDecl, in_package->pos,
+                        "%s already declared through import of package %s (\"%.*s\")%s", in_package->name->s.p,
+                        o->imported->name->s.p, STR_FMT(o->imported->path), also);
         else
-            check_error(c, DIAG_DuplicateDecl, in_package->pos, "%s already declared through dot-import of package %s (\"%.*s\")%s",
-                        in_package->name->s.p, o->pkg->name->s.p, STR_FMT(o->pkg->path), also);
+            check_error(c, DIAG_DuplicateDecl, in_package->pos,
+                        "%s already declared through dot-import of package %s (\"%.*s\")%s", in_package->name->s.p,
+                        o->pkg->name->s.p, STR_FMT(o->pkg->path), also);
     }
 }
 
-void check_collect_objects(Checker *c, File **files, uint32_t n) {
+void check_collect_objects(Checker *c, File **files, uint32_t n)
+{
     Collector k = {.c = c};
     map_init(&k.imported, c->arena);
     map_init(&k.fakes, c->arena);
@@ -334,7 +370,8 @@ void check_collect_objects(Checker *c, File **files, uint32_t n) {
 }
 
 // Defined types first, then aliases, then the rest: so that an alias's type is there when it is needed.
-void check_package_objects(Checker *c) {
+void check_package_objects(Checker *c)
+{
     for (int phase = 0; phase < 3; phase++) {
         for (uint32_t i = 0; i < c->objects.n; i++) {
             Object *o = c->objects.p[i];

@@ -4,7 +4,8 @@
 // any of its exported identifiers").
 #include "types/decl.h"
 
-void check_unused_imports(Checker *c) {
+void check_unused_imports(Checker *c)
+{
     if (c->opt->ignore_bodies) return;
     for (uint32_t i = 0; i < c->imports.n; i++) {
         Object *o = c->imports.p[i];
@@ -18,6 +19,7 @@ void check_unused_imports(Checker *c) {
         if (str_eqz(o->name->s, ".") || str_eq(o->name->s, last))
             check_soft_error(c, DIAG_UnusedImport, o->pos, "\"%.*s\" imported and not used", STR_FMT(path));
         else
-            check_soft_error(c, DIAG_UnusedImport, o->pos, "\"%.*s\" imported as %s and not used", STR_FMT(path), o->name->s.p);
+            check_soft_error(c, DIAG_UnusedImport, o->pos, "\"%.*s\" imported as %s and not used", STR_FMT(path),
+                             o->name->s.p);
     }
 }

@@ -3,7 +3,8 @@
 #include "../golden.h"
 #include "cgen/cgen.h"
 
-static Str printed(Golden *g) {
+static Str printed(Golden *g)
+{
     CgenOptions co = {.lower = g->lower, .types = g->types, .sources = g->sources};
     CgenTexts texts = {0};
     cgen_unit(&co, g->unit, g->arena, &texts);
@@ -11,7 +12,8 @@ static Str printed(Golden *g) {
     return texts.p[0];
 }
 
-static void as_c(Golden *g, StrBuf *out) {
+static void as_c(Golden *g, StrBuf *out)
+{
     Str text = printed(g);
     CHECK(str_eq(text, printed(g)));
     const char *assembly = strstr(text.p, "__asm__(\n");

@@ -2,7 +2,8 @@
 #include "../check.h"
 #include "cgen/cgen.h"
 
-int main(void) {
+int main(void)
+{
     Arena *a = arena_new("mangle");
     CHECK_STR(cgen_mangle(a, STR("main.main")), STR("main$main"));
     CHECK_STR(cgen_mangle(a, STR("net/http.(*Server).Serve")), STR("net$_http$$x28$x2aServer$x29$Serve"));

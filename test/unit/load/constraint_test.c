@@ -45,13 +45,14 @@ int main(void)
         const char *name;
         bool want;
     } names[] = {
-        {"x.go", true},          {"x_linux.go", true},       {"x_windows.go", false},    {"x_linux_amd64.go", true},
-        {"x_amd64.go", true},    {"x_arm64.go", false},      {"x_linux_arm64.go", false}, {"linux.go", true},
-        {"windows.go", true},    {"x_linux_test.go", true},  {"x_windows_test.go", false}, {"x_foo_linux.go", true},
+        {"x.go", true},           {"x_linux.go", true},      {"x_windows.go", false},      {"x_linux_amd64.go", true},
+        {"x_amd64.go", true},     {"x_arm64.go", false},     {"x_linux_arm64.go", false},  {"linux.go", true},
+        {"windows.go", true},     {"x_linux_test.go", true}, {"x_windows_test.go", false}, {"x_foo_linux.go", true},
         {"x_plan9_foo.go", true}, {"x_unix.go", true},       {"x_darwin_amd64.go", false},
     };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (load_match_name(&l, NULL, names[i].name) != names[i].want) check_report(false, __FILE__, __LINE__, names[i].name);
+        if (load_match_name(&l, NULL, names[i].name) != names[i].want)
+            check_report(false, __FILE__, __LINE__, names[i].name);
     }
     arena_free(a);
     return check_done();

@@ -61,8 +61,9 @@ int main(void)
               "go.mod:6:2: usage: require module/path v1.2.3\n"
               "go.mod:8: usage: replace module/path [v1.2.3] => other/module v1.4\n"
               "\t or replace module/path [v1.2.3] => ../local/directory");
-    complains("module ex.com/m\nrequire ex.com/a/v2 v1.0.0\n",
-              "errors parsing go.mod:\ngo.mod:2: require ex.com/a/v2: version \"v1.0.0\" invalid: should be v2, not v1");
+    complains(
+        "module ex.com/m\nrequire ex.com/a/v2 v1.0.0\n",
+        "errors parsing go.mod:\ngo.mod:2: require ex.com/a/v2: version \"v1.0.0\" invalid: should be v2, not v1");
     Arena *a = arena_new("test");
     WorkFile w;
     Err err = workfile_parse(a, "/x/go.work", "go.work", STR("go 1.26\nuse (\n\t./a\n\t./b\n)\n"), &w);

@@ -6,9 +6,12 @@ int main(void)
 {
     Arena *a = arena_new("test");
     CHECK(semver_valid(STR("v1.2.3")) && semver_valid(STR("v1")) && semver_valid(STR("v1.2.3-rc.1+meta")));
-    CHECK(!semver_valid(STR("1.2.3")) && !semver_valid(STR("v01.2.3")) && !semver_valid(STR("v1.2.3-01")) && !semver_valid(STR("v1.2.3.4")));
-    static const char *const rising[] = {"bad", "v0.9.0", "v1.0.0-alpha", "v1.0.0-alpha.1", "v1.0.0-alpha.beta", "v1.0.0-beta", "v1.0.0-beta.2",
-                                         "v1.0.0-beta.11", "v1.0.0-rc.1", "v1.0.0", "v1.0.1", "v1.2.0", "v1.10.0", "v2.0.0"};
+    CHECK(!semver_valid(STR("1.2.3")) && !semver_valid(STR("v01.2.3")) && !semver_valid(STR("v1.2.3-01")) &&
+          !semver_valid(STR("v1.2.3.4")));
+    static const char *const rising[] = {
+        "bad",         "v0.9.0",        "v1.0.0-alpha",   "v1.0.0-alpha.1", "v1.0.0-alpha.beta",
+        "v1.0.0-beta", "v1.0.0-beta.2", "v1.0.0-beta.11", "v1.0.0-rc.1",    "v1.0.0",
+        "v1.0.1",      "v1.2.0",        "v1.10.0",        "v2.0.0"};
     for (size_t i = 0; i < ARRAY_LEN(rising); i++) {
         for (size_t k = 0; k < ARRAY_LEN(rising); k++) {
             int c = semver_cmp(str_from(rising[i]), str_from(rising[k]));
@@ -17,7 +20,8 @@ int main(void)
     }
     CHECK_INT(semver_cmp(STR("v1.0.0+a"), STR("v1.0.0+b")), 0);
 
-    static const char *const go_rising[] = {"1.19", "1.20rc1", "1.20", "1.20.1", "1.21", "1.21rc1", "1.21rc2", "1.21.0", "1.21.10", "1.22"};
+    static const char *const go_rising[] = {"1.19",    "1.20rc1", "1.20",   "1.20.1",  "1.21",
+                                            "1.21rc1", "1.21rc2", "1.21.0", "1.21.10", "1.22"};
     for (size_t i = 0; i < ARRAY_LEN(go_rising); i++) {
         for (size_t k = 0; k < ARRAY_LEN(go_rising); k++) {
             int c = gover_cmp(str_from(go_rising[i]), str_from(go_rising[k]));
@@ -42,7 +46,8 @@ int main(void)
     CHECK_Z(path_short(a, "/alpha/b", "/alpha/long.go"), "../long.go");
     CHECK_Z(path_short(a, "/a/b", "/a/x.go"), "/a/x.go"); // not shorter
     CHECK_Z(path_short(a, "/a/b", "/z"), "/z");
-    CHECK(path_within(STR("/a/b"), STR("/a")) && !path_within(STR("/ab"), STR("/a")) && path_within(STR("/a"), STR("/a")));
+    CHECK(path_within(STR("/a/b"), STR("/a")) && !path_within(STR("/ab"), STR("/a")) &&
+          path_within(STR("/a"), STR("/a")));
     arena_free(a);
     return check_done();
 }

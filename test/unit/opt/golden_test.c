@@ -2,12 +2,14 @@
 #include "../golden.h"
 #include "opt/opt.h"
 
-static Str identity(Arena *a, Str go_name) {
+static Str identity(Arena *a, Str go_name)
+{
     (void)a;
     return go_name;
 }
 
-static void optimised(Golden *g, StrBuf *out) {
+static void optimised(Golden *g, StrBuf *out)
+{
     OptOptions oo = {0};
     opt_unit(g->lower, g->unit, &oo);
     ir_print_unit(out, g->unit);

@@ -22,7 +22,10 @@ static World world_new(void)
     return w;
 }
 
-static Object *field(World *w, const char *n, Type *t, bool embedded) { return object_new_field(w->ts, &w->pkg, name(w, n), t, embedded); }
+static Object *field(World *w, const char *n, Type *t, bool embedded)
+{
+    return object_new_field(w->ts, &w->pkg, name(w, n), t, embedded);
+}
 
 static Type *struct_of(World *w, uint32_t n, Object **fields)
 {
@@ -59,7 +62,8 @@ static TypeParam *tparam(World *w, const char *n, Type *bound)
 static void add_method(World *w, Named *n, const char *m, bool ptr)
 {
     Type *sig = type_new_signature(w->ts, tuple_of(w, NULL), tuple_of(w, NULL), false);
-    ((Signature *)sig)->recv = object_new_var(w->ts, &w->pkg, NULL, ptr ? type_new_pointer(w->ts, &n->t) : &n->t, NO_POS);
+    ((Signature *)sig)->recv =
+        object_new_var(w->ts, &w->pkg, NULL, ptr ? type_new_pointer(w->ts, &n->t) : &n->t, NO_POS);
     named_add_method(w->arena, n, object_new(w->arena, OBJ_FUNC, NO_POS, &w->pkg, name(w, m), sig));
 }
 
@@ -92,7 +96,7 @@ static void test_identity(World *w)
     CHECK(type_identical(&w->ts->any->t, types_any(w->ts)));
 }
 
-static void test_generic_signatures(World *w)        // func[P any](P) twice, with parameters of their own
+static void test_generic_signatures(World *w) // func[P any](P) twice, with parameters of their own
 {
     Signature *sigs[2];
     for (int k = 0; k < 2; k++) {
@@ -104,7 +108,7 @@ static void test_generic_signatures(World *w)        // func[P any](P) twice, wi
     CHECK(type_hash(&sigs[0]->t) == type_hash(&sigs[1]->t));
 }
 
-static void test_instances(World *w)                 // type List[P any] struct { next *List[P]; v P }
+static void test_instances(World *w) // type List[P any] struct { next *List[P]; v P }
 {
     TypeParam *p = tparam(w, "P", types_any(w->ts));
     Named *list = defined(w, "List", NULL);
@@ -199,7 +203,7 @@ static void test_texts(World *w)
     CHECK_Z(text(types_error(w->ts), QUALIFY_PATH, NULL), "error");
 }
 
-static void test_methods(World *w)                   // type A; func (A) V(); func (*A) P(); type B struct { A }; type C struct { *A }
+static void test_methods(World *w) // type A; func (A) V(); func (*A) P(); type B struct { A }; type C struct { *A }
 {
     Named *a = defined(w, "A", basic(w, BASIC_INT));
     add_method(w, a, "V", false);
@@ -237,7 +241,8 @@ static void test_terms(World *w)
 {
     Type *i = basic(w, BASIC_INT), *s = basic(w, BASIC_STRING);
     Named *my = defined(w, "MyInt", i);
-    TermList a = {.n = 2, .p = (Term[]){term(i, true), term(s, false)}}, b = {.n = 1, .p = (Term[]){term(&my->t, false)}};
+    TermList a = {.n = 2, .p = (Term[]){term(i, true), term(s, false)}},
+             b = {.n = 1, .p = (Term[]){term(&my->t, false)}};
     TermList both = termlist_intersect(w->arena, &a, &b);
     CHECK_INT(both.n, 1);
     CHECK(both.p[0].type == &my->t && !both.p[0].tilde);
