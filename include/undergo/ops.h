@@ -24,6 +24,14 @@
 #define UG_WEAK __attribute__((weak, unused))        // one copy a program: wrappers, equality and hash functions
 #define UG_STR(lit) ((UgString){(const uint8_t *)(lit), sizeof(lit) - 1})
 
+// A function that the C compiler may not expand at this call.
+#define UG_NOT_INLINED(f)                                                                                              \
+    ({                                                                                                                 \
+        __typeof__(&f) ug_f_ = f;                                                                                      \
+        __asm__("" : "+r"(ug_f_));                                                                                     \
+        ug_f_;                                                                                                         \
+    })
+
 // Package variables that hold pointers: a section each, all of one name, so that the linker can drop those that
 // nothing mentions (-z start-stop-gc) and the collector sees one range. N is unique in the file.
 #ifdef __clang__

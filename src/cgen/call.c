@@ -1,7 +1,8 @@
 // Calls: static, through a closure, through an itab; arguments and results by abi.h's convention.
 #include "cgen/emit.h"
 
-const char *args_text(Fn *fn, IrVal *args, uint32_t n) {
+const char *args_text(Fn *fn, IrVal *args, uint32_t n)
+{
     StrBuf b = {0};
     for (uint32_t i = 0; i < n; i++) {
         CType *ct = val_type(fn, args[i]);
@@ -21,28 +22,54 @@ const char *args_text(Fn *fn, IrVal *args, uint32_t n) {
     return out;
 }
 
-static const char *join(Fn *fn, const char *a, const char *b) { return *a && *b ? text(fn, "%s, %s", a, b) : *a ? a : b; }
+static const char *join(Fn *fn, const char *a, const char *b)
+{
+    return *a && *b ? text(fn, "%s, %s", a, b) : *a ? a : b;
+}
 
-static const char *static_call(Fn *fn, IrStmt *s, const char *args) {
+static void find_call(IrBlock *b, void *ctx)
+{
+    for (IrStmt *s = b->first; s; s = s->next) {
+        *(bool *)ctx |= s->op == IR_CALL;
+        ir_each_sub_block(s, find_call, ctx);
+    }
+}
+
+// recover looks through the frames of wrappers. What a wrapper calls must keep a frame of its own if it calls further:
+// else a function it calls would pass for called by the wrapper's caller.
+static bool must_keep_frame(Fn *fn, const IrSym *sym)
+{
+    bool calls = false;
+    if (fn->f->sym->is_wrapper && sym->def && sym->def->unit == fn->cg->u && !sym->noinline)
+        find_call(&sym->def->body, &calls);
+    return calls;
+}
+
+static const char *static_call(Fn *fn, IrStmt *s, const char *args)
+{
     IrSym *sym = s->call->sym;
     const char *ctx = "";
     if (sym->def && sym->def->captures.n) ctx = text(fn, "(void *)%s", val(fn, s->call->callee));
+    if (must_keep_frame(fn, sym)) return text(fn, "UG_NOT_INLINED(%s)(%s)", sym_name(fn->cg, sym), join(fn, args, ctx));
     return text(fn, "%s(%s)", sym_name(fn->cg, sym), join(fn, args, ctx));
 }
 
-static const char *closure_call(Fn *fn, IrStmt *s, const char *args) {
+static const char *closure_call(Fn *fn, IrStmt *s, const char *args)
+{
     const char *f = s->call->callee.kind == IRV_ZERO ? "((const UgClosure *)NULL)" : val_often(fn, s->call->callee);
     const char *type = sig_pointer(fn->cg, (Signature *)type_under(s->call->sig), false);
     return text(fn, "((%s)%s->code)(%s)", type, f, join(fn, args, text(fn, "(void *)%s", f)));
 }
 
-static const char *iface_call(Fn *fn, IrStmt *s, const char *args) {
+static const char *iface_call(Fn *fn, IrStmt *s, const char *args)
+{
     const char *v = val_often(fn, s->call->callee);
     const char *type = sig_pointer(fn->cg, (Signature *)type_under(s->call->sig), true);
     return text(fn, "((%s)%s.tab->fun[%u])(%s)", type, v, s->call->method, join(fn, text(fn, "%s.data", v), args));
 }
 
-static const char *call_expr(Fn *fn, IrStmt *s) {
+static const char *call_expr(Fn *fn, IrStmt *s)
+{
     IrCall *c = s->call;
     if (c->callee.kind == IRV_LOCAL) fold_put(fn, c->callee.local);
     switch (c->kind) {
@@ -56,9 +83,10 @@ static const char *call_expr(Fn *fn, IrStmt *s) {
     BUG("cgen: unknown kind of call");
 }
 
-void call_stmt(Fn *fn, IrStmt *s) {
+void call_stmt(Fn *fn, IrStmt *s)
+{
     IrCall *c = s->call;
-    for (uint32_t i = 0; i < s->nargs; i++)          // put out what has to be repeated before the call's text begins
+    for (uint32_t i = 0; i < s->nargs; i++) // put out what has to be repeated before the call's text begins
         if (s->args[i].kind == IRV_LOCAL && val_type(fn, s->args[i])->rep == CREP_SLICE) fold_put(fn, s->args[i].local);
     const char *expr = call_expr(fn, s);
     Signature *sig = (Signature *)type_under(c->sig);

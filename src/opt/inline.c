@@ -17,50 +17,76 @@ typedef struct Inliner {
     Lower *lo;
     IrUnit *u;
     const OptOptions *opt;
-    PtrMap state;                                    // IrFunc → itself while being treated, the unit when done
+    PtrMap state; // IrFunc → itself while being treated, the unit when done
     Arena *arena;
-    IrFunc *f;                                       // the caller at hand
+    IrFunc *f; // the caller at hand
     Facts facts;
     uint32_t budget;
     bool changed;
 } Inliner;
 
 // ---- Cost
-typedef struct Cost { uint32_t cost, stmts; bool only_here; } Cost; // only_here: it names statics of its unit
+typedef struct Cost {
+    uint32_t cost, stmts;
+    bool only_here, calls;
+} Cost; // only_here: it names statics of its unit
 
-static void see_val(IrVal *v, void *ctx) {
+static void see_val(IrVal *v, void *ctx)
+{
     Cost *c = ctx;
     if ((v->kind == IRV_FUNC || v->kind == IRV_GLOBAL) && v->sym->is_static) c->only_here = true;
 }
 
-static void see_place(Cost *c, const IrPlace *p) {
+static void see_place(Cost *c, const IrPlace *p)
+{
     if (p && p->base == IRB_GLOBAL && p->global->is_static) c->only_here = true;
 }
 
 // Its answer depends on the physical frame it stands in.
-static bool asks_for_frame(const IrSym *sym) {
-    return sym->calls_recover || str_has_suffix(sym->go_name, STR(".GetCallerPC")) || str_has_suffix(sym->go_name, STR(".GetCallerSP")) ||
-           str_has_suffix(sym->go_name, STR(".GetClosurePtr"));
+static bool asks_for_frame(const IrSym *sym)
+{
+    return sym->calls_recover || str_has_suffix(sym->go_name, STR(".GetCallerPC")) ||
+           str_has_suffix(sym->go_name, STR(".GetCallerSP")) || str_has_suffix(sym->go_name, STR(".GetClosurePtr"));
 }
 
-static uint32_t cost_of(Cost *c, IrStmt *s) {
+static uint32_t cost_of(Cost *c, IrStmt *s)
+{
     switch ((IrOp)s->op) {
-    case IR_DEFER: case IR_DEFER_FRAME: case IR_FRAME: case IR_RECOVER: case IR_SELECT: case IR_GO: case IR_LABEL: case IR_GOTO:
-        return NEVER;
+    case IR_DEFER:
+    case IR_DEFER_FRAME:
+    case IR_FRAME:
+    case IR_RECOVER:
+    case IR_SELECT:
+    case IR_GO:
+    case IR_LABEL:
+    case IR_GOTO: return NEVER;
     case IR_CALL:
+        c->calls = true;
         if (s->call->kind == IRC_STATIC && s->call->sym->is_static) c->only_here = true;
         if (s->call->kind == IRC_STATIC && asks_for_frame(s->call->sym)) return NEVER;
         return CALL_COST + s->nargs;
     case IR_CLOSURE:
         if (!s->func->def || !s->func->def->captures.n) c->only_here = true;
         return 1;
-    case IR_DECL: case IR_MOV: case IR_NILCHECK: case IR_BOUNDS: case IR_DIVCHECK: case IR_SHIFTCHECK: case IR_RETURN: case IR_BREAK:
-    case IR_BLOCK: case IR_PANICWRAP: case IR_UNREACHABLE: case IR_CAST: case IR_PTR: return 0;
+    case IR_DECL:
+    case IR_MOV:
+    case IR_NILCHECK:
+    case IR_BOUNDS:
+    case IR_DIVCHECK:
+    case IR_SHIFTCHECK:
+    case IR_RETURN:
+    case IR_BREAK:
+    case IR_BLOCK:
+    case IR_PANICWRAP:
+    case IR_UNREACHABLE:
+    case IR_CAST:
+    case IR_PTR: return 0;
     default: return 1;
     }
 }
 
-static void measure(IrBlock *b, void *ctx) {
+static void measure(IrBlock *b, void *ctx)
+{
     Cost *c = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         c->stmts++;
@@ -73,13 +99,15 @@ static void measure(IrBlock *b, void *ctx) {
     }
 }
 
-static Cost measured(IrFunc *f) {
+static Cost measured(IrFunc *f)
+{
     Cost c = {0};
     measure(&f->body, &c);
     return c;
 }
 
-static bool may_inline(Inliner *in, IrFunc *callee) {
+static bool may_inline(Inliner *in, IrFunc *callee)
+{
     IrSym *sym = callee->sym;
     if (callee == in->f || sym->noinline || sym->calls_recover || callee->has_defer || sym->is_wrapper) return false;
     if (ptrmap_get(&in->state, callee) == callee) return false; // recursion
@@ -90,33 +118,40 @@ static bool may_inline(Inliner *in, IrFunc *callee) {
         if (c.only_here && callee->unit != in->u) return false;
     }
     if (callee->cost > in->budget) return false;
+    if (in->f->sym->is_wrapper && measured(callee).calls)
+        return false; // recover sees through wrappers' frames, not through others
     return callee->unit == in->u || !measured(callee).only_here;
 }
 
 // ---- One call. A local that came with an earlier expansion is not counted in the facts: taken for changing.
-static bool is_stable(Inliner *in, IrVal arg) {
+static bool is_stable(Inliner *in, IrVal arg)
+{
     if (arg.kind != IRV_LOCAL) return true;
     IrLocal *l = arg.local;
     return !l->addressed && l->id < in->facts.n && in->facts.locals[l->id].defs == 1;
 }
 
-static bool is_assigned(const IrLocal *param, const Facts *cf) {
+static bool is_assigned(const IrLocal *param, const Facts *cf)
+{
     return param->addressed || cf->locals[param->id].defs != 1; // the caller's definition only
 }
 
-static IrStmt *stmt(Inliner *in, IrOp op, const IrStmt *call, uint32_t nargs) {
+static IrStmt *stmt(Inliner *in, IrOp op, const IrStmt *call, uint32_t nargs)
+{
     IrStmt *s = ir_stmt_new(in->f, op, call->pos, nargs);
     s->inl = call->inl;
     return s;
 }
 
-static IrPlace *whole(Inliner *in, IrLocal *l) {
+static IrPlace *whole(Inliner *in, IrLocal *l)
+{
     IrPlace *p = ARENA_NEW(in->f->arena, IrPlace);
     *p = (IrPlace){.base = IRB_LOCAL, .local = l, .base_type = l->type, .type = l->type};
     return p;
 }
 
-static void pass(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrLocal *param, IrVal arg, const Facts *cf) {
+static void pass(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrLocal *param, IrVal arg, const Facts *cf)
+{
     bool place_base = cf->locals[param->id].placed;
     if (!is_assigned(param, cf) && is_stable(in, arg) && (!place_base || arg.kind == IRV_LOCAL)) {
         IrVal *v = ARENA_NEW(in->f->arena, IrVal);
@@ -140,7 +175,8 @@ static void pass(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrLoca
     ir_append(out, s);
 }
 
-static void open_results(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrFunc *callee) {
+static void open_results(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrFunc *callee)
+{
     for (uint32_t i = 0; i < callee->results.n; i++) {
         IrLocal *l = clone_local(c, callee->results.p[i], IRL_VAR);
         IrStmt *decl = stmt(in, IR_DECL, call, 0);
@@ -150,7 +186,8 @@ static void open_results(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call
     }
 }
 
-static void take_results(Inliner *in, Clone *c, IrBlock *b, IrStmt *call, IrFunc *callee) {
+static void take_results(Inliner *in, Clone *c, IrBlock *b, IrStmt *call, IrFunc *callee)
+{
     for (uint32_t i = 0; i < call->call->nresults; i++) {
         IrLocal *dst = call->call->results[i], *from = ptrmap_get(&c->locals, callee->results.p[i]);
         if (!dst) continue;
@@ -164,26 +201,30 @@ static void take_results(Inliner *in, Clone *c, IrBlock *b, IrStmt *call, IrFunc
     }
 }
 
-static void count_returns(IrBlock *b, void *ctx) {
+static void count_returns(IrBlock *b, void *ctx)
+{
     for (IrStmt *s = b->first; s; s = s->next) {
         if (s->op == IR_RETURN) ++*(uint32_t *)ctx;
         ir_each_sub_block(s, count_returns, ctx);
     }
 }
 
-static bool returns_at_end_only(IrFunc *f) {
+static bool returns_at_end_only(IrFunc *f)
+{
     uint32_t n = 0;
     count_returns(&f->body, &n);
     return n == 1 && f->body.last && f->body.last->op == IR_RETURN;
 }
 
-static IrVal captured(Inliner *in, const IrStmt *call, uint32_t i) {
+static IrVal captured(Inliner *in, const IrStmt *call, uint32_t i)
+{
     IrVal f = call->call->callee;
     IrStmt *made = f.kind == IRV_LOCAL ? facts_def(&in->facts, f.local) : NULL;
     return made && made->op == IR_CLOSURE && i < made->nargs ? made->args[i] : (IrVal){0};
 }
 
-static bool captures_known(Inliner *in, const IrStmt *call, IrFunc *callee) {
+static bool captures_known(Inliner *in, const IrStmt *call, IrFunc *callee)
+{
     for (uint32_t i = 0; i < callee->captures.n; i++) {
         IrVal v = captured(in, call, i);
         if (v.kind == IRV_NONE || !callee->captures.p[i].local) return false;
@@ -192,7 +233,8 @@ static bool captures_known(Inliner *in, const IrStmt *call, IrFunc *callee) {
     return true;
 }
 
-static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee) {
+static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
+{
     IrInline *inl = ARENA_NEW(in->f->arena, IrInline);
     *inl = (IrInline){.parent = call->inl, .callee = callee->sym, .call_pos = call->pos, .func_pos = callee->pos};
     Clone c;
@@ -201,7 +243,8 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee) {
     facts_gather(&cf, callee, in->arena);
     IrBlock head = {0};
     for (uint32_t i = 0; i < callee->params.n; i++) pass(in, &c, &head, call, callee->params.p[i], call->args[i], &cf);
-    for (uint32_t i = 0; i < callee->captures.n; i++) pass(in, &c, &head, call, callee->captures.p[i].local, captured(in, call, i), &cf);
+    for (uint32_t i = 0; i < callee->captures.n; i++)
+        pass(in, &c, &head, call, callee->captures.p[i].local, captured(in, call, i), &cf);
     open_results(in, &c, &head, call, callee);
     bool straight = returns_at_end_only(callee);
     IrStmt *block = straight ? NULL : stmt(in, IR_BLOCK, call, 0);
@@ -223,36 +266,43 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee) {
     in->changed = true;
 }
 
-static void report_call(Inliner *in, const IrStmt *s) {
+static void report_call(Inliner *in, const IrStmt *s)
+{
     if (in->opt->diag_level && in->opt->sink && !s->inl)
         diag_report(in->opt->sink, DIAG_NONE, s->pos, "inlining call to %.*s", STR_FMT(s->call->sym->go_name));
 }
 
 static void treat(Inliner *in, IrFunc *f);
 
-static void walk(IrBlock *b, void *ctx) {
+static void walk(IrBlock *b, void *ctx)
+{
     Inliner *in = ctx;
     for (IrStmt *s = b->first, *next; s; s = next) {
         next = s->next;
         ir_each_sub_block(s, walk, in);
         if (s->op != IR_CALL || s->call->kind != IRC_STATIC) continue;
         IrFunc *callee = s->call->sym->def;
-        if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee)) continue;
+        if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee))
+            continue;
         report_call(in, s);
         expand(in, b, s, callee);
     }
 }
 
-static void find_callees(IrBlock *b, void *ctx) {
+static void find_callees(IrBlock *b, void *ctx)
+{
     Inliner *in = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
-        IrFunc *callee = s->op == IR_CALL && s->call->kind == IRC_STATIC ? s->call->sym->def : s->op == IR_CLOSURE ? s->func->def : NULL;
+        IrFunc *callee = s->op == IR_CALL && s->call->kind == IRC_STATIC ? s->call->sym->def
+                         : s->op == IR_CLOSURE                           ? s->func->def
+                                                                         : NULL;
         if (callee && callee->unit == in->u && !ptrmap_has(&in->state, callee)) treat(in, callee);
         ir_each_sub_block(s, find_callees, in);
     }
 }
 
-static void treat(Inliner *in, IrFunc *f) {
+static void treat(Inliner *in, IrFunc *f)
+{
     ptrmap_put(&in->state, f, f);
     find_callees(&f->body, in);
     Arena *a = arena_new("inline");
@@ -265,11 +315,13 @@ static void treat(Inliner *in, IrFunc *f) {
     Cost c = measured(f);
     f->cost = in->opt->is_intrinsic && in->opt->is_intrinsic(f->sym->go_name) ? NEVER : c.cost + 1;
     ptrmap_put(&in->state, f, in->u);
-    if (in->opt->diag_level && in->opt->sink && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline && !f->sym->is_wrapper && !f->sym->calls_recover)
+    if (in->opt->diag_level && in->opt->sink && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline &&
+        !f->sym->is_wrapper && !f->sym->calls_recover)
         diag_report(in->opt->sink, DIAG_NONE, f->pos, "can inline %.*s", STR_FMT(f->sym->go_name));
 }
 
-void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt) {
+void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt)
+{
     Arena *a = arena_new("inline order");
     Inliner in = {.lo = lo, .u = u, .opt = opt};
     map_init(&in.state, a);
