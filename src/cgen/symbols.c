@@ -60,17 +60,21 @@ static const char *label_of(Cg *cg, IrSym *s)
     return needs_label(s) ? arena_printf(cg->arena, " __asm__(\"%s\")", sym_link_name(cg, s)) : "";
 }
 
+// The one function whose call returns first in a child that shares our stack: what the child spills must not
+// fall on what the parent still wants, which gcc sees to around calls of this kind.
+static bool returns_twice(const IrSym *s) { return s->is_external && str_eqz(s->csym, "ugx_rawvforksyscall"); }
+
 static void declare_func(Cg *cg, CSym *cs, uint32_t i)
 {
     IrSym *s = cs->sym;
     if (!s->is_abi || s->def) {
         bool is_static = s->is_static && !is_foreign_static(cg, s);
         const char *wrapper = s->is_wrapper && s->def ? arena_printf(cg->arena, "UG_WRAPPER(%u) ", i) : "";
-        sb_printf(&cg->decls, "%s%s%s%s%s%s%s%s;\n", is_static ? "static " : "",
+        sb_printf(&cg->decls, "%s%s%s%s%s%s%s%s%s;\n", is_static ? "static " : "",
                   s->is_weak && !is_static ? "UG_WEAK " : "", wrapper,
                   s->noinline || s->calls_recover ? "__attribute__((noinline)) " : "",
-                  s->noreturn ? "UGX_NORETURN " : "", cs->in_asm && s->def ? "__attribute__((used)) " : "", cs->proto,
-                  label_of(cg, s));
+                  s->noreturn ? "UGX_NORETURN " : "", returns_twice(s) ? "__attribute__((returns_twice)) " : "",
+                  cs->in_asm && s->def ? "__attribute__((used)) " : "", cs->proto, label_of(cg, s));
     }
     if (cs->fv) sb_printf(&cg->decls, "static const UgClosure %s$f = {(void *)%s};\n", cs->name, cs->name);
 }
