@@ -62,6 +62,16 @@ static const char *fresh_copy(Options *o, const Bench *b)
     return path;
 }
 
+static bool have_go(Options *o)
+{
+    Args argv = {0};
+    vec_push(o->arena, &argv, "go");
+    vec_push(o->arena, &argv, "version");
+    Proc p;
+    run(o, argv, &p);
+    return p.exit_code == 0;
+}
+
 static bool build(Options *o, Bench *b, Side *s, const char *tool, const char *source, const char *suffix)
 {
     Args argv = {0};
@@ -165,6 +175,11 @@ int main(int argc, char **argv)
     }
     o.undergo = arena_printf(o.arena, "%s/bin/undergo", build_dir);
     o.work = temp_dir(o.arena, "bench");
+    if (!have_go(&o)) {
+        puts("bench: skipped: no go on PATH to compare with");
+        remove_tree(o.work);
+        return 0;
+    }
     if (names.n == 0) {
         Args files = dir_list(o.arena, "bench", ".go");
         for (uint32_t i = 0; i < files.n; i++)

@@ -15,12 +15,31 @@ static void tail_of(Test *t, const char *label, Str text)
     test_fail(t, "  %s:\n%.*s", label, STR_FMT(text));
 }
 
+// The Go tree that builds use, for tests that read it; the compiler finds it, as it does for a user.
+static const char *goroot_setting(Test *t)
+{
+    const char *set = getenv("GOROOT");
+    if (set && *set) return arena_printf(t->arena, "GOROOT=%s", set);
+    const char *argv[] = {test_undergo(t), "env", "GOROOT", NULL};
+    Proc p = {.argv = argv, .timeout = CHECK_SECONDS};
+    proc_run(&p);
+    Str out = sb_str(&p.out), line = next_line(&out);
+    const char *setting = arena_printf(t->arena, "GOROOT=%.*s", STR_FMT(line));
+    proc_release(&p);
+    return setting;
+}
+
+// Exit status 77 says that the test can't run here; its last line says why.
 void run_unit(Test *t)
 {
-    const char *argv[] = {t->path, NULL};
-    Proc p = {.argv = argv, .timeout = UNIT_SECONDS, .merge = true};
+    enum { EXIT_SKIPPED = 77 };
+    const char *argv[] = {t->path, NULL}, *env[] = {goroot_setting(t), NULL};
+    Proc p = {.argv = argv, .env = env, .timeout = UNIT_SECONDS, .merge = true};
     proc_run(&p);
-    if (p.exit_code != 0) {
+    if (p.exit_code == EXIT_SKIPPED) {
+        t->skipped = true;
+        for (Str out = sb_str(&p.out); out.n;) t->skip_why = str_dup(t->arena, next_line(&out)).p;
+    } else if (p.exit_code != 0) {
         test_fail(t, "  %s: %s", t->path, proc_status(t->arena, &p));
         tail_of(t, "output", sb_str(&p.out));
         tail_of(t, "stderr", sb_str(&p.err));

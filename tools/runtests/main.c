@@ -124,6 +124,7 @@ static void run_one(uint32_t i, void *ctx)
     } else if (t->skipped) {
         r->skipped++;
         r->known += t->known_fail != NULL;
+        if (t->skip_why) printf("SKIP %s: %s\n", t->name, t->skip_why);
     } else {
         r->passed++;
     }

@@ -15,6 +15,7 @@ struct Test {
     Arena *arena;
     StrBuf why;                                      // empty: passed
     bool skipped;
+    const char *skip_why;                            // NULL: nothing to say
     double seconds;
 };
 void test_fail(Test *t, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -77,7 +77,8 @@ static int check_tree(void)
     sb_printf(&dir, "%s/src", root && *root ? root : "/usr/local/go");
     int status = 0;
     if (access(dir.p, R_OK) != 0) {
-        fprintf(stderr, "skipped: no Go tree at %s\n", dir.p);
+        fprintf(stderr, "no Go tree at %s\n", dir.p);
+        status = 77; // skipped
     } else {
         tree_atoms = atoms_new();
         nftw(dir.p, visit, 32, FTW_ACTIONRETVAL | FTW_PHYS);
