@@ -107,12 +107,12 @@ void ugx_syscall_afterforkinchild(void)
     }
     set_mask(mask_before_fork, NULL);
 }
-// exec replaces the process while other threads run: keep new threads from starting meanwhile.
+// One exec at a time, on this thread: a held lock keeps the goroutine from being preempted. Threads may still start.
 static UgMutex exec_lock;
 void ugx_syscall_beforeexec(void) { ugrt_lock(&exec_lock); }
 void ugx_syscall_afterexec(void) { ugrt_unlock(&exec_lock); }
 
-// Linux applies these calls a thread at a time; the libc's own broadcast does it for all of them.
+// Linux applies such calls (setuid and its like) to one thread; doing it for all of them is not supported, and says so.
 UgSyscallResult ugx_syscall_allthreads(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
                                        uintptr_t f)
 {
