@@ -6,7 +6,7 @@
 #include "sched/sched.h"
 #include "gc/sweep.h"
 
-Heap ugrt_heap = {.lock = {.rank = LOCKRANK_MHEAP}, .sweepgen = 2};
+Heap ugrt_heap; // set up by ugrt_spans_init, so that half a megabyte is no part of each program's file
 
 void ugrt_list_push(SpanList *l, MSpan *s)
 {
@@ -220,6 +220,8 @@ MSpan *ugrt_central_take(unsigned spanclass)
 
 void ugrt_spans_init(void)
 {
+    ugrt_heap.lock = UGRT_MUTEX(MHEAP);
+    ugrt_heap.sweepgen = 2;
     ugrt_heap.spans = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(MSpan)};
     for (unsigned i = 1; i < 17; i++) bitmaps[i] = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = i * 8};
     for (unsigned i = 0; i < UGRT_NSPANCLASSES; i++) ugrt_heap.central[i].lock = UGRT_MUTEX(MCENTRAL);

@@ -20,9 +20,9 @@ typedef struct MemBucket {
 } MemBucket;
 
 #define NHASH 16384
+static MemBucket *buckets[NHASH]; // guarded by prof.lock
 static struct {
     UgMutex lock;
-    MemBucket *hash[NHASH];
     MemBucket *all;
     uint32_t cycle;
     bool flushed;
@@ -48,7 +48,7 @@ static MemBucket *bucket(const uintptr_t *stk, uintptr_t n, uintptr_t size)
 {
     uint64_t h = size * 0x9e3779b97f4a7c15u;
     for (uintptr_t i = 0; i < n; i++) h = (h ^ stk[i]) * 0xff51afd7ed558ccdu, h ^= h >> 29;
-    MemBucket **at = &prof.hash[h % NHASH];
+    MemBucket **at = &buckets[h % NHASH];
     for (MemBucket *b = *at; b != NULL; b = b->next)
         if (b->hash == h && b->size == size && b->nstk == n && memcmp(b->stk, stk, n * sizeof *stk) == 0) return b;
     MemBucket *b = ugrt_persistentalloc(sizeof *b + n * sizeof *stk, 8);

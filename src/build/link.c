@@ -64,6 +64,7 @@ static const char *const *link_argv(Build *b, const char *response, const char *
         "-no-pie",
         "-fuse-ld=bfd",
         "-Wl,--gc-sections",
+        "-Wl,-z,start-stop-gc", // naming a list's ends keeps none of its entries
         "-Wl,--build-id=none",
         "-Wl,-z,noexecstack",
         "-Wl,-z,norelro",
