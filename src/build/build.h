@@ -75,6 +75,7 @@ typedef struct Build {
     Lower *lower;
     PtrMap packages;                                 // LoadPkg → BuildPkg
     PtrMap by_types;                                 // Package → BuildPkg
+    Str toolchain;                                   // keys.c: what all packages' keys cover
     DiagSink sink;                                   // what lowering reports
 } Build;
 void build_init(Build *b, BuildShared *s);
@@ -90,7 +91,8 @@ typedef struct BuildPkg {
     GcFlags flags;
     Package *types;                                  // NULL until checked
     bool parsed, want_bodies, failed;                // failed: it or a dependency has errors
-    bool lowered;
+    bool lowered;                                    // or found in the cache
+    Str key;                                         // keys.c; set by then
     StrVec objects;                                  // cache keys of its object files
     struct Unit *units;                              // compile.c
 } BuildPkg;

@@ -1,7 +1,8 @@
 // A checked package becomes IR, C, and object files in the cache.
 //
-// An object's key is the hash of its C text, the flags and the compiler's identity, so nothing
-// else can make it stale. Text whose object the cache holds is never written to disk.
+// A package whose summary the cache holds is not lowered. An object's key is the hash of its C text,
+// the flags and the compiler's identity, so nothing else can make it stale. Text whose object the
+// cache holds is never written to disk.
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,8 +14,10 @@
 #include "build/compile.h"
 #include "build/embedfiles.h"
 #include "build/initorder.h"
+#include "build/keys.h"
 #include "build/modinfo.h"
 #include "build/pool.h"
+#include "build/summary.h"
 #include "cgen/cgen.h"
 #include "opt/opt.h"
 
@@ -147,24 +150,25 @@ static CgenOptions cgen_options(Build *b)
 
 static const char *level(const BuildPkg *bp) { return bp->flags.no_opt ? "-O0" : "-O2"; }
 
-Err compile_package(Build *b, BuildPkg *bp)
+static Lower *session(Build *b)
 {
-    if (bp->lowered || str_eqz(bp->pkg->import_path, "unsafe")) return ERR_NONE;
-    bp->lowered = true;
-    if (!b->lower) {
-        LowerOptions lo = {
-            .arena = b->arena,
-            .types = b->types,
-            .atoms = b->loader->atoms,
-            .sources = b->loader->sources,
-            .sink = &b->sink,
-            .bind = &b->shared->bind,
-            .mangle = cgen_mangle,
-            .embed = embed_files,
-            .embed_ctx = b,
-        };
-        b->lower = lower_new(&lo);
-    }
+    if (b->lower) return b->lower;
+    LowerOptions lo = {
+        .arena = b->arena,
+        .types = b->types,
+        .atoms = b->loader->atoms,
+        .sources = b->loader->sources,
+        .sink = &b->sink,
+        .bind = &b->shared->bind,
+        .mangle = cgen_mangle,
+        .embed = embed_files,
+        .embed_ctx = b,
+    };
+    return b->lower = lower_new(&lo);
+}
+
+static IrUnit *make_unit(Build *b, BuildPkg *bp)
+{
     bool dumping = bp->pkg->matched;
     IrUnit *u = lower_package(b->lower, bp->types);
     if (dumping) dump_ir(b, u, "lower");
@@ -179,17 +183,39 @@ Err compile_package(Build *b, BuildPkg *bp)
     };
     opt_unit(b->lower, u, &oo);
     if (dumping) dump_ir(b, u, "");
+    return u;
+}
+
+static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
+{
     CgenOptions co = cgen_options(b);
     CgenTexts texts = {0};
     cgen_unit(&co, u, b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {
-        if (b->opt->dump == DUMP_C && dumping) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
+        if (b->opt->dump == DUMP_C && bp->pkg->matched) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
         if (b->opt->dump != DUMP_NONE) continue;
         Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], &bp->units, &bp->objects);
         if (err_is(err)) return err;
     }
-    if (b->opt->verbose && bp->units) fprintf(stderr, "%.*s\n", STR_FMT(bp->pkg->import_path));
     return ERR_NONE;
+}
+
+Err compile_package(Build *b, BuildPkg *bp)
+{
+    if (bp->lowered || str_eqz(bp->pkg->import_path, "unsafe")) return ERR_NONE;
+    bp->lowered = true;
+    IrSyms declared = {0};
+    lower_linknames(session(b), bp->types, &declared);
+    bp->key = key_package(b, bp, &declared);
+    bool shows = b->opt->dump != DUMP_NONE && bp->pkg->matched; // what it becomes is to be seen
+    if (!b->opt->force && !b->opt->dry_run && !shows && !bp->flags.diag_level && summary_load(b, bp)) return ERR_NONE;
+    IrUnit *u = make_unit(b, bp);
+    Err err = make_objects(b, bp, u);
+    opt_publish(u);
+    if (!err_is(err) && b->opt->dump == DUMP_NONE && !b->opt->dry_run && !diag_any(&b->sink))
+        err = summary_save(b, bp, u);
+    if (b->opt->verbose && bp->units) fprintf(stderr, "%.*s\n", STR_FMT(bp->pkg->import_path));
+    return err;
 }
 
 Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)

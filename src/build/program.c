@@ -1,82 +1,13 @@
 // A whole program: from its packages to an executable, skipping all that is already known.
 //
-// Three keys, each cheaper to look up than the work it saves. The action key covers the sources
-// of every package and all options: if known, neither checker nor code generation run. Object
-// keys cover C text. The program key covers the objects.
-#include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
-
+// Four keys, each cheaper to look up than the work it saves. The action key covers the sources
+// of every package and all options: if known, neither checker nor code generation run. A package
+// key covers one package and those it imports: if known, it is not lowered. Object keys cover C
+// text. The program key covers the objects.
 #include "build/cache.h"
-#include "build/cc.h"
 #include "build/compile.h"
-#include "build/initorder.h"
+#include "build/keys.h"
 #include "build/link.h"
-#include "build/modinfo.h"
-
-static void hash_flag_rules(Hasher *h, const GcFlagRules *rules)
-{
-    for (uint32_t i = 0; i < rules->n; i++) {
-        const GcFlagRule *r = &rules->p[i];
-        hash_add(h, r->pattern);
-        int v[] = {r->flags.no_opt, r->flags.no_inline, r->flags.diag_level};
-        hash_add(h, (Str){(const char *)v, sizeof v});
-        hash_add(h, str_from(r->flags.lang));
-    }
-}
-
-static void hash_embeds(Build *b, Hasher *h, const LoadPkg *p, const LoadFile *f)
-{
-    for (uint32_t i = 0; i < f->embeds.n; i++) {
-        for (uint32_t k = 0; k < f->embeds.p[i].files.n; k++) {
-            Str name = f->embeds.p[i].files.p[k];
-            hash_add(h, name);
-            hash_file_identity(h, arena_printf(b->arena, "%.*s/%.*s", STR_FMT(p->dir), STR_FMT(name)));
-        }
-    }
-}
-
-// Everything a program depends on, short of running the compiler.
-static Str action_key(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
-{
-    const Loader *l = b->loader;
-    const CcTool *cc = b->shared->cc;
-    Hasher h;
-    hash_init(&h);
-    hash_add(&h, STR("action 1"));
-    char exe[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
-    if (n > 0) hash_file_identity(&h, arena_strndup(b->arena, exe, (size_t)n));
-    if (cc->library) hash_file_identity(&h, cc->library);
-    hash_file_identity(&h, path_join(b->arena, l->home, "lib/bind.txt"));
-    hash_add(&h, cc->identity);
-    for (uint32_t i = 0; i < cc->flags.n; i++) hash_add(&h, cc->flags.p[i]);
-    hash_flag_rules(&h, &b->opt->gcflags);
-    for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
-        const LinkVar *v = &b->opt->ldflags.vars.p[i];
-        hash_add(&h, v->package);
-        hash_add(&h, v->name);
-        hash_add(&h, v->value);
-    }
-    bool flags[] = {b->opt->ldflags.strip_symbols, b->opt->ldflags.strip_debug, b->opt->strip_debug, b->opt->trimpath};
-    hash_add(&h, (Str){(const char *)flags, sizeof flags});
-    hash_add(&h, str_from(b->opt->ldflags.extldflags));
-    hash_add(&h, str_from(l->goroot));
-    hash_add(&h, str_from(l->go_version));
-    hash_add(&h, modinfo_text(b->arena, l, main_pkg, b->opt));
-    for (uint32_t i = 0; i < all->n; i++) {
-        const LoadPkg *p = all->p[i];
-        hash_add(&h, p->import_path);
-        hash_add(&h, p->go_version);
-        for (uint32_t k = 0; k < p->files.n; k++) {
-            const LoadFile *f = p->files.p[k];
-            hash_add(&h, str_from(f->source->abs_path));
-            hash_add(&h, f->source->text);
-            hash_embeds(b, &h, p, f);
-        }
-    }
-    return hash_hex(&h, b->arena);
-}
 
 static const char *known_program(Build *b, Str action)
 {
@@ -134,7 +65,7 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
     load_closure(b->arena, &root, &all);
     bool skip =
         !b->opt->force && b->opt->dump == DUMP_NONE && !gcflags_of(&b->opt->gcflags, p).diag_level && !b->opt->dry_run;
-    Str action = action_key(b, p, &all);
+    Str action = key_action(b, p, &all);
     *ok = true;
     *exe = skip ? known_program(b, action) : NULL;
     if (!*exe) {

@@ -33,7 +33,12 @@ typedef struct IrSym {
     Str csym;                                        // C identifier, set by cgen's mangler through the session
     Package *pkg;
     Type *type;                                      // functions: Signature with the receiver as first parameter; variables: type
-    IrFunc *def;                                     // body, if lowered in this session
+    Object *object;                                  // the declaration it stands for; NULL: compiler-made
+    IrFunc *def;                                     // body, while the unit it belongs to is being made
+    bool known;                                      // its package was compiled, now or earlier: calls_recover, escape, inlinable hold
+    bool inlinable;                                  // other packages may want its body: opt/shared.c
+    IrFunc *shared;                                  // that body, once made
+    uint32_t shared_depth;                           // not 0: it is being made, as the n-th of nested requests
     bool is_static;                                  // local to the unit (instances, closures)
     bool is_weak;                                    // wrappers, equality and hash functions: one copy a program
     bool is_external;                                // defined by the runtime or another unit

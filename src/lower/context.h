@@ -30,7 +30,8 @@ typedef struct PackageInfo {
     Package *pkg;
     Str link_path;                                   // "main", or the import path with gc's escapes
     StrMap linknames;                                // local name → Linkname
-    IrSym *init;                                     // once lowered; NULL: nothing to do
+    IrSym *init;                                     // once lowered or assumed; NULL: nothing to do
+    const StrMap *facts;                             // C symbol → FuncFacts, if it was compiled earlier
     StrMap initialised;                              // package variables with a value of their own
 } PackageInfo;
 
@@ -134,6 +135,7 @@ void lower_instance_names(Lower *lo, Object *fn, Type **targs, uint32_t n, Str *
 Str lower_type_name(Arena *a, Type *t);              // unique in the program
 Str lower_arena_str(Arena *a, StrBuf *b);            // copies and releases
 IrSym *lower_sym_new(Lower *lo, IrSymKind kind, Str shown, Str full, Type *type);
+IrSym *lower_package_symbol(Lower *lo, PackageInfo *info, Str name); // a function pkg.<name> that no declaration makes
 IrSym *lower_object_symbol(Lower *lo, Object *o);    // package-level function, declared method, or variable
 Type *lower_sig_with_recv(Lower *lo, Type *recv, Signature *sig);
 Object *lower_origin(Object *o);

@@ -23,9 +23,7 @@ static Unit *unit_new(Lower *lo, Package *pkg)
 // A function of the package itself, named `pkg.<name>`.
 static Fn *package_function(Unit *u, Str name)
 {
-    Str full = lower_join_name(u->arena, lower_package_info(u->lo, u->pkg)->link_path, name);
-    IrSym *sym = lower_sym_new(u->lo, IRSYM_FUNC, full, full, u->lo->t_func);
-    sym->pkg = u->pkg;
+    IrSym *sym = lower_package_symbol(u->lo, lower_package_info(u->lo, u->pkg), name);
     return lower_fn_new(u, sym, u->pkg, NO_POS);
 }
 
@@ -142,7 +140,7 @@ static bool may_recover(const IrSym *callee)
 {
     if (!callee || callee->calls_recover) return true;
     bool is_c = str_has_prefix(callee->csym, STR("ugx_")) || str_has_prefix(callee->csym, STR("ugrt_"));
-    return !callee->def && !is_c;
+    return !callee->def && !callee->known && !is_c;
 }
 
 static void settle_recovery(Unit *u)
@@ -167,6 +165,18 @@ IrUnit *lower_package(Lower *lo, Package *pkg)
         u->ir->init = u->init->ir;
         info->init = u->init->ir->sym;
     }
+    lower_run_queue(u);
+    settle_recovery(u);
+    return u->ir;
+}
+
+IrUnit *lower_function(Lower *lo, IrSym *sym)
+{
+    FuncDecl *d = sym->object ? sym->object->decl : NULL;
+    if (!d || !d->body || is_generic(sym->object)) return NULL;
+    Unit *u = unit_new(lo, sym->pkg);
+    u->init = package_function(u, STR("init"));
+    lower_func_decl(u, d, sym, sym->go_name, NULL, u->pkg);
     lower_run_queue(u);
     settle_recovery(u);
     return u->ir;

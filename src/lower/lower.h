@@ -23,6 +23,20 @@ typedef struct LowerOptions {
 } LowerOptions;
 Lower *lower_new(const LowerOptions *opt);
 
+// Makes the symbols that a package's //go:linkname directives name, which others may refer to. Called for each
+// package in dependency order, before it is lowered or assumed.
+typedef VEC(IrSym *) IrSyms;
+void lower_linknames(Lower *lo, Package *pkg, IrSyms *out);
+
+// What importers must know of a package that was compiled earlier, instead of lowering it.
+typedef struct FuncFacts { uint16_t *escape; uint32_t nescape; bool calls_recover, inlinable; } FuncFacts; // see IrSym
+typedef struct PackageFacts { StrMap funcs; bool has_init; } PackageFacts; // C symbol → FuncFacts
+void lower_assume(Lower *lo, Package *pkg, const PackageFacts *facts);
+
+// A declared function alone, with what its body makes (literals, instances), as a unit that is never printed.
+// NULL: it has no body here.
+IrUnit *lower_function(Lower *lo, IrSym *sym);
+
 // Lowers every function, method and variable of a checked package, its closures, the generic instances it needs
 // (as static functions), and its initialisation. Packages come in dependency order, one at a time.
 IrUnit *lower_package(Lower *lo, Package *pkg);

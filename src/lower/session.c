@@ -155,6 +155,18 @@ static IrSym *var_symbol(Lower *lo, Object *o, PackageInfo *info)
     return s;
 }
 
+// What is known of a function of a package that was compiled earlier.
+static void apply_facts(const PackageInfo *info, IrSym *s)
+{
+    const FuncFacts *facts = info->facts && s->kind == IRSYM_FUNC ? strmap_get(info->facts, s->csym) : NULL;
+    if (!facts) return;
+    s->known = true;
+    s->calls_recover = facts->calls_recover;
+    s->inlinable = facts->inlinable;
+    s->escape = facts->escape;
+    s->nescape = facts->nescape;
+}
+
 IrSym *lower_object_symbol(Lower *lo, Object *o)
 {
     UG_ASSERT(lower_origin(o) == o || !((Signature *)o->type)->recv);
@@ -162,7 +174,45 @@ IrSym *lower_object_symbol(Lower *lo, Object *o)
     PackageInfo *info = lower_package_info(lo, o->pkg);
     IrSym *s = o->kind == OBJ_FUNC ? func_symbol(lo, o, info) : var_symbol(lo, o, info);
     s->pkg = o->pkg;
+    s->object = o;
+    apply_facts(info, s);
     return o->lower = s;
+}
+
+// A generic function has no symbol of its own.
+static bool has_symbol(const Object *o)
+{
+    if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR)) return false;
+    return o->kind == OBJ_VAR || !((Signature *)o->type)->tparams.n;
+}
+
+void lower_linknames(Lower *lo, Package *pkg, IrSyms *out)
+{
+    PackageInfo *info = lower_package_info(lo, pkg);
+    for (uint32_t i = 0; i < info->linknames.n; i++) {
+        const Linkname *ln = info->linknames.entries[i].value;
+        Object *o = ptrmap_get(&pkg->scope->elems, ln->local);
+        if (has_symbol(o)) vec_push(lo->arena, out, lower_object_symbol(lo, o));
+    }
+}
+
+void lower_assume(Lower *lo, Package *pkg, const PackageFacts *facts)
+{
+    PackageInfo *info = lower_package_info(lo, pkg);
+    info->facts = &facts->funcs;
+    if (facts->has_init) info->init = lower_package_symbol(lo, info, STR("init"));
+    for (uint32_t i = 0; i < pkg->scope->elems.n; i++) {
+        Object *o = pkg->scope->elems.entries[i].value;
+        if (o->lower && has_symbol(o)) apply_facts(info, o->lower);
+    }
+}
+
+IrSym *lower_package_symbol(Lower *lo, PackageInfo *info, Str name)
+{
+    Str full = lower_join_name(lo->arena, info->link_path, name);
+    IrSym *sym = lower_sym_new(lo, IRSYM_FUNC, full, full, lo->t_func);
+    sym->pkg = info->pkg;
+    return sym;
 }
 
 IrSym *lower_func_symbol(Lower *lo, Object *fn) { return lower_object_symbol(lo, fn); }

@@ -6,6 +6,7 @@
 // callers; a function being treated is not inlined into itself. The body is copied in place of the
 // call: in a BLOCK that its returns leave, or without one if the only return is at the end.
 // A parameter the body never assigns is replaced by the argument if that cannot change meanwhile.
+// Bodies of other packages come from opt/shared.c.
 // Every copied statement carries the chain of calls it came by, for tracebacks (IrInline).
 // Rejected: leaving it all to static inline copies for gcc, which keeps every allocation.
 #include "opt/clone.h"
@@ -31,15 +32,18 @@ typedef struct Cost {
     bool only_here, calls;
 } Cost; // only_here: it names statics of its unit
 
+// Others must not rely on its being there: statics, and what every unit that needs it makes for itself.
+static bool of_unit(const IrSym *s) { return s->is_static || s->is_weak; }
+
 static void see_val(IrVal *v, void *ctx)
 {
     Cost *c = ctx;
-    if ((v->kind == IRV_FUNC || v->kind == IRV_GLOBAL) && v->sym->is_static) c->only_here = true;
+    if ((v->kind == IRV_FUNC || v->kind == IRV_GLOBAL) && of_unit(v->sym)) c->only_here = true;
 }
 
 static void see_place(Cost *c, const IrPlace *p)
 {
-    if (p && p->base == IRB_GLOBAL && p->global->is_static) c->only_here = true;
+    if (p && p->base == IRB_GLOBAL && of_unit(p->global)) c->only_here = true;
 }
 
 // Its answer depends on the physical frame it stands in.
@@ -62,7 +66,7 @@ static uint32_t cost_of(Cost *c, IrStmt *s)
     case IR_GOTO: return NEVER;
     case IR_CALL:
         c->calls = true;
-        if (s->call->kind == IRC_STATIC && s->call->sym->is_static) c->only_here = true;
+        if (s->call->kind == IRC_STATIC && of_unit(s->call->sym)) c->only_here = true;
         if (s->call->kind == IRC_STATIC && asks_for_frame(s->call->sym)) return NEVER;
         return CALL_COST + s->nargs;
     case IR_CLOSURE:
@@ -282,6 +286,7 @@ static void walk(IrBlock *b, void *ctx)
         ir_each_sub_block(s, walk, in);
         if (s->op != IR_CALL || s->call->kind != IRC_STATIC) continue;
         IrFunc *callee = s->call->sym->def;
+        if (!callee) callee = opt_shared_body(in->lo, s->call->sym, in->opt);
         if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee))
             continue;
         report_call(in, s);
@@ -301,6 +306,13 @@ static void find_callees(IrBlock *b, void *ctx)
     }
 }
 
+// Whether it is worth while for another package to make the body for itself.
+static bool is_shareable(const IrFunc *f, bool only_here)
+{
+    const IrSym *s = f->sym;
+    return s->object && f->cost <= BUDGET && !only_here && !s->noinline && !s->calls_recover && !f->has_defer;
+}
+
 static void treat(Inliner *in, IrFunc *f)
 {
     ptrmap_put(&in->state, f, f);
@@ -315,6 +327,7 @@ static void treat(Inliner *in, IrFunc *f)
     Cost c = measured(f);
     f->cost = in->opt->is_intrinsic && in->opt->is_intrinsic(f->sym->go_name) ? NEVER : c.cost + 1;
     ptrmap_put(&in->state, f, in->u);
+    f->sym->inlinable = is_shareable(f, c.only_here);
     if (in->opt->diag_level && in->opt->sink && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline &&
         !f->sym->is_wrapper && !f->sym->calls_recover)
         diag_report(in->opt->sink, DIAG_NONE, f->pos, "can inline %.*s", STR_FMT(f->sym->go_name));

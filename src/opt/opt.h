@@ -11,8 +11,11 @@ typedef struct OptOptions {
     DiagSink *sink;                                  // where -m messages go
     void (*dump)(void *ctx, const char *pass, const IrUnit *u); // --dump=ir:pass
     void *dump_ctx;
+    struct SharedBodies *shared;                     // set within opt_shared_body
 } OptOptions;
 void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt); // all passes in order
+void opt_publish(IrUnit *u);                         // after cgen: from here on the unit's functions are other packages' functions
+IrFunc *opt_shared_body(Lower *lo, IrSym *sym, const OptOptions *opt); // for inlining into another package; NULL: not wanted
 void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt);
 void opt_devirtualise(Lower *lo, IrUnit *u, const OptOptions *opt);
 void opt_extend(Lower *lo, IrUnit *u, const OptOptions *opt); // append(s, make([]T, n)...) without the temporary

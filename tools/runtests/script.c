@@ -10,7 +10,7 @@
 //   env NAME=VALUE   cd DIR   mkdir DIR   rm FILE   cp FROM TO
 //   -- NAME --                 the lines up to the next such line are this file
 //
-// Each scenario runs in a fresh directory. $WORK is its path, $GOROOT the Go tree.
+// Each scenario runs in a fresh directory. $WORK is its path, $GOROOT the Go tree, $TOOL the undergo under test.
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -31,6 +31,7 @@ typedef struct Script {
 static const char *variable(Script *s, Str name)
 {
     if (str_eqz(name, "WORK")) return s->work;
+    if (str_eqz(name, "TOOL")) return test_undergo(s->t);
     for (uint32_t i = s->env.n; i-- > 0;) {
         const char *e = s->env.p[i];
         if (e && strncmp(e, name.p, name.n) == 0 && e[name.n] == '=') return e + name.n + 1;

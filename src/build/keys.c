@@ -1,0 +1,115 @@
+// What a program and a package depend on, as cache keys.
+//
+// Both cover the compiler itself, the C compiler, the Go tree, options and sources. A package's
+// key holds those of the packages it imports, and so all that can reach it: types, bodies that
+// are inlined, what is known of functions. A key that names more than needed costs time once; one
+// that names less would make wrong programs.
+#include <limits.h>
+#include <unistd.h>
+
+#include "build/cc.h"
+#include "build/keys.h"
+#include "build/modinfo.h"
+
+static void hash_flags(Hasher *h, const GcFlags *f)
+{
+    int v[] = {f->no_opt, f->no_inline, f->diag_level, f->incomplete};
+    hash_add(h, (Str){(const char *)v, sizeof v});
+    hash_add(h, str_from(f->lang));
+}
+
+static void hash_embeds(Build *b, Hasher *h, const LoadPkg *p, const LoadFile *f)
+{
+    for (uint32_t i = 0; i < f->embeds.n; i++) {
+        for (uint32_t k = 0; k < f->embeds.p[i].files.n; k++) {
+            Str name = f->embeds.p[i].files.p[k];
+            hash_add(h, name);
+            hash_file_identity(h, arena_printf(b->arena, "%.*s/%.*s", STR_FMT(p->dir), STR_FMT(name)));
+        }
+    }
+}
+
+// Who compiles.
+static void hash_toolchain(Build *b, Hasher *h)
+{
+    const Loader *l = b->loader;
+    const CcTool *cc = b->shared->cc;
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
+    if (n > 0) hash_file_identity(h, arena_strndup(b->arena, exe, (size_t)n));
+    hash_file_identity(h, path_join(b->arena, l->home, "lib/bind.txt"));
+    hash_file_identity(h, path_join(b->arena, l->home, "lib/overlay.txt"));
+    hash_add(h, cc->identity);
+    for (uint32_t i = 0; i < cc->flags.n; i++) hash_add(h, cc->flags.p[i]);
+    hash_add(h, str_from(l->goroot));
+    hash_add(h, str_from(l->go_version));
+    hash_add(h, b->opt->trimpath ? STR("trimpath") : STR(""));
+}
+
+static void hash_linkvar(Hasher *h, const LinkVar *v)
+{
+    hash_add(h, v->package);
+    hash_add(h, v->name);
+    hash_add(h, v->value);
+}
+
+static void hash_sources(Build *b, Hasher *h, const LoadPkg *p)
+{
+    hash_add(h, p->import_path);
+    hash_add(h, p->pkg_path);
+    hash_add(h, p->go_version);
+    for (uint32_t k = 0; k < p->files.n; k++) {
+        const LoadFile *f = p->files.p[k];
+        hash_add(h, str_from(f->source->abs_path));
+        hash_add(h, f->source->text);
+        hash_embeds(b, h, p, f);
+    }
+}
+
+Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
+{
+    const LdFlags *ld = &b->opt->ldflags;
+    Hasher h;
+    hash_init(&h);
+    hash_add(&h, STR("action 2"));
+    hash_toolchain(b, &h);
+    if (b->shared->cc->library) hash_file_identity(&h, b->shared->cc->library);
+    for (uint32_t i = 0; i < b->opt->gcflags.n; i++) {
+        hash_add(&h, b->opt->gcflags.p[i].pattern);
+        hash_flags(&h, &b->opt->gcflags.p[i].flags);
+    }
+    for (uint32_t i = 0; i < ld->vars.n; i++) hash_linkvar(&h, &ld->vars.p[i]);
+    bool flags[] = {ld->strip_symbols, ld->strip_debug, b->opt->strip_debug};
+    hash_add(&h, (Str){(const char *)flags, sizeof flags});
+    hash_add(&h, str_from(ld->extldflags));
+    hash_add(&h, modinfo_text(b->arena, b->loader, main_pkg, b->opt));
+    for (uint32_t i = 0; i < all->n; i++) hash_sources(b, &h, all->p[i]);
+    return hash_hex(&h, b->arena);
+}
+
+Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared)
+{
+    const LoadPkg *p = bp->pkg;
+    Hasher h;
+    hash_init(&h);
+    hash_add(&h, STR("package 1"));
+    if (!b->toolchain.n) {
+        Hasher t;
+        hash_init(&t);
+        hash_toolchain(b, &t);
+        b->toolchain = hash_hex(&t, b->arena);
+    }
+    hash_add(&h, b->toolchain);
+    hash_flags(&h, &bp->flags);
+    for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
+        const LinkVar *v = &b->opt->ldflags.vars.p[i];
+        if (str_eq(v->package, p->pkg_path)) hash_linkvar(&h, v);
+    }
+    hash_sources(b, &h, p);
+    for (uint32_t i = 0; i < declared->n; i++) hash_add(&h, declared->p[i]->csym);
+    for (uint32_t i = 0; i < p->import_map.n; i++) {
+        hash_add(&h, p->import_map.entries[i].key.str);
+        hash_add(&h, build_pkg(b, p->import_map.entries[i].value)->key);
+    }
+    return hash_hex(&h, b->arena);
+}

@@ -1,0 +1,14 @@
+// What cache keys cover. Private to src/build.
+#ifndef UG_BUILD_KEYS_H
+#define UG_BUILD_KEYS_H
+
+#include "build/build.h"
+#include "build/hash.h"
+
+// A program, from sources and options alone: known before anything is checked.
+Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all);
+// A package: all that its objects and its summary depend on. declared: what its //go:linkname
+// directives have come to mean (lower_linknames). Those it imports have theirs already.
+Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared);
+
+#endif
