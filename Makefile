@@ -2,6 +2,7 @@
 #
 #   make                      everything
 #   make test [T=room/name]   the tests, or those whose name starts with T
+#   make stress [T=name]      the programs of test/, examples/ and the Go tree's test/ under the runtime's stress modes
 #   make check                format, dependency rules between rooms, hidden symbols
 #   make bench                programs beside gc
 #   make tour                 a handful of the examples, with what they print
@@ -56,7 +57,7 @@ TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
-.PHONY: all test check bench tour format clean tools units
+.PHONY: all test stress check bench tour format clean tools units
 all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o
 tools: $(TOOLS)
 units: $(UNIT_BINS)
@@ -128,6 +129,12 @@ $(B)/obj/tools/%.o: tools/%.c Makefile
 
 test: all tools units
 	@$(B)/bin/runtests -b $(B) $(T)
+
+# Collections at every allocation, in one stop; stacks that grow at every call; concurrent collections without end.
+STRESS := -stress UNDERGO=gcstress,verify -stress UNDERGO=smallstack -stress 'GOGC=1 UNDERGO=verify'
+stress: all tools
+	@$(B)/bin/runtests -b $(B) $(STRESS) $(T)
+	@$(B)/bin/gotest -b $(B) $(STRESS) $(T)
 
 check: $(B)/libundergo.a
 	@tools/checkformat

@@ -192,9 +192,8 @@ static bool full(const Hchan *c)
     return __atomic_load_n(&c->qcount, __ATOMIC_RELAXED) == c->dataqsiz;
 }
 
-bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc)
+bool ugrt_chansend(Hchan *c, const void *elem, bool block)
 {
-    (void)pc;
     if (UGX_UNLIKELY(c == NULL)) {
         if (!block) return false;
         ugrt_gopark(NULL, NULL, WAIT_CHAN_SEND_NIL, 2);
@@ -227,14 +226,11 @@ bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc)
     return true;
 }
 
-void ugx_chansend(UgChan *c, const void *elem) { ugrt_chansend((Hchan *)c, elem, true, __builtin_return_address(0)); }
+void ugx_chansend(UgChan *c, const void *elem) { ugrt_chansend((Hchan *)c, elem, true); }
 
-bool ugx_selectnbsend(UgChan *c, const void *elem)
-{
-    return ugrt_chansend((Hchan *)c, elem, false, __builtin_return_address(0));
-}
+bool ugx_selectnbsend(UgChan *c, const void *elem) { return ugrt_chansend((Hchan *)c, elem, false); }
 
-bool ugrt_chansend_timer(Hchan *c, const void *elem) { return ugrt_chansend(c, elem, false, NULL); }
+bool ugrt_chansend_timer(Hchan *c, const void *elem) { return ugrt_chansend(c, elem, false); }
 
 // ---- Receive
 static bool empty(Hchan *c)

@@ -45,7 +45,7 @@ void ugrt_sudog_release(Sudog *s);
 void ugrt_sudogcache_flush(struct P *p);                       // when a P is destroyed
 
 Hchan *ugrt_makechan(const UgType *elem, int64_t size);        // size is right already
-bool ugrt_chansend(Hchan *c, const void *elem, bool block, const void *pc);
+bool ugrt_chansend(Hchan *c, const void *elem, bool block);
 bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received); // whether the operation took place
 void ugrt_closechan(Hchan *c);
 UgInt ugx_chanlen(UgChan *c);

@@ -20,10 +20,6 @@ static bool in_morestack(uintptr_t pc)
 {
     return pc - (uintptr_t)__morestack <= (uintptr_t)ugrt_morestack_end - (uintptr_t)__morestack;
 }
-static bool is_morestack_return(uintptr_t pc)
-{
-    return pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret;
-}
 
 static bool readable(UgUnwinder *u, uintptr_t bp)
 {
@@ -39,7 +35,7 @@ static bool readable(UgUnwinder *u, uintptr_t bp)
 
 static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp)
 {
-    if (is_morestack_return(pc)) {
+    if (ugrt_is_morestack_return(pc)) {
         if (!readable(u, bp)) {
             u->valid = false;
             return;
@@ -57,7 +53,7 @@ static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp)
 void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool exact)
 {
     *u = (UgUnwinder){.g = g, .exact = exact, .valid = true};
-    if (in_morestack(pc) && !is_morestack_return(pc) && readable(u, bp)) {
+    if (in_morestack(pc) && !ugrt_is_morestack_return(pc) && readable(u, bp)) {
         const uintptr_t *frame = (const uintptr_t *)bp;
         u->pc = frame[1];
         u->bp = frame[0];

@@ -97,7 +97,7 @@ static void undergo_part(const char *name, uintptr_t n, const char *value, uintp
     if (value != NULL && !number(value, vn, &num)) return;
 #define IS(s) (n == sizeof s - 1 && memcmp(name, s, n) == 0)
     if (IS("gcstress"))
-        d->gcstress = (int32_t)num;
+        d->gcstress = value != NULL ? (int32_t)num : GCSTRESS_THINNING;
     else if (IS("verify"))
         d->verify = num != 0;
     else if (IS("smallstack"))

@@ -12,6 +12,7 @@ typedef struct DebugVars {
         adaptivestackstart, containermaxprocs, updatemaxprocs, decoratemappings, disablethp, runtimecontentionstacks;
     // UNDERGO=word,word=value,…
     int32_t gcstress;                                          // collect at every Nth allocation; 0 off
+#define GCSTRESS_THINNING INT32_MAX                            // no N given: at every one first, then ever more rarely
     bool verify;                                               // check the heap after each mark, poison what is freed
     bool schedrand;                                            // choices from schedrand_seed, one P, virtual time
     uint64_t schedrand_seed;

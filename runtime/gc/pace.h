@@ -9,6 +9,6 @@ void ugrt_pace_uncached(uintptr_t bytes);                      // and gives so m
 // After an allocation that left the fast path, on the goroutine's stack, nothing held: helps the running cycle or
 // starts one. bytes: newly charged, 0 if none.
 void ugrt_gc_afteralloc(uintptr_t bytes);
-void ugrt_gc_stress(void);                                     // UNDERGO=gcstress=N: every Nth call collects
+void ugrt_gc_stress(void);                                     // an allocation under UNDERGO=gcstress
 
 #endif

@@ -222,10 +222,20 @@ void ugrt_gc_ready_waiters(void)
 // ---- Triggers
 void ugrt_gc_start(void) { start(START_HEAP); }
 
+// Called at every allocation under gcstress. Whether to collect follows from counts alone, so a run repeats. After
+// the first thousand collections they become rarer as allocations add up and as the heap grows: a whole program
+// then takes some ten times longer, not thousands.
 void ugrt_gc_stress(void)
 {
-    static _Atomic uint32_t n;
-    if (++n % (uint32_t)ugrt_debugvars.gcstress == 0) start(START_FORCED);
+    static _Atomic uint64_t allocs, last;
+    uint64_t n = ++allocs, since = n - last, heap = ugrt_pace.marked;
+    if (ugrt_debugvars.gcstress == GCSTRESS_THINNING) {
+        if (since < n / 1024 || since < heap / 2048) return;
+    } else if (since < (uint64_t)ugrt_debugvars.gcstress) {
+        return;
+    }
+    last = n;
+    start(START_FORCED);
 }
 
 static bool wait_unlock(G *g, void *arg)

@@ -198,7 +198,7 @@ const uint64_t *ugx_reflect_staticuint64s(void) { return staticuint64s; }
 
 bool ugx_reflect_verifynotinheap(uintptr_t p) { return !ugrt_spanof(p); }
 
-bool ugx_reflect_chansend(UgChan *c, void *elem, bool nb) { return ugrt_chansend((Hchan *)c, elem, !nb, NULL); }
+bool ugx_reflect_chansend(UgChan *c, void *elem, bool nb) { return ugrt_chansend((Hchan *)c, elem, !nb); }
 RecvResult ugx_reflect_chanrecv(UgChan *c, bool nb, void *elem)
 {
     RecvResult r;

@@ -50,10 +50,8 @@ static void cut_run(MCache *c, unsigned sc)
     uintptr_t size = c->span[sc]->elemsize, left = c->stop[sc] - r->cur;
     r->end = c->stop[sc];
     if (ugrt_debugvars.gcstress > 0) {
-        r->end = r->cur + (left > size ? size : left);
-        return;
-    }
-    if (c->untilsample[sc] < (int64_t)left) {
+        r->end = r->cur;
+    } else if (c->untilsample[sc] < (int64_t)left) {
         uintptr_t n = c->untilsample[sc] <= 0 ? 0 : (uintptr_t)c->untilsample[sc] / size;
         r->end = r->cur + n * size;
     }
@@ -131,12 +129,14 @@ bool ugrt_cache_refill(MCache *c, unsigned sc)
 }
 
 // Takes the slot at which a run was cut, and cuts the rest anew. 0: the run has not been cut here.
-uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc)
+uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc, bool *sampled)
 {
     uintptr_t p = c->run[sc].cur;
     if (p == c->stop[sc]) return 0;
-    c->run[sc].cur += c->span[sc]->elemsize;
-    if (c->untilsample[sc] < (int64_t)c->span[sc]->elemsize) c->untilsample[sc] = ugrt_memprof_nextsample();
+    int64_t size = (int64_t)c->span[sc]->elemsize;
+    c->run[sc].cur += (uintptr_t)size;
+    *sampled = c->untilsample[sc] < size;
+    c->untilsample[sc] = *sampled ? ugrt_memprof_nextsample() : c->untilsample[sc] - size;
     cut_run(c, sc);
     return p;
 }

@@ -61,11 +61,8 @@ static UGRT_NOINLINE Slot slot_slow(unsigned sc)
     for (;;) {
         s.p = bump(c, sc, size);
         if (s.p != 0) break;
-        s.p = ugrt_cache_takecut(c, sc);
-        if (s.p != 0) {
-            s.sampled = true;
-            break;
-        }
+        s.p = ugrt_cache_takecut(c, sc, &s.sampled);
+        if (s.p != 0) break;
         if (ugrt_cache_nextrun(c, sc)) continue;
         Refill r = {c, sc, false};
         ugrt_systemstack(refill_g0, &r);
@@ -78,12 +75,8 @@ static UGRT_NOINLINE Slot slot_slow(unsigned sc)
 
 static UGRT_NOINLINE void settle(Slot s, void *obj, size_t size)
 {
-    if (s.sampled) {
-        if (ugrt_debugvars.gcstress > 0)
-            ugrt_gc_stress();
-        else
-            ugrt_memprof_alloc((uintptr_t)obj, size);
-    }
+    if (s.sampled) ugrt_memprof_alloc((uintptr_t)obj, size);
+    if (UNLIKELY(ugrt_debugvars.gcstress > 0)) ugrt_gc_stress();
     ugrt_gc_afteralloc(s.charged);
 }
 
@@ -235,7 +228,7 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
     ugrt_central_put(s);
     ugrt_releasem(m);
     void *p = (void *)s->base; // on the stack while settle may collect: the span does not keep the object alive
-    settle((Slot){s->base, sampled && ugrt_debugvars.gcstress == 0, s->elemsize}, p, size);
+    settle((Slot){s->base, sampled, s->elemsize}, p, size);
     return p;
 }
 

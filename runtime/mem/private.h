@@ -25,7 +25,7 @@ void ugrt_pages_init(void);
 // cache.c
 bool ugrt_cache_nextrun(MCache *c, unsigned sc);
 bool ugrt_cache_refill(MCache *c, unsigned sc);
-uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc);
+uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc, bool *sampled);
 
 // ptrmask.c: the bitmap at the end of a one-page span
 void ugrt_ptrmask_set(uintptr_t obj, size_t size, const UgType *t); // size a multiple of t->size

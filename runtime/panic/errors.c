@@ -4,6 +4,7 @@
 #include "mem/mem.h"
 #include "panic/go_hooks.h"
 #include "panic/panic_private.h"
+#include "stack/stack.h"
 #include <signal.h>
 #include <string.h>
 
@@ -133,7 +134,7 @@ void ugx_panicnil(void)
         g->sig = SIGSEGV;
         g->sigcode = SEGV_MAPERR;
         g->sigaddr = 0;
-        g->sigpc = (uintptr_t)__builtin_return_address(0);
+        g->sigpc = ugrt_callerpc();
     }
     ugrt_panicerror("invalid memory address or nil pointer dereference");
 }
@@ -153,7 +154,7 @@ void ugx_panicwrap(void)
     UgPcFrame f;
     char buf[256];
     size_t n = 0;
-    if (!ugrt_pc_func((uintptr_t)__builtin_return_address(0) - 1, &f)) ugx_panicnil();
+    if (!ugrt_pc_func(ugrt_callerpc() - 1, &f)) ugx_panicnil();
     const char *name = (const char *)f.func.p, *end = name + f.func.n;
     if (end - name > 2 && memcmp(end - 2, "$w", 2) == 0) end -= 2; // a wrapper is named after its method
     const char *open = memchr(name, '(', (size_t)f.func.n);

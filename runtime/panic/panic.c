@@ -124,19 +124,6 @@ UGRT_NOINLINE void ugx_goexit(void)
     ugrt_goexit0();
 }
 
-// The return address of the frame at *bp, crossing a segment's beginning; *bp becomes its caller's frame.
-static uintptr_t return_address(uintptr_t *bp)
-{
-    uintptr_t *f = (uintptr_t *)*bp;
-    uintptr_t pc = f[1];
-    if (pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret) {
-        f = (uintptr_t *)f[0]; // __morestack's frame
-        pc = f[2];
-    }
-    *bp = f[0];
-    return pc;
-}
-
 // Frames that recover sees through: wrappers made by the compiler, and, on the way to a function that was
 // deferred as a reflect method value or MakeFunc, the runtime's reflect calls and their Go halves.
 static bool is_wrapper(uintptr_t pc)
@@ -153,8 +140,8 @@ static bool is_wrapper(uintptr_t pc)
 // when the function's exit runs it; when a panic does, nothing is recovered.
 static bool deferred_itself(uintptr_t own_frame)
 {
-    uintptr_t bp = own_frame, pc = return_address(&bp);
-    return ugrt_pc_lookup_flags(pc - 1) & UG_PCF_WRAPPER && return_address(&bp) == (uintptr_t)ugrt_calldefer_ret;
+    uintptr_t bp = own_frame, pc = ugrt_return_address(&bp);
+    return ugrt_pc_lookup_flags(pc - 1) & UG_PCF_WRAPPER && ugrt_return_address(&bp) == (uintptr_t)ugrt_calldefer_ret;
 }
 
 UGRT_NOINLINE UgEface ugx_gorecover(void *frame)
@@ -163,10 +150,10 @@ UGRT_NOINLINE UgEface ugx_gorecover(void *frame)
     UgPanic *p = g->panics;
     if (!p || p->goexit || p->recovered) return (UgEface){0};
     if (deferred_itself((uintptr_t)__builtin_frame_address(0))) return (UgEface){0};
-    uintptr_t bp = (uintptr_t)frame, pc = return_address(&bp);
+    uintptr_t bp = (uintptr_t)frame, pc = ugrt_return_address(&bp);
     while (pc != (uintptr_t)ugrt_calldefer_ret) {
         if (!is_wrapper(pc)) return (UgEface){0};
-        pc = return_address(&bp);
+        pc = ugrt_return_address(&bp);
     }
     p->recovered = true;
     return p->arg;

@@ -6,6 +6,7 @@
 #include "mem/mem.h"
 #include "sched/sched.h"
 #include "sched/sched_private.h"
+#include "stack/stack.h"
 
 typedef struct Coro Coro;
 typedef struct CoroStart {
@@ -45,7 +46,7 @@ Coro *ugx_newcoro(const UgClosure *fn)
     start->code = (void *)coro_main;
     UGX_STORE(&start->c, c);
     UGX_STORE(&c->fn, fn);
-    G *g = ugrt_newg((const UgClosure *)start, (uintptr_t)__builtin_return_address(0), false);
+    G *g = ugrt_newg((const UgClosure *)start, ugrt_callerpc(), false);
     g->waitreason = WAIT_COROUTINE;
     ugrt_casgstatus(g, G_RUNNABLE, G_WAITING);
     atomic_store(&c->waiting, g);

@@ -107,7 +107,7 @@ void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
     ugrt_signal_init();
     ugrt_sched.lastpoll = ugrt_nanotime();
     ugrt_procresize_stw(initial_procs());
-    ugrt_newproc(&main_closure, NULL);
+    ugrt_newproc(&main_closure, 0);
     ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runnext);
     if (!ugrt_sched.maing) ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runq[0]); // schedrand queues at random
     ugrt_mstart_g0();

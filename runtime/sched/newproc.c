@@ -114,11 +114,11 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
     return g;
 }
 
-G *ugrt_newproc(const UgClosure *fn, const void *callerpc)
+G *ugrt_newproc(const UgClosure *fn, uintptr_t callerpc)
 {
     if (!fn) ugrt_fatal("go of nil func value");
     M *m = ugrt_acquirem();
-    G *g = ugrt_newg(fn, (uintptr_t)callerpc, false);
+    G *g = ugrt_newg(fn, callerpc, false);
     ugrt_runq_put(m->p, g, true);
     if (ugrt_sched.mainstarted) ugrt_wakep();
     ugrt_releasem(m);
@@ -144,7 +144,7 @@ G *ugrt_newproc_system(void (*fn)(void *), void *arg)
     return g;
 }
 
-void ugx_go(const UgClosure *fn) { ugrt_newproc(fn, __builtin_return_address(0)); }
+void ugx_go(const UgClosure *fn) { ugrt_newproc(fn, ugrt_callerpc()); }
 
 static void goexit_g0(G *g)
 {

@@ -14,7 +14,7 @@ void ugrt_goready_list(G *head, int32_t n);          // many at once, linked by 
 void ugrt_gosched(void);                             // yield to the global queue
 void ugrt_goyield(void);                             // yield to the local queue's tail
 UGX_NORETURN void ugrt_goexit0(void);                // ends the current goroutine; its defers have run
-G *ugrt_newproc(const UgClosure *fn, const void *callerpc); // fn: func(). Runnable at once
+G *ugrt_newproc(const UgClosure *fn, uintptr_t callerpc);  // fn: func(). Runnable at once
 G *ugrt_newproc_system(void (*fn)(void *), void *arg); // a goroutine of the runtime itself: not traced back, not counted
 uint64_t ugrt_goid(void);
 

@@ -52,6 +52,30 @@ bool ugrt_is_generated(uintptr_t pc);
 
 // Return addresses that the unwinder knows: __morestack's frames are crossed (debug/unwind.c).
 extern const char ugrt_morestack_ret[], ugrt_morestack_same_ret[], ugrt_gostart_ret[];
+static inline bool ugrt_is_morestack_return(uintptr_t pc)
+{
+    return pc == (uintptr_t)ugrt_morestack_ret || pc == (uintptr_t)ugrt_morestack_same_ret;
+}
+
+// The return address of the frame at *bp, crossing a segment's beginning; *bp becomes its caller's frame.
+static inline uintptr_t ugrt_return_address(uintptr_t *bp)
+{
+    const uintptr_t *f = (const uintptr_t *)*bp;
+    uintptr_t pc = f[1];
+    if (ugrt_is_morestack_return(pc)) {
+        f = (const uintptr_t *)f[0]; // __morestack's frame
+        pc = f[2];
+    }
+    *bp = f[0];
+    return pc;
+}
+
+// __builtin_return_address(0) would be __morestack's where the calling function began a segment.
+static inline __attribute__((always_inline)) uintptr_t ugrt_callerpc(void)
+{
+    uintptr_t bp = (uintptr_t)__builtin_frame_address(0);
+    return ugrt_return_address(&bp);
+}
 
 // Registers of a goroutine preempted by signal (regbuf.c).
 void ugrt_regbuf_refill(M *m);                       // before a preemption signal is sent to m

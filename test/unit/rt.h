@@ -95,7 +95,7 @@ static inline void rt_go(void (*fn)(void *), void *arg)
     g->c.code = (void *)rt_go_code;
     g->fn = fn;
     g->arg = arg;
-    ugrt_newproc(&g->c, NULL);
+    ugrt_newproc(&g->c, 0);
 }
 
 #endif

@@ -50,6 +50,7 @@ static const char *const *environment(GoTest *t)
     vec_push(a, &env, "GOFLAGS=");
     vec_push(a, &env, "GOWORK=off");
     vec_push(a, &env, "STDLIB_IMPORTCFG=/dev/null");
+    if (t->setting) args_push_words(a, &env, t->setting);
     vec_push(a, &env, (const char *)NULL);
     return env.p;
 }
@@ -143,7 +144,7 @@ static void check_output(GoTest *t, Str got)
     test_failed(t, "output line %u: %s: %.*s", n, got.n ? "not wanted" : "missing", STR_FMT(line));
 }
 
-static void run_program(GoTest *t, const char *exe, const char *dir)
+static void run_once(GoTest *t, const char *exe, const char *dir)
 {
     Args argv = {0};
     vec_push(t->arena, &argv, exe);
@@ -156,6 +157,19 @@ static void run_program(GoTest *t, const char *exe, const char *dir)
     }
     Str line = first_line(out);
     test_failed(t, "run: %s: %.*s", status, STR_FMT(line));
+}
+
+// With -stress, a failure is one that the plain run doesn't have.
+static void run_program(GoTest *t, const char *exe, const char *dir)
+{
+    enum { STRESS_TIME = 5 }; // times the plain limit
+    run_once(t, exe, dir);
+    const Args *stress = &t->d->stress;
+    t->timeout *= STRESS_TIME;
+    for (uint32_t i = 0; i < stress->n && t->outcome == OUT_PASS; i++) {
+        t->setting = stress->p[i];
+        run_once(t, exe, dir);
+    }
 }
 
 // ---- One file

@@ -33,6 +33,7 @@ typedef struct Driver {                              // the same for all tests
     const char *undergo, *goroot, *test_dir, *tools; // tools: a directory whose `go` is undergo, put first in PATH
     Loader constraints;                              // judges //go:build lines
     double slow;                                     // multiplies time limits
+    Args stress;                                     // each "NAME=value NAME=value": run under these too
 } Driver;
 
 typedef struct GoTest {
@@ -47,6 +48,7 @@ typedef struct GoTest {
     bool want_error, want_auto, single_file_packages;
     const char *mod_version;
     double timeout;
+    const char *setting;                             // of d->stress, while a program runs under it
     // Result:
     Outcome outcome;
     const char *why;                                 // first line: the cause; more may follow

@@ -1,9 +1,13 @@
-// gotest [-b build] [-j n] [-k action] [-o list.md] [-slow factor] [NAME...]
+// gotest [-b build] [-j n] [-k action] [-o list.md] [-slow factor] [-every n] [-stress settings]... [NAME...]
 //
 // Runs the Go tree's test/ folder in place with the project's compiler. NAME is a file or folder
 // below test/ ("fixedbugs", "ken/chan.go"); without one, every folder that Go's own driver runs.
 // Prints each failure with its cause, then a table of passed and failed by kind of test; -o writes
-// the table and the failures, sorted by cause, as Markdown.
+// the table and the failures, sorted by cause, as Markdown. -every takes each nth test only.
+//
+// -stress 'UNDERGO=gcstress,verify' runs each program of the run kinds once more with that in its
+// environment (several words are several variables; each -stress is a run of its own). Only what
+// passes plainly and fails so is a failure; what does not pass plainly counts as skipped.
 #include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -46,13 +50,14 @@ static void run_one(uint32_t i, void *ctx)
         t->work = temp_dir(t->arena, "gotest");
         action_run(t);
         remove_tree(t->work);
+        if (r->d.stress.n > 0 && t->outcome == OUT_FAIL && t->setting == NULL) t->outcome = OUT_SKIP;
     }
     clock_gettime(CLOCK_MONOTONIC, &b);
     t->seconds = (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
     pthread_mutex_lock(&output_lock);
     if (t->outcome == OUT_FAIL && !r->quiet)
-        printf("FAIL %s (%s)%s %s\n", t->name, action_name(t->action), t->internal_error ? " [internal error]" : "",
-               t->why);
+        printf("FAIL %s (%s)%s%s%s %s\n", t->name, action_name(t->action), t->internal_error ? " [internal error]" : "",
+               t->setting ? " under " : "", t->setting ? t->setting : "", t->why);
     fflush(stdout);
     pthread_mutex_unlock(&output_lock);
     arena_free(t->arena);
@@ -69,10 +74,12 @@ static void add(Results *r, const char *dir, const char *file, const char *actio
     t->file = file;
     t->path = arena_printf(a, "%s/%s", r->d.test_dir, t->name);
     t->dir = *dir ? arena_printf(a, "%s/%s", r->d.test_dir, dir) : r->d.test_dir;
-    if (*action) { // -k: look at the recipe before deciding
+    bool stress = r->d.stress.n > 0;
+    if (*action || stress) { // look at the recipe before deciding
         t->arena = a;
         recipe_read(t);
-        if (strcmp(action_name(t->action), action) != 0) return;
+        if (*action && strcmp(action_name(t->action), action) != 0) return;
+        if (stress && action_group(t->action) != GROUP_RUN) return;
         *t = (GoTest){.d = t->d, .name = t->name, .file = t->file, .path = t->path, .dir = t->dir};
     }
     vec_push(a, &r->tests, t);
@@ -95,6 +102,14 @@ static void add_name(Results *r, const char *name, const char *action)
     } else {
         add(r, "", name, action);
     }
+}
+
+// Each nth of the tests.
+static void thin_out(Results *r, uint32_t n)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < r->tests.n; i += n) r->tests.p[kept++] = r->tests.p[i];
+    r->tests.n = kept;
 }
 
 // ---- Report
@@ -187,7 +202,7 @@ int main(int argc, char **argv)
     Results r = {.d = {.arena = arena_new("gotest"), .slow = 1}};
     Arena *a = r.d.arena;
     const char *build = "build", *action = "", *list = NULL;
-    long threads = sysconf(_SC_NPROCESSORS_ONLN);
+    long threads = sysconf(_SC_NPROCESSORS_ONLN), every = 1;
     Args names = {0};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
@@ -201,6 +216,11 @@ int main(int argc, char **argv)
             list = value, i++;
         } else if (strcmp(argv[i], "-slow") == 0) {
             r.d.slow = strtod(value, NULL), i++;
+        } else if (strcmp(argv[i], "-every") == 0) {
+            every = strtol(value, NULL, 10), i++;
+        } else if (strcmp(argv[i], "-stress") == 0) {
+            vec_push(a, &r.d.stress, value);
+            i++;
         } else if (strcmp(argv[i], "-q") == 0) {
             r.quiet = true;
         } else {
@@ -235,6 +255,7 @@ int main(int argc, char **argv)
         "fixedbugs", "codegen", "abi",  "typeparam", "typeparam/mdempsky",   "arenas", "simd"};
     for (size_t i = 0; names.n == 0 && i < ARRAY_LEN(all); i++) add_dir(&r, all[i], action);
     for (uint32_t i = 0; i < names.n; i++) add_name(&r, names.p[i], action);
+    if (every > 1) thin_out(&r, (uint32_t)every);
     parallel_for(r.tests.n, threads > 0 ? (uint32_t)threads : 1, run_one, &r);
     remove_tree(r.d.tools);
     table(&r, stdout);

@@ -180,6 +180,26 @@ static void contains_lines(Test *t, Str got, Str want)
     }
 }
 
+// setting: "NAME=value NAME=value", or empty.
+static void run_once(Test *t, const char *exe, const Wanted *w, const char *setting)
+{
+    const char *run[] = {exe, NULL};
+    Args env = {0};
+    args_push_words(t->arena, &env, setting);
+    vec_push(t->arena, &env, (const char *)NULL);
+    Proc p = {.argv = run, .env = env.p, .timeout = RUN_SECONDS, .quit_first = true};
+    proc_run(&p);
+    size_t before = t->why.n;
+    if (p.exit_code != w->exit_code) {
+        test_fail(t, "  %s, want %ld", proc_status(t->arena, &p), w->exit_code);
+        tail_of(t, "stderr", sb_str(&p.err));
+    }
+    compare_text(t, sb_str(&p.out), w->out);
+    if (w->has_err) contains_lines(t, sb_str(&p.err), w->err);
+    if (t->why.n > before && *setting) test_fail(t, "  under %s", setting);
+    proc_release(&p);
+}
+
 void run_program(Test *t)
 {
     Wanted w = {0};
@@ -193,17 +213,10 @@ void run_program(Test *t)
     if (b.exit_code != 0) {
         test_fail(t, "  build: %s", proc_status(t->arena, &b));
         tail_of(t, "output", sb_str(&b.out));
+    } else if (t->stress->n == 0) {
+        run_once(t, exe, &w, "");
     } else {
-        const char *run[] = {exe, NULL};
-        Proc p = {.argv = run, .timeout = RUN_SECONDS, .quit_first = true};
-        proc_run(&p);
-        if (p.exit_code != w.exit_code) {
-            test_fail(t, "  %s, want %ld", proc_status(t->arena, &p), w.exit_code);
-            tail_of(t, "stderr", sb_str(&p.err));
-        }
-        compare_text(t, sb_str(&p.out), w.out);
-        if (w.has_err) contains_lines(t, sb_str(&p.err), w.err);
-        proc_release(&p);
+        for (uint32_t i = 0; i < t->stress->n; i++) run_once(t, exe, &w, t->stress->p[i]);
     }
     proc_release(&b);
     remove_tree(dir);

@@ -1,9 +1,10 @@
-// runtests [-b build] [-j n] [-l] [NAME...]: runs the project's tests.
+// runtests [-b build] [-j n] [-l] [-stress settings]... [NAME...]: runs the project's tests.
 //
 // Each test is a process of its own with a time limit. A failure prints what went wrong and the
 // one command that reruns it. test/known_fail.txt names tests that are known to fail, with a
 // reason; one that passes all the same is a failure, so the list stays true. The last line is
-// `N passed, N failed, N skipped`.
+// `N passed, N failed, N skipped`. With -stress 'UNDERGO=smallstack' only the tests that are programs
+// (run, fixed, examples) are run, each once for every -stress with that in its environment.
 #include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 typedef struct Runner {
     Arena *arena;
     const char *build;
+    Args stress;
     VEC(Test *) tests;
     StrMap known_fail;
     pthread_mutex_t lock; // guards the counters and the output
@@ -44,6 +46,7 @@ static void add(Runner *r, const char *name, const char *path, void (*run)(Test 
     t->path = path;
     t->run = run;
     t->build = r->build;
+    t->stress = &r->stress;
     t->known_fail = strmap_get(&r->known_fail, str_from(name));
     vec_push(r->arena, &r->tests, t);
 }
@@ -120,7 +123,7 @@ static void run_one(uint32_t i, void *ctx)
     pthread_mutex_lock(&r->lock);
     if (failed) {
         r->failed++;
-        printf("FAIL %s\n%s\n  rerun: make test T=%s\n", t->name, t->why.p, t->name);
+        printf("FAIL %s\n%s\n  rerun: make %s T=%s\n", t->name, t->why.p, t->stress->n ? "stress" : "test", t->name);
     } else if (t->skipped) {
         r->skipped++;
         r->known += t->known_fail != NULL;
@@ -156,6 +159,9 @@ int main(int argc, char **argv)
             r.build = argv[++i];
         } else if (strcmp(argv[i], "-j") == 0 && i + 1 < argc) {
             threads = strtol(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "-stress") == 0 && i + 1 < argc) {
+            vec_push(r.arena, &r.stress, (const char *)argv[i + 1]);
+            i++;
         } else if (strcmp(argv[i], "-l") == 0) {
             list = true;
         } else {
@@ -166,12 +172,13 @@ int main(int argc, char **argv)
     add_all(&r);
     uint32_t n = 0;
     for (uint32_t i = 0; i < r.tests.n; i++) {
+        if (r.stress.n && r.tests.p[i]->run != run_program) continue;
         if (wanted(r.tests.p[i]->name, &args)) r.tests.p[n++] = r.tests.p[i];
     }
     r.tests.n = n;
     for (uint32_t i = 0; list && i < n; i++) puts(r.tests.p[i]->name);
     if (list) return 0;
-    if (n == 0) {
+    if (n == 0 && r.stress.n == 0) {
         printf("no test is called %s\n", args.n ? args.p[0] : "anything");
         return 1;
     }

@@ -11,6 +11,7 @@ struct Test {
     void (*run)(Test *t);
     const char *build;                               // build directory: build, build/asan
     const char *known_fail;                          // reason, or NULL
+    const Args *stress;                              // each "NAME=value NAME=value": for a run of the program; may be empty
     // Results:
     Arena *arena;
     StrBuf why;                                      // empty: passed
