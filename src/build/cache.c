@@ -97,12 +97,21 @@ Err cache_put_text(Cache *c, Arena *a, Str key, char kind, Str text)
     return cache_put(c, a, temp, key, kind);
 }
 
-typedef bool (*EntryRule)(const struct stat *st, time_t now);
-static bool unused(const struct stat *st, time_t now) { return now - st->st_mtime > KEEP; }
-static bool any(const struct stat *st, time_t now)
+typedef bool (*EntryRule)(const char *name, const struct stat *st, time_t now);
+static bool unused(const char *name, const struct stat *st, time_t now)
+{
+    (void)name;
+    return now - st->st_mtime > KEEP;
+}
+static bool any(const char *name, const struct stat *st, time_t now)
+{
+    (void)name, (void)st, (void)now;
+    return true;
+}
+static bool test_result(const char *name, const struct stat *st, time_t now)
 {
     (void)st, (void)now;
-    return true;
+    return str_has_suffix(str_from(name), STR("-t"));
 }
 
 // Removes the entries of one of the 256 directories to which the rule applies.
@@ -118,7 +127,7 @@ static void sweep(int dirfd, const char *name, EntryRule rule, time_t now)
     for (struct dirent *e; (e = readdir(d));) {
         struct stat st;
         if (e->d_name[0] == '.' || fstatat(fd, e->d_name, &st, 0) != 0 || !S_ISREG(st.st_mode)) continue;
-        if (rule(&st, now)) unlinkat(fd, e->d_name, 0);
+        if (rule(e->d_name, &st, now)) unlinkat(fd, e->d_name, 0);
     }
     closedir(d);
 }
@@ -153,5 +162,11 @@ void cache_trim(const Cache *c)
 Err cache_clean(Arena *a)
 {
     sweep_all(cache_dir(a), any, 0);
+    return ERR_NONE;
+}
+
+Err cache_expire_tests(Arena *a)
+{
+    sweep_all(cache_dir(a), test_result, 0);
     return ERR_NONE;
 }

@@ -38,6 +38,8 @@ typedef struct FlagSet {
     bool interspersed;                               // flags may follow other arguments
 } FlagSet;
 void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
+const Flag *flag_find(const FlagSet *f, Str name);
+Str flag_name(const char *arg, const char **value);  // of -name=value; value NULL where there is none
 // Parses argv; what is left over goes to rest. 0, or the exit code after printing what was wrong.
 typedef VEC(const char *) ArgVec;
 int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest);
@@ -46,12 +48,14 @@ int usage_error(const Command *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 // ---- The flags that run, build, test, check and list share, and the session they ask for (session.c)
 typedef struct Session {
     Arena *arena;
+    GoEnv env;
+    FlagSet flags;                                   // the shared ones; a command adds its own
+    ArgVec args;                                     // what is left over
     AtomTable *atoms;
     SourceSet *sources;
     const char *cwd;
     Loader loader;
     BuildOptions build;
-    bool loaded;
     // As given:
     const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *buildmode;
     StrVec gcflags, ldflags, ccflags, ignored;
@@ -59,9 +63,15 @@ typedef struct Session {
     bool race, ignored_bool;
     bool no_fetch;                                   // a missing Go tree is not fetched
 } Session;
-void session_init(Session *s);
-void session_flags(Session *s, FlagSet *f);
+void session_init(Session *s, const Command *c);     // no flags yet
+void session_flags(Session *s);                      // the build flags
+// The words of $GOFLAGS that the command knows, then those of the command line. 0, or the exit code.
+int session_parse(Session *s, int argc, char **argv);
+void session_goflags(Session *s, ArgVec *out);       // all words of $GOFLAGS
+Err session_chdir(Session *s);                       // -C, and where we are
 Err session_open(Session *s, bool need_modules);     // after parsing: loader and build options
+Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out); // opens, too
+
 // ---- JSON (json.c). Empty values are left out, as go leaves them out.
 typedef struct JsonObject { FILE *out; unsigned depth; bool any; } JsonObject;
 void json_string(FILE *out, Str s);

@@ -82,19 +82,16 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
 int cmd_build(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c};
-    session_flags(&s, &f);
+    session_init(&s, c);
+    session_flags(&s);
     const char *output = "";
     bool compile_only = false;
-    flag_add(&f, "o", FLAG_STRING, &output);
-    flag_add(&f, "compileonly", FLAG_BOOL, &compile_only);
-    ArgVec args = {0};
-    int code = flag_parse_args(&f, argc, argv, &args);
+    flag_add(&s.flags, "o", FLAG_STRING, &output);
+    flag_add(&s.flags, "compileonly", FLAG_BOOL, &compile_only);
+    int code = session_parse(&s, argc, argv);
     if (code) return code;
-    Err err = session_open(&s, true);
     LoadPkgs roots = {0};
-    if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
+    Err err = session_load(&s, s.args.p, s.args.n, &roots);
     if (err_is(err)) return report_err(err);
     uint32_t load_errors = s.build.as_compile ? 0 : load_report_errors(&s.loader, &roots, stderr);
     if (load_errors) { // errors inside other packages show as well

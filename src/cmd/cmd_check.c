@@ -36,18 +36,15 @@ static Err add_tests(Session *s, LoadPkgs *roots)
 int cmd_check(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c};
-    session_flags(&s, &f);
+    session_init(&s, c);
+    session_flags(&s);
     bool json = false, test = false;
-    flag_add(&f, "json", FLAG_BOOL, &json);
-    flag_add(&f, "test", FLAG_BOOL, &test);
-    ArgVec args = {0};
-    int code = flag_parse_args(&f, argc, argv, &args);
+    flag_add(&s.flags, "json", FLAG_BOOL, &json);
+    flag_add(&s.flags, "test", FLAG_BOOL, &test);
+    int code = session_parse(&s, argc, argv);
     if (code) return code;
-    Err err = session_open(&s, true);
     LoadPkgs roots = {0};
-    if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
+    Err err = session_load(&s, s.args.p, s.args.n, &roots);
     if (!err_is(err) && test) err = add_tests(&s, &roots);
     if (err_is(err)) return report_err(err);
     uint32_t load_errors = s.build.as_compile ? 0 : load_report_errors(&s.loader, &roots, stderr);

@@ -103,15 +103,14 @@ static void print_json(const Vars *v, const ArgVec *names)
 int cmd_env(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c, .arena = s.arena};
+    session_init(&s, c);
     bool json = false, changed = false;
-    flag_add(&f, "json", FLAG_BOOL, &json);
-    flag_add(&f, "changed", FLAG_BOOL, &changed);
-    flag_add(&f, "goroot", FLAG_STRING, &s.goroot);
-    flag_add(&f, "C", FLAG_STRING, &s.change_dir);
-    ArgVec names = {0};
-    int code = flag_parse_args(&f, argc, argv, &names);
+    flag_add(&s.flags, "json", FLAG_BOOL, &json);
+    flag_add(&s.flags, "changed", FLAG_BOOL, &changed);
+    flag_add(&s.flags, "goroot", FLAG_STRING, &s.goroot);
+    flag_add(&s.flags, "C", FLAG_STRING, &s.change_dir);
+    int code = session_parse(&s, argc, argv);
+    const ArgVec names = s.args;
     if (code) return code;
     s.no_fetch = true;
     Err err = session_open(&s, true);

@@ -199,21 +199,18 @@ static bool report(Session *s, const LoadPkgs *list, const LoadPkgs *roots, cons
 int cmd_list(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c};
-    session_flags(&s, &f);
+    session_init(&s, c);
+    session_flags(&s);
     ListFlags lf = {.format = ""};
-    flag_add(&f, "deps", FLAG_BOOL, &lf.deps);
-    flag_add(&f, "test", FLAG_BOOL, &lf.test);
-    flag_add(&f, "e", FLAG_BOOL, &lf.errors);
-    flag_add(&f, "json", FLAG_BOOL, &lf.json);
-    flag_add(&f, "f", FLAG_STRING, &lf.format);
-    ArgVec args = {0};
-    int code = flag_parse_args(&f, argc, argv, &args);
+    flag_add(&s.flags, "deps", FLAG_BOOL, &lf.deps);
+    flag_add(&s.flags, "test", FLAG_BOOL, &lf.test);
+    flag_add(&s.flags, "e", FLAG_BOOL, &lf.errors);
+    flag_add(&s.flags, "json", FLAG_BOOL, &lf.json);
+    flag_add(&s.flags, "f", FLAG_STRING, &lf.format);
+    int code = session_parse(&s, argc, argv);
     if (code) return code;
-    Err err = session_open(&s, true);
     LoadPkgs roots = {0}, list = {0};
-    if (!err_is(err)) err = load_patterns(&s.loader, args.p, args.n, &roots);
+    Err err = session_load(&s, s.args.p, s.args.n, &roots);
     if (!err_is(err) && lf.test) err = add_tests(&s, &roots);
     if (err_is(err)) return report_err(err);
     if (lf.deps) {

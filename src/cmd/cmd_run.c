@@ -49,24 +49,21 @@ static uint32_t package_args(const ArgVec *args)
 int cmd_run(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c};
-    session_flags(&s, &f);
+    session_init(&s, c);
+    session_flags(&s);
     const char *exec = "";
-    flag_add(&f, "exec", FLAG_STRING, &exec);
-    ArgVec args = {0};
-    int code = flag_parse_args(&f, argc, argv, &args);
+    flag_add(&s.flags, "exec", FLAG_STRING, &exec);
+    int code = session_parse(&s, argc, argv);
     if (code) return code;
-    uint32_t npkg = package_args(&args);
+    uint32_t npkg = package_args(&s.args);
     if (npkg == 0) return report_err(err_new("no go files listed"));
-    Err err = session_open(&s, true);
     LoadPkgs roots = {0};
-    if (!err_is(err)) err = load_patterns(&s.loader, args.p, npkg, &roots);
+    Err err = session_load(&s, s.args.p, npkg, &roots);
     if (err_is(err)) return report_err(err);
     if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
     if (roots.n != 1)
         return report_err(
-            err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", args.p[0]));
+            err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", s.args.p[0]));
     LoadPkg *p = roots.p[0];
     if (!p->main) return report_err(err_new("package %.*s is not a main package", STR_FMT(p->import_path)));
     s.build.strip_debug = true;
@@ -88,7 +85,7 @@ int cmd_run(const Command *c, int argc, char **argv)
     for (uint32_t i = 0; i < words.n; i++)
         vec_push(s.arena, &cmd, (const char *)arena_strndup(s.arena, words.p[i].p, words.p[i].n));
     vec_push(s.arena, &cmd, exe);
-    for (uint32_t i = npkg; i < args.n; i++) vec_push(s.arena, &cmd, args.p[i]);
+    for (uint32_t i = npkg; i < s.args.n; i++) vec_push(s.arena, &cmd, s.args.p[i]);
     vec_push(s.arena, &cmd, (const char *)NULL);
     fflush(stdout);
     return run_program(cmd.p);

@@ -398,29 +398,29 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
 int cmd_test(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c, .interspersed = true};
-    session_flags(&s, &f);
+    session_init(&s, c);
+    session_flags(&s);
+    FlagSet *f = &s.flags;
+    f->interspersed = true;
     TestArgs args = {0};
     TestSession t = {.s = &s, .args = &args, .output = "", .exec = ""};
-    flag_add(&f, "c", FLAG_BOOL, &t.compile_only);
-    flag_add(&f, "o", FLAG_STRING, &t.output);
-    flag_add(&f, "exec", FLAG_STRING, &t.exec);
+    flag_add(f, "c", FLAG_BOOL, &t.compile_only);
+    flag_add(f, "o", FLAG_STRING, &t.output);
+    flag_add(f, "exec", FLAG_STRING, &t.exec);
     const char *vet = "off";
-    flag_add(&f, "vet", FLAG_STRING, &vet); // tests run without vet
-    for (uint32_t i = 0; i < f.flags.n; i++) {
-        if (strcmp(f.flags.p[i].name, "v") == 0) f.flags.p[i].name = "build.v"; // -v is the test's
+    flag_add(f, "vet", FLAG_STRING, &vet); // tests run without vet
+    for (uint32_t i = 0; i < f->flags.n; i++) {
+        if (strcmp(f->flags.p[i].name, "v") == 0) f->flags.p[i].name = "build.v"; // -v is the test's
     }
-    int code = split_args(&s, &f, argc, argv, &args);
+    int code = split_args(&s, f, argc, argv, &args);
     ArgVec patterns = {0};
-    if (!code) code = flag_parse_args(&f, (int)args.own.n, (char **)args.own.p, &patterns);
+    if (!code) code = flag_parse_args(f, (int)args.own.n, (char **)args.own.p, &patterns);
     if (code) return code;
     double seconds = args.has_timeout ? parse_duration(args.timeout) : 600;
     if (seconds < 0) return usage_error(c, "invalid value \"%s\" for flag -timeout: parse error", args.timeout);
     t.timeout = seconds > 0 ? (uint32_t)seconds + TIMEOUT_GRACE : 0;
-    Err err = session_open(&s, true);
     LoadPkgs roots = {0};
-    if (!err_is(err)) err = load_patterns(&s.loader, patterns.p, patterns.n, &roots);
+    Err err = session_load(&s, patterns.p, patterns.n, &roots);
     if (err_is(err)) return report_err(err);
     s.build.strip_debug = !t.compile_only && !*t.output;
     vec_push(s.arena, &s.build.ldflags.vars,

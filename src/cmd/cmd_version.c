@@ -4,15 +4,13 @@
 int cmd_version(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s);
-    FlagSet f = {.command = c, .arena = s.arena};
+    session_init(&s, c);
     bool modules = false;
-    flag_add(&f, "m", FLAG_BOOL, &modules);
-    flag_add(&f, "goroot", FLAG_STRING, &s.goroot);
-    ArgVec files = {0};
-    int code = flag_parse_args(&f, argc, argv, &files);
+    flag_add(&s.flags, "m", FLAG_BOOL, &modules);
+    flag_add(&s.flags, "goroot", FLAG_STRING, &s.goroot);
+    int code = session_parse(&s, argc, argv);
     if (code) return code;
-    if (files.n || modules) {
+    if (s.args.n || modules) {
         fputs("undergo version: reading programs is not available in this version\n", stderr);
         return EXIT_USAGE;
     }

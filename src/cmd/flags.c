@@ -8,12 +8,20 @@ void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to)
     vec_push(f->arena, &f->flags, ((Flag){name, kind, to}));
 }
 
-static const Flag *find(const FlagSet *f, Str name)
+const Flag *flag_find(const FlagSet *f, Str name)
 {
     for (uint32_t i = 0; i < f->flags.n; i++) {
         if (str_eqz(name, f->flags.p[i].name)) return &f->flags.p[i];
     }
     return NULL;
+}
+
+Str flag_name(const char *arg, const char **value)
+{
+    const char *name = arg + 1 + (arg[1] == '-');
+    const char *eq = strchr(name, '=');
+    *value = eq ? eq + 1 : NULL;
+    return (Str){name, eq ? (size_t)(eq - name) : strlen(name)};
 }
 
 static bool parse_bool(const char *v, bool *out)
@@ -63,14 +71,12 @@ int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
             i++;
             break;
         }
-        const char *name = arg + 1 + (arg[1] == '-');
-        const char *eq = strchr(name, '=');
-        Str n = {name, eq ? (size_t)(eq - name) : strlen(name)};
-        if (n.n == 0 || *name == '-') return usage_error(f->command, "bad flag syntax: %s", arg);
+        const char *value;
+        Str n = flag_name(arg, &value);
+        if (n.n == 0 || *n.p == '-') return usage_error(f->command, "bad flag syntax: %s", arg);
         if (str_eqz(n, "h") || str_eqz(n, "help")) return usage_error(f->command, "%s", "");
-        const Flag *flag = find(f, n);
+        const Flag *flag = flag_find(f, n);
         if (!flag) return usage_error(f->command, "flag provided but not defined: -%.*s", STR_FMT(n));
-        const char *value = eq ? eq + 1 : NULL;
         if (!value) {
             if (flag->kind == FLAG_BOOL) {
                 value = "true";

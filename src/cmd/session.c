@@ -1,14 +1,16 @@
 // What the package commands share: the build flags, and the loader and options they describe.
+#include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 
-void session_init(Session *s)
+void session_init(Session *s, const Command *c)
 {
     Arena *a = arena_new("session");
     *s = (Session){.arena = a,
+                   .flags = {.command = c, .arena = a},
                    .tags = "",
                    .mod = "",
                    .modfile = "",
@@ -17,6 +19,7 @@ void session_init(Session *s)
                    .change_dir = "",
                    .local_dir = "",
                    .buildmode = "default"};
+    goenv_load(a, &s->env);
     s->build.ldflags.extldflags = "";
     s->build.dump_pass = "";
 }
@@ -29,10 +32,9 @@ static uint32_t cpus(void)
     return n > 0 ? (uint32_t)n : 1;
 }
 
-void session_flags(Session *s, FlagSet *f)
+void session_flags(Session *s)
 {
     BuildOptions *b = &s->build;
-    f->arena = s->arena;
     const Flag flags[] = {
         {"C", FLAG_STRING, &s->change_dir},
         {"a", FLAG_BOOL, &b->force},
@@ -63,7 +65,29 @@ void session_flags(Session *s, FlagSet *f)
         {"pgo", FLAG_LIST, &s->ignored},
         {"modcacherw", FLAG_BOOL, &s->ignored_bool},
     };
-    for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(f, flags[i].name, flags[i].kind, flags[i].to);
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(&s->flags, flags[i].name, flags[i].kind, flags[i].to);
+}
+
+void session_goflags(Session *s, ArgVec *out)
+{
+    StrVec words = {0};
+    split_quoted(s->arena, str_from(goenv_get(&s->env, "GOFLAGS", "")), &words);
+    for (uint32_t i = 0; i < words.n; i++) {
+        const char *word = arena_strndup(s->arena, words.p[i].p, words.p[i].n);
+        if (word[0] == '-' && word[1]) vec_push(s->arena, out, word);
+    }
+}
+
+int session_parse(Session *s, int argc, char **argv)
+{
+    ArgVec words = {0}, all = {0};
+    session_goflags(s, &words);
+    for (uint32_t i = 0; i < words.n; i++) { // a flag of another command is none of ours
+        const char *value;
+        if (flag_find(&s->flags, flag_name(words.p[i], &value))) vec_push(s->arena, &all, words.p[i]);
+    }
+    for (int i = 0; i < argc; i++) vec_push(s->arena, &all, (const char *)argv[i]);
+    return flag_parse_args(&s->flags, (int)all.n, (char **)all.p, &s->args);
 }
 
 // Words separated by commas, or by spaces as old scripts have it.
@@ -124,16 +148,21 @@ static Err read_flags(Session *s)
     return read_dump(s);
 }
 
-Err session_open(Session *s, bool need_modules)
+Err session_chdir(Session *s)
 {
-    if (*s->change_dir && chdir(s->change_dir) != 0)
-        return err_new("chdir %s: cannot change to this directory", s->change_dir);
+    if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: %s", s->change_dir, strerror(errno));
     // $PWD keeps the name the user gave a directory reached by a symbolic link.
     char *cwd = getcwd(NULL, 0);
     if (!cwd) return err_new("cannot find the current directory");
     s->cwd = arena_strndup(s->arena, cwd, strlen(cwd));
     free(cwd);
-    Err err = read_flags(s);
+    return ERR_NONE;
+}
+
+Err session_open(Session *s, bool need_modules)
+{
+    Err err = session_chdir(s);
+    if (!err_is(err)) err = read_flags(s);
     if (err_is(err)) return err;
     s->atoms = atoms_new();
     s->sources = sources_new();
@@ -141,6 +170,7 @@ Err session_open(Session *s, bool need_modules)
         .arena = s->arena,
         .atoms = s->atoms,
         .sources = s->sources,
+        .env = &s->env,
         .cwd = s->cwd,
         .goroot_flag = s->goroot,
         .mod_flag = s->mod,
@@ -152,4 +182,11 @@ Err session_open(Session *s, bool need_modules)
     };
     split_tags(s, &lo.tags);
     return load_init(&lo, &s->loader);
+}
+
+Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out)
+{
+    Err err = session_open(s, true);
+    if (!err_is(err)) err = load_patterns(&s->loader, patterns, n, out);
+    return err_is(err) ? err : mod_save_sums(&s->loader.mods);
 }

@@ -37,13 +37,13 @@ const char *load_find_home(Arena *a)
 static void add_tag(Loader *l, StrVec *to, const char *tag) { vec_push(l->arena, to, str_from(tag)); }
 
 // The experiments that are on: 1.26's defaults for linux/amd64, changed by GOEXPERIMENT.
-static void set_experiments(Loader *l)
+static void set_experiments(Loader *l, const GoEnv *env)
 {
     static const char *const defaults[] = {"regabiwrappers", "regabiargs", "dwarf5", "greenteagc",
                                            "randomizedheapbase64"};
     StrVec on = {0};
     for (size_t i = 0; i < ARRAY_LEN(defaults); i++) add_tag(l, &on, defaults[i]);
-    Str list = str_from(load_env("GOEXPERIMENT", ""));
+    Str list = str_from(goenv_get(env, "GOEXPERIMENT", ""));
     while (list.n) {
         const char *comma = memchr(list.p, ',', list.n);
         Str name = {list.p, comma ? (size_t)(comma - list.p) : list.n};
@@ -71,13 +71,14 @@ static Err set_modules(Loader *l, const LoadOptions *opt, const GoEnv *env)
     const char *flag = opt->mod_flag;
     if (*flag && strcmp(flag, "mod") != 0 && strcmp(flag, "vendor") != 0 && strcmp(flag, "readonly") != 0)
         return err_new("-mod may only be set to readonly, vendor, or mod; got %s", flag);
-    if (strcmp(load_env("GO111MODULE", ""), "off") == 0) return ERR_NONE;
+    if (strcmp(goenv_get(env, "GO111MODULE", ""), "off") == 0) return ERR_NONE;
     ModOptions mo = {
         .arena = l->arena,
+        .env = env,
         .cwd = l->cwd,
         .mod_flag = flag,
         .modfile_flag = opt->modfile_flag,
-        .gowork = load_env("GOWORK", ""),
+        .gowork = goenv_get(env, "GOWORK", ""),
         .modcache = goenv_modcache(env),
         .go_version = l->go_version,
     };
@@ -91,10 +92,10 @@ Err load_init(const LoadOptions *opt, Loader *out)
         .atoms = opt->atoms,
         .sources = opt->sources,
         .cwd = opt->cwd,
-        .goos = load_env("GOOS", "linux"),
-        .goarch = load_env("GOARCH", "amd64"),
-        .goamd64 = load_env("GOAMD64", "v1"),
-        .cgo_enabled = strcmp(load_env("CGO_ENABLED", "0"), "1") == 0,
+        .goos = goenv_get(opt->env, "GOOS", "linux"),
+        .goarch = goenv_get(opt->env, "GOARCH", "amd64"),
+        .goamd64 = goenv_get(opt->env, "GOAMD64", "v1"),
+        .cgo_enabled = strcmp(goenv_get(opt->env, "CGO_ENABLED", "0"), "1") == 0,
         .tags = opt->tags,
         .lang_flag = opt->lang_flag,
         .local_dir = opt->local_dir,
@@ -105,11 +106,9 @@ Err load_init(const LoadOptions *opt, Loader *out)
     out->home = load_find_home(opt->arena);
     if (!out->home)
         return err_new("cannot find Undergo's own files (lib/ and include/) near the program; set UNDERGOROOT");
-    set_experiments(out);
-    GoEnv env;
-    goenv_load(opt->arena, &env);
-    Err err = load_set_goroot(out, opt, &env);
+    set_experiments(out, opt->env);
+    Err err = load_set_goroot(out, opt, opt->env);
     if (!err_is(err)) err = overlay_read(opt->arena, out->home, &out->overlay);
-    if (!err_is(err)) err = set_modules(out, opt, &env);
+    if (!err_is(err)) err = set_modules(out, opt, opt->env);
     return err;
 }

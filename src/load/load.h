@@ -19,6 +19,7 @@ typedef struct LoadOptions {
     Arena *arena;
     AtomTable *atoms;
     SourceSet *sources;
+    const GoEnv *env;
     const char *cwd;
     const char *goroot_flag;                         // -goroot, or ""
     StrVec tags;                                     // -tags

@@ -181,7 +181,7 @@ static bool resolve_std(Loader *l, const LoadPkg *from, Str path, Resolved *r)
     return true;
 }
 
-static LoadError *nowhere(Loader *l, const LoadPkg *from, Str path, Pos pos)
+static LoadError *nowhere(Loader *l, Str path, Pos pos)
 {
     if (std_path(path))
         return load_error_new(l, pos, "package %.*s is not in std (%.*s/%.*s)", STR_FMT(path), STR_FMT(l->goroot_src),
@@ -198,23 +198,31 @@ static LoadError *nowhere(Loader *l, const LoadPkg *from, Str path, Pos pos)
                               "cannot find module providing package %.*s: import lookup disabled by -mod=vendor%s",
                               STR_FMT(path), why);
     }
-    (void)from;
     return load_error_new(l, pos, "no required module provides package %.*s; to add it:\n\tgo get %.*s", STR_FMT(path),
                           STR_FMT(path));
 }
 
-static LoadError *not_here(Loader *l, const Module *m, Str path, Pos pos)
+// go.sum lacks the module. Its words depend on who imports the package.
+static LoadError *no_sum(Loader *l, const LoadPkg *from, const Module *m, Str path, Pos pos, bool found)
 {
-    if (m->replace_dir.n)
-        return load_error_new(l, pos, "%.*s@%.*s: replacement directory %.*s does not exist", STR_FMT(m->path),
-                              STR_FMT(m->version), STR_FMT(m->replace_dir));
-    Str mod = m->replace ? m->replace->new_path : m->path;
-    Str version = m->replace ? m->replace->new_version : m->version;
-    return load_error_new(
-        l, pos,
-        "package %.*s is in module %.*s@%.*s, which is not on this machine: undergo does not download modules yet; "
-        "to fetch it:\n\tgo mod download %.*s",
-        STR_FMT(path), STR_FMT(mod), STR_FMT(version), STR_FMT(mod));
+    const char *by = "", *hint;
+    bool known = from && !from->cmdline && from->module;
+    if (known) {
+        Str importer = plain_path(from);
+        Str version = from->module->version;
+        by = arena_printf(l->arena, " (imported by %.*s)", STR_FMT(importer));
+        hint = arena_printf(l->arena, "go get%s %.*s%s%.*s", from->for_test.n ? " -t" : "", STR_FMT(importer),
+                            version.n ? "@" : "", STR_FMT(version));
+    } else {
+        hint = arena_printf(l->arena, "go mod download %.*s", STR_FMT(m->path));
+    }
+    if (found)
+        return load_error_new(
+            l, pos,
+            "missing go.sum entry needed to verify package %.*s%s is provided by exactly one module; to add:\n\t%s",
+            STR_FMT(path), by, hint);
+    return load_error_new(l, pos, "missing go.sum entry for module providing package %.*s%s; to add:\n\t%s",
+                          STR_FMT(path), by, hint);
 }
 
 static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved *r)
@@ -249,11 +257,19 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
         r->error = load_error_new(l, pos, "%s", bad);
         return;
     }
-    switch (mod_find(&l->mods, path, &r->module, &r->dir)) {
+    ModFound f = mod_find(&l->mods, path);
+    r->module = f.mod;
+    r->dir = f.dir;
+    switch (f.kind) {
     case MOD_FOUND: return;
-    case MOD_FOUND_MISSING: r->error = not_here(l, r->module, path, pos); return;
-    case MOD_FOUND_AMBIGUOUS:
-    case MOD_FOUND_NOWHERE: r->error = nowhere(l, from, path, pos); return;
+    case MOD_FOUND_MISSING:
+        r->error = load_error_new(l, pos, "%.*s@%.*s: replacement directory %.*s does not exist", STR_FMT(f.mod->path),
+                                  STR_FMT(f.mod->version), STR_FMT(f.mod->replace_dir));
+        return;
+    case MOD_FOUND_NO_SUM:
+    case MOD_FOUND_UNSURE: r->error = no_sum(l, from, f.mod, path, pos, f.kind == MOD_FOUND_UNSURE); return;
+    case MOD_FOUND_FAILED: r->error = load_error_new(l, pos, "%s", f.why); return;
+    case MOD_FOUND_NOWHERE: r->error = nowhere(l, path, pos); return;
     }
 }
 

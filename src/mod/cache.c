@@ -17,6 +17,8 @@ ModPlace modcache_place(Arena *a, const char *modcache, ModVersion m)
     const char *base = arena_printf(a, "%s/cache/download/%.*s/@v/%.*s", modcache, STR_FMT(p), STR_FMT(v));
     return (ModPlace){
         .dir = arena_printf(a, "%s/%.*s@%.*s", modcache, STR_FMT(p), STR_FMT(v)),
+        .mod = arena_printf(a, "%s.mod", base),
+        .info = arena_printf(a, "%s.info", base),
         .zip = arena_printf(a, "%s.zip", base),
         .ziphash = arena_printf(a, "%s.ziphash", base),
         .partial = arena_printf(a, "%s.partial", base),
@@ -33,6 +35,18 @@ const char *mod_cached_dir(Arena *a, const char *modcache, ModVersion m)
 {
     ModPlace p = modcache_place(a, modcache, m);
     return modcache_is_whole(&p) ? p.dir : NULL;
+}
+
+const char *mod_cached_gomod(Arena *a, const char *modcache, ModVersion m)
+{
+    return modcache_place(a, modcache, m).mod;
+}
+
+Err mod_cached_sum(Arena *a, const char *modcache, ModVersion m, Str *sum)
+{
+    Err err = file_read(a, modcache_place(a, modcache, m).ziphash, sum);
+    while (!err_is(err) && sum->n && (sum->p[sum->n - 1] == '\n' || sum->p[sum->n - 1] == ' ')) sum->n--;
+    return err;
 }
 
 Err modcache_lock(Arena *a, const ModPlace *p, FILE *log, int *fd)

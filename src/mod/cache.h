@@ -6,7 +6,7 @@
 
 typedef struct ModPlace {
     const char *dir;                                 // GOMODCACHE/path@version, the unpacked tree
-    const char *zip, *ziphash, *partial, *lock;      // GOMODCACHE/cache/download/path/@v/version.…
+    const char *mod, *info, *zip, *ziphash, *partial, *lock; // GOMODCACHE/cache/download/path/@v/version.…
 } ModPlace;
 ModPlace modcache_place(Arena *a, const char *modcache, ModVersion m);
 bool modcache_is_whole(const ModPlace *p);           // the tree is there, all of it

@@ -17,6 +17,30 @@ static Err hash_piece(void *ctx, const void *p, size_t n)
     return ERR_NONE;
 }
 
+static void hash_line(StrBuf *line, const Digest *d, Str name)
+{
+    sb_clear(line);
+    for (size_t k = 0; k < sizeof d->b; k++) sb_printf(line, "%02x", d->b[k]);
+    sb_printf(line, "  %.*s\n", STR_FMT(name));
+}
+
+static Str h1(Arena *a, const Digest *sum)
+{
+    return str_from(arena_printf(a, "h1:%.*s", STR_FMT(b64_encode(a, sum->b, sizeof sum->b))));
+}
+
+Str dirhash_gomod(Arena *a, Str text)
+{
+    Digest d;
+    digest_of(&text, 1, &d);
+    StrBuf line = {0};
+    hash_line(&line, &d, STR("go.mod"));
+    Str list = sb_str(&line);
+    digest_of(&list, 1, &d);
+    sb_release(&line);
+    return h1(a, &d);
+}
+
 Err dirhash_zip(Arena *a, const Zip *z, Str *out)
 {
     uint32_t n = z->entries.n;
@@ -37,9 +61,7 @@ Err dirhash_zip(Arena *a, const Zip *z, Str *out)
         if (err_is(err)) break;
         Digest d;
         hashing_end(&file, &d);
-        sb_clear(&line);
-        for (size_t k = 0; k < sizeof d.b; k++) sb_printf(&line, "%02x", d.b[k]);
-        sb_printf(&line, "  %.*s\n", STR_FMT(order[i]->name));
+        hash_line(&line, &d, order[i]->name);
         hashing_add(&list, line.p, line.n);
     }
     Digest sum;
@@ -47,6 +69,6 @@ Err dirhash_zip(Arena *a, const Zip *z, Str *out)
     hashing_release(&file);
     hashing_release(&list);
     sb_release(&line);
-    if (!err_is(err)) *out = str_from(arena_printf(a, "h1:%.*s", STR_FMT(b64_encode(a, sum.b, sizeof sum.b))));
+    if (!err_is(err)) *out = h1(a, &sum);
     return err;
 }

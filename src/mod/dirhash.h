@@ -5,5 +5,6 @@
 #include "mod/zip.h"
 
 Err dirhash_zip(Arena *a, const Zip *z, Str *out);   // "h1:…"
+Str dirhash_gomod(Arena *a, Str text);               // of a go.mod file alone
 
 #endif

@@ -14,23 +14,11 @@
 
 #include "mod/cache.h"
 #include "mod/dirhash.h"
-#include "mod/net.h"
-#include "mod/proxy.h"
-#include "mod/sumdb.h"
+#include "mod/fetcher.h"
 #include "mod/zip.h"
 
-#define TOOLCHAIN_PATH STR("golang.org/toolchain")
 #define TOOLCHAIN_VERSION "v0.0.1-go"
 #define TOOLCHAIN_PLATFORM ".linux-amd64"
-
-struct ModFetcher {
-    Arena *arena;
-    const GoEnv *env;
-    FILE *log;
-    Net *net;
-    ProxyList proxies; // read when first asked
-    SumDb *sumdb;      // opened when first asked
-};
 
 ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
 {
@@ -41,9 +29,9 @@ ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
 
 void mod_fetcher_free(ModFetcher *f) { net_free(f->net); }
 
-static bool is_toolchain(ModVersion m) { return str_eq(m.path, TOOLCHAIN_PATH); }
+bool fetcher_is_toolchain(ModVersion m) { return str_eq(m.path, TOOLCHAIN_PATH); }
 
-static Err check_version(ModFetcher *f, ModVersion m)
+Err fetcher_check_version(ModFetcher *f, ModVersion m)
 {
     const char *bad = modpath_check(f->arena, m.path);
     if (bad) return err_new("%s", bad);
@@ -52,7 +40,7 @@ static Err check_version(ModFetcher *f, ModVersion m)
     return ERR_NONE;
 }
 
-static Err need_place(ModFetcher *f, ModVersion m, ModPlace *out)
+Err fetcher_place(ModFetcher *f, ModVersion m, ModPlace *out)
 {
     const char *modcache = goenv_modcache(f->env);
     if (!*modcache) return err_new("module cache not found: neither GOMODCACHE nor GOPATH is set");
@@ -61,62 +49,38 @@ static Err need_place(ModFetcher *f, ModVersion m, ModPlace *out)
     return ERR_NONE;
 }
 
-// ---- Sums
+// ---- Who is asked
 
-// A toolchain is in no go.sum, so nothing but the database vouches for it: GONOSUMDB and GOSUMDB=off don't
-// excuse it. Only where a single directory is the proxy is its owner believed, as go has it.
-static bool needs_sumdb(ModFetcher *f, ModVersion m)
+Err fetcher_proxies(ModFetcher *f) { return f->proxies.list.n ? ERR_NONE : proxies_parse(f->env, &f->proxies); }
+
+static const char *url_below(ModFetcher *f, const char *base, ModVersion m, const char *tail)
 {
-    const char *proxy = goenv_get(f->env, "GOPROXY", "");
-    bool one_directory = strncmp(proxy, "file://", 7) == 0 && !strpbrk(proxy, ",|");
-    if (is_toolchain(m) && !one_directory) return true;
-    const char *private = goenv_get(f->env, "GOPRIVATE", "");
-    return strcmp(goenv_get(f->env, "GOSUMDB", ""), "off") != 0 &&
-           !goenv_matches(f->env, goenv_get(f->env, "GONOSUMDB", private), m.path);
+    Str p = modpath_escape(f->arena, m.path), v = modpath_escape(f->arena, m.version);
+    if (v.n == 0) return arena_printf(f->arena, "%s/%.*s/%s", base, STR_FMT(p), tail);
+    return arena_printf(f->arena, "%s/%.*s/@v/%.*s%s", base, STR_FMT(p), STR_FMT(v), tail);
 }
 
-static Err check_sumdb(ModFetcher *f, ModVersion m, Str sum)
+const char *fetcher_url(ModFetcher *f, const Proxy *p, ModVersion m, const char *tail, Err *err)
 {
-    StrVec lines = {0};
-    Err err = f->sumdb ? ERR_NONE : sumdb_open(f->arena, f->env, f->net, &f->proxies, &f->sumdb);
-    if (!err_is(err)) err = sumdb_lookup(f->sumdb, m, &lines);
-    if (err_is(err)) return err;
-    Str prefix = str_from(arena_printf(f->arena, "%.*s %.*s ", STR_FMT(m.path), STR_FMT(m.version)));
-    for (uint32_t i = 0; i < lines.n; i++) {
-        Str have = {lines.p[i].p + prefix.n, lines.p[i].n - prefix.n};
-        if (str_eq(have, sum)) return ERR_NONE;
-        if (str_has_prefix(have, STR("h1:")))
-            return err_new("checksum mismatch\n\tdownloaded: %.*s\n\t%s: %.*s\n\nSECURITY ERROR\n"
-                           "This download does NOT match the one reported by the checksum server.\n"
-                           "The bits may have been replaced on the origin server, or an attacker may\n"
-                           "have intercepted the download attempt.\n\n"
-                           "For more information, see 'go help module-auth'.\n",
-                           STR_FMT(sum), sumdb_name(f->sumdb), STR_FMT(have));
+    switch (p->kind) {
+    case PROXY_URL: return url_below(f, p->url, m, tail);
+    case PROXY_DIRECT:
+        // go.dev serves the releases itself as a proxy would; all else is version control.
+        if (fetcher_is_toolchain(m)) return url_below(f, "https://go.dev/dl/mod", m, tail);
+        *err = err_new("fetching from version control is not supported: set GOPROXY to a module proxy");
+        return NULL;
+    case PROXY_OFF: *err = err_new("module lookup disabled by GOPROXY=off"); return NULL;
+    case PROXY_NONE:
+        if (goenv_matches(f->env, goenv_get(f->env, "GONOPROXY", goenv_get(f->env, "GOPRIVATE", "")), m.path))
+            *err = err_new("GONOPROXY names it, and fetching from version control is not supported");
+        return NULL;
     }
-    return err_new("checksum missing from sumdb response\n\nSECURITY ERROR\n"
-                   "This download does NOT match one reported by the checksum server.\n"
-                   "The checksum server has provided checksums, but the checksums do\n"
-                   "not contain an entry for the download.\n"
-                   "The checksum server may be malfunctioning, or an attacker may have\n"
-                   "intercepted the checksum request.\nThe download cannot be verified.\n\n"
-                   "For more information, see 'go help module-auth'.\n");
+    return NULL;
 }
 
-static Err check_sum(ModFetcher *f, ModVersion m, Str sum, Str known_sum)
+NetStatus fetcher_refusal(const Proxy *p, const Err *err)
 {
-    if (known_sum.n) {
-        if (str_eq(known_sum, sum)) return ERR_NONE;
-        return err_new(
-            "verifying %.*s@%.*s: checksum mismatch\n\tdownloaded: %.*s\n\tgo.sum:     %.*s\n\nSECURITY ERROR\n"
-            "This download does NOT match an earlier download recorded in go.sum.\n"
-            "The bits may have been replaced on the origin server, or an attacker may\n"
-            "have intercepted the download attempt.\n\n"
-            "For more information, see 'go help module-auth'.\n",
-            STR_FMT(m.path), STR_FMT(m.version), STR_FMT(sum), STR_FMT(known_sum));
-    }
-    if (!needs_sumdb(f, m)) return ERR_NONE;
-    Err err = check_sumdb(f, m, sum);
-    return err_is(err) ? err_wrap_take(err, "%.*s@%.*s: verifying module", STR_FMT(m.path), STR_FMT(m.version)) : err;
+    return p->kind == PROXY_OFF || !err_is(*err) ? NET_NOT_FOUND : NET_FAILED;
 }
 
 // ---- The archive
@@ -127,42 +91,18 @@ typedef struct Download {
     FILE *to;
 } Download;
 
-static const char *zip_url(Download *d, const char *base)
-{
-    Str p = modpath_escape(d->f->arena, d->m.path), v = modpath_escape(d->f->arena, d->m.version);
-    return arena_printf(d->f->arena, "%s/%.*s/@v/%.*s.zip", base, STR_FMT(p), STR_FMT(v));
-}
-
 static NetStatus ask_zip(void *ctx, const Proxy *p, Err *err)
 {
     Download *d = ctx;
-    ModFetcher *f = d->f;
-    const char *url = NULL;
-    switch (p->kind) {
-    case PROXY_URL: url = zip_url(d, p->url); break;
-    case PROXY_DIRECT:
-        // go.dev serves the releases itself as a proxy would; all else is version control.
-        if (is_toolchain(d->m)) {
-            url = zip_url(d, "https://go.dev/dl/mod");
-            break;
-        }
-        *err = err_new("fetching from version control is not supported: set GOPROXY to a module proxy");
-        return NET_FAILED;
-    case PROXY_OFF: *err = err_new("module lookup disabled by GOPROXY=off"); return NET_NOT_FOUND;
-    case PROXY_NONE:
-        if (!goenv_matches(f->env, goenv_get(f->env, "GONOPROXY", goenv_get(f->env, "GOPRIVATE", "")), d->m.path))
-            return NET_NOT_FOUND;
-        *err = err_new("GONOPROXY names it, and fetching from version control is not supported");
-        return NET_FAILED;
-    }
-    return net_download(f->net, url, MOD_ZIP_LIMIT, d->to, err);
+    const char *url = fetcher_url(d->f, p, d->m, ".zip", err);
+    return url ? net_download(d->f->net, url, MOD_ZIP_LIMIT, d->to, err) : fetcher_refusal(p, err);
 }
 
 static void announce(ModFetcher *f, ModVersion m)
 {
     if (!f->log) return;
     size_t from = strlen(TOOLCHAIN_VERSION) - 2, tail = strlen(TOOLCHAIN_PLATFORM);
-    if (is_toolchain(m) && m.version.n > from + tail) {
+    if (fetcher_is_toolchain(m) && m.version.n > from + tail) {
         fprintf(f->log, "undergo: downloading %.*s (linux/amd64)\n", (int)(m.version.n - from - tail),
                 m.version.p + from);
     } else {
@@ -187,7 +127,7 @@ static Err verify_zip(ModFetcher *f, ModVersion m, Str known_sum, const char *pa
         zip_close(&z);
     }
     if (err_is(err)) return err_wrap_take(err, "zip for %.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
-    err = check_sum(f, m, sum, known_sum);
+    err = fetcher_check_sum(f, m, sum, known_sum);
     return err_is(err) ? err : file_write_atomic(ziphash, sum);
 }
 
@@ -215,14 +155,14 @@ static Err check_kept(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace
     if (known_sum.n == 0) return ERR_NONE;
     Str sum;
     Err err = file_read(f->arena, p->ziphash, &sum);
-    return err_is(err) ? err : check_sum(f, m, sum, known_sum);
+    return err_is(err) ? err : fetcher_check_sum(f, m, sum, known_sum);
 }
 
 static Err zip_locked(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace *p)
 {
     bool here = path_is_file(p->zip);
     if (here && path_is_file(p->ziphash)) return check_kept(f, m, known_sum, p);
-    Err err = f->proxies.list.n ? ERR_NONE : proxies_parse(f->env, &f->proxies);
+    Err err = fetcher_proxies(f);
     if (err_is(err)) return err;
     return here ? verify_zip(f, m, known_sum, p->zip, p->ziphash) : download_zip(f, m, known_sum, p);
 }
@@ -231,8 +171,8 @@ Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip)
 {
     ModPlace p;
     int lock;
-    Err err = check_version(f, m);
-    if (!err_is(err)) err = need_place(f, m, &p);
+    Err err = fetcher_check_version(f, m);
+    if (!err_is(err)) err = fetcher_place(f, m, &p);
     if (!err_is(err)) err = modcache_lock(f->arena, &p, f->log, &lock);
     if (err_is(err)) return err;
     err = zip_locked(f, m, known_sum, &p);
@@ -272,8 +212,8 @@ Err mod_fetch_dir(ModFetcher *f, ModVersion m, Str known_sum, const char **dir)
 {
     ModPlace p;
     int lock;
-    Err err = check_version(f, m);
-    if (!err_is(err)) err = need_place(f, m, &p);
+    Err err = fetcher_check_version(f, m);
+    if (!err_is(err)) err = fetcher_place(f, m, &p);
     if (err_is(err)) return err;
     *dir = p.dir;
     if (modcache_is_whole(&p)) return check_kept(f, m, known_sum, &p);

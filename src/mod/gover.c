@@ -1,43 +1,26 @@
 // Go's own versions: 1.26, 1.26rc1, 1.26.3. From 1.21 on, the bare 1.N is the language version
 // and stands before its release candidates (https://go.dev/doc/toolchain#version).
-#include "mod/mod.h"
+#include "mod/number.h"
 
 typedef struct Gover {
     Str major, minor, patch, kind, pre;
 } Gover;
 
-static bool number(Str *s, Str *out)
-{
-    size_t n = 0;
-    while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9') n++;
-    if (n == 0 || (n > 1 && s->p[0] == '0')) return false;
-    *out = (Str){s->p, n};
-    s->p += n;
-    s->n -= n;
-    return true;
-}
-
-static int cmp_number(Str a, Str b)
-{
-    if (a.n != b.n) return a.n < b.n ? -1 : 1;
-    return str_cmp(a, b);
-}
-
 static bool parse(Str v, Gover *out)
 {
     *out = (Gover){.minor = STR("0")};
-    if (!number(&v, &out->major)) return false;
+    if (!version_number(&v, &out->major)) return false;
     if (v.n == 0) return true;
     if (v.p[0] != '.') return false;
     v.p++, v.n--;
-    if (!number(&v, &out->minor)) return false;
+    if (!version_number(&v, &out->minor)) return false;
     if (v.n == 0) { // 1.20 and older named their first release without a patch
-        if (str_eqz(out->major, "1") && cmp_number(out->minor, STR("21")) < 0) out->patch = STR("0");
+        if (str_eqz(out->major, "1") && version_number_cmp(out->minor, STR("21")) < 0) out->patch = STR("0");
         return true;
     }
     if (v.p[0] == '.') {
         v.p++, v.n--;
-        return number(&v, &out->patch) && v.n == 0;
+        return version_number(&v, &out->patch) && v.n == 0;
     }
     size_t n = 0;
     while (n < v.n && v.p[n] >= 'a' && v.p[n] <= 'z') n++;
@@ -45,7 +28,7 @@ static bool parse(Str v, Gover *out)
     out->kind = (Str){v.p, n};
     v.p += n;
     v.n -= n;
-    return number(&v, &out->pre) && v.n == 0;
+    return version_number(&v, &out->pre) && v.n == 0;
 }
 
 bool gover_valid(Str v)
@@ -59,11 +42,11 @@ int gover_cmp(Str a, Str b)
     Gover x, y;
     bool xok = parse(a, &x), yok = parse(b, &y);
     if (!xok || !yok) return xok == yok ? 0 : xok ? 1 : -1;
-    int c = cmp_number(x.major, y.major);
-    if (c == 0) c = cmp_number(x.minor, y.minor);
-    if (c == 0) c = cmp_number(x.patch, y.patch);
+    int c = version_number_cmp(x.major, y.major);
+    if (c == 0) c = version_number_cmp(x.minor, y.minor);
+    if (c == 0) c = version_number_cmp(x.patch, y.patch);
     if (c == 0) c = str_cmp(x.kind, y.kind); // "" < alpha < beta < rc
-    return c ? c : cmp_number(x.pre, y.pre);
+    return c ? c : version_number_cmp(x.pre, y.pre);
 }
 
 Str gover_lang(Arena *a, Str v)

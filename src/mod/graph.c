@@ -1,25 +1,11 @@
-// The build list: which version of each module is in the build, and where its source lies.
+// The main modules and the mode they are in, and what their files say about every other module.
 //
-// Minimal version selection over the requirements that are readable on this machine: the main
-// modules' files, those of locally replaced modules, and the go.mod files of the module cache.
-// A requirement whose go.mod is not here ends its branch; go.mod files of go 1.17 and later list
-// all that their packages need, so the selection is complete for them. Nothing is downloaded
-// here: a module without source is kept with an empty dir, and mod_find reports it when a
-// package of it is wanted.
-#include <dirent.h>
+// A build starts from the requirements of the main modules alone: since go 1.17 a go.mod file lists all that
+// its packages need, so most builds read no other module's file but those that serve packages. select.c reads
+// the rest of the graph where it is needed.
+#include <stdlib.h>
 
-#include "mod/mod.h"
-
-typedef struct Loader {
-    Arena *arena;
-    const ModOptions *opt;
-    ModGraph *g;
-    const ModFile *root; // replacements and exclusions of the main module
-    VEC(ModReplace) replaces;
-    const char *replace_base; // relative replacement directories start here
-    StrMap selected;          // module path → Module *
-    VEC(Module *) queue;
-} Loader;
+#include "mod/state.h"
 
 static const char *find_up(Arena *a, const char *dir, const char *name)
 {
@@ -31,168 +17,81 @@ static const char *find_up(Arena *a, const char *dir, const char *name)
     }
 }
 
-static const ModReplace *replacement(const Loader *l, Str path, Str version)
+// ---- Replacements and exclusions
+
+const ModReplace *mod_replacement(const ModGraph *g, ModVersion m)
 {
     const ModReplace *any = NULL;
-    for (uint32_t i = 0; i < l->replaces.n; i++) {
-        const ModReplace *r = &l->replaces.p[i];
-        if (!str_eq(r->old_path, path)) continue;
+    for (uint32_t i = 0; i < g->state->replaces.n; i++) {
+        const ModReplace *r = &g->state->replaces.p[i];
+        if (!str_eq(r->old_path, m.path)) continue;
         if (r->old_version.n == 0) {
             any = r;
-        } else if (str_eq(r->old_version, version)) {
+        } else if (str_eq(r->old_version, m.version)) {
             return r;
         }
     }
     return any;
 }
 
-static bool excluded(const Loader *l, Str path, Str version)
+ModVersion mod_actual(const ModGraph *g, ModVersion m)
 {
-    if (!l->root) return false;
-    for (uint32_t i = 0; i < l->root->exclude.n; i++) {
-        if (str_eq(l->root->exclude.p[i].path, path) && str_eq(l->root->exclude.p[i].version, version)) return true;
+    const ModReplace *r = mod_replacement(g, m);
+    return r ? (ModVersion){r->new_path, r->new_version} : m;
+}
+
+const char *mod_replace_dir(const ModGraph *g, const ModReplace *r)
+{
+    if (!r || r->new_version.n) return NULL;
+    return path_abs(g->arena, g->root, arena_strndup(g->arena, r->new_path.p, r->new_path.n));
+}
+
+bool mod_excluded(const ModGraph *g, ModVersion m)
+{
+    for (uint32_t i = 0; i < g->main.n; i++) {
+        const ModFile *f = g->main.p[i]->file;
+        for (uint32_t k = 0; k < f->exclude.n; k++) {
+            if (str_eq(f->exclude.p[k].path, m.path) && str_eq(f->exclude.p[k].version, m.version)) return true;
+        }
     }
     return false;
 }
 
-// Where the module cache holds a version: its unpacked tree and its go.mod.
-static const char *cache_dir(const Loader *l, Str path, Str version)
-{
-    Str p = modpath_escape(l->arena, path), v = modpath_escape(l->arena, version);
-    return arena_printf(l->arena, "%s/%.*s@%.*s", l->opt->modcache, STR_FMT(p), STR_FMT(v));
-}
-static const char *cache_gomod(const Loader *l, Str path, Str version)
-{
-    Str p = modpath_escape(l->arena, path), v = modpath_escape(l->arena, version);
-    return arena_printf(l->arena, "%s/cache/download/%.*s/@v/%.*s.mod", l->opt->modcache, STR_FMT(p), STR_FMT(v));
-}
+// ---- The build list
 
-static Err read_gomod(Loader *l, Module *m, const char *path, bool strict)
+Err modfile_read(ModGraph *g, const char *path, bool strict, const ModFile **out)
 {
     Str text;
-    Err err = file_read(l->arena, path, &text);
+    Err err = file_read(g->arena, path, &text);
     if (err_is(err)) return err;
-    ModFile *f = ARENA_NEW(l->arena, ModFile);
-    err = modfile_parse(l->arena, path, path_short(l->arena, l->opt->cwd, path), text, strict, f);
-    if (err_is(err)) return err;
-    m->file = f;
-    m->go_version = f->go;
-    return ERR_NONE;
-}
-
-// Finds the source and the go.mod of a module at its selected version.
-static Err locate(Loader *l, Module *m)
-{
-    m->replace = replacement(l, m->path, m->version);
-    m->replace_dir = m->dir = m->go_version = (Str){0};
-    m->file = NULL;
-    Str path = m->path, version = m->version;
-    if (m->replace && m->replace->new_version.n == 0) {
-        m->replace_dir = m->replace->new_path;
-        const char *dir =
-            path_abs(l->arena, l->replace_base, arena_strndup(l->arena, m->replace_dir.p, m->replace_dir.n));
-        if (!path_is_dir(dir)) return ERR_NONE;
-        m->dir = str_from(dir);
-        const char *gomod = path_join(l->arena, dir, "go.mod");
-        return path_is_file(gomod) ? read_gomod(l, m, gomod, false) : ERR_NONE;
-    }
-    if (m->replace) path = m->replace->new_path, version = m->replace->new_version;
-    const char *dir = cache_dir(l, path, version);
-    if (path_is_dir(dir)) m->dir = str_from(dir);
-    const char *gomod = cache_gomod(l, path, version);
-    return path_is_file(gomod) ? read_gomod(l, m, gomod, false) : ERR_NONE;
-}
-
-static Err select_version(Loader *l, Str path, Str version, bool is_indirect, bool from_main)
-{
-    if (excluded(l, path, version)) return ERR_NONE;
-    Module *m = strmap_get(&l->selected, path);
-    if (m && (m->main || semver_cmp(version, m->version) <= 0)) return ERR_NONE;
-    if (!m) {
-        m = ARENA_NEW(l->arena, Module);
-        m->path = path;
-        m->indirect = true;
-        strmap_put(&l->selected, path, m);
-    }
-    if (from_main) m->indirect = is_indirect;
-    m->version = version;
-    Err err = locate(l, m);
-    vec_push(l->arena, &l->queue, m);
+    ModFile *f = ARENA_NEW(g->arena, ModFile);
+    err = modfile_parse(g->arena, path, path_short(g->arena, g->state->opt.cwd, path), text, strict, f);
+    if (!err_is(err)) *out = f;
     return err;
 }
 
-static Err spread(Loader *l)
+Module *mod_add(ModGraph *g, ModVersion v)
 {
-    for (uint32_t i = 0; i < l->queue.n; i++) {
-        const Module *m = l->queue.p[i];
-        for (uint32_t k = 0; m->file && k < m->file->require.n; k++) {
-            const ModRequire *r = &m->file->require.p[k];
-            Err err = select_version(l, r->path, r->version, r->indirect, m->main);
-            if (err_is(err)) return err;
-        }
+    Module *m = strmap_get(&g->state->selected, v.path);
+    if (!m) {
+        m = ARENA_NEW(g->arena, Module);
+        m->path = v.path;
+        m->indirect = true;
+        strmap_put(&g->state->selected, v.path, m);
+        vec_push(g->arena, &g->modules, m);
     }
-    return ERR_NONE;
-}
-
-// go.mod or go.work asks for a newer Go than the tree we compile from.
-static Err check_go_version(const Loader *l, const char *file, Str want)
-{
-    Str have = str_from(l->opt->go_version);
-    if (want.n == 0 || gover_cmp(want, have) <= 0) return ERR_NONE;
-    return err_new("%s requires go >= %.*s (running go %s)", path_short(l->arena, l->opt->cwd, file), STR_FMT(want),
-                   l->opt->go_version);
-}
-
-static Err add_main(Loader *l, const char *gomod)
-{
-    Module *m = ARENA_NEW(l->arena, Module);
-    m->main = true;
-    m->dir = str_from(path_dir(l->arena, gomod));
-    const char *from = gomod;
-    if (*l->opt->modfile_flag) from = path_abs(l->arena, l->opt->cwd, l->opt->modfile_flag);
-    Err err = read_gomod(l, m, from, true);
-    if (err_is(err)) return err;
-    m->path = m->file->module;
-    err = check_go_version(l, gomod, m->go_version);
-    if (err_is(err)) return err;
-    if (strmap_has(&l->selected, m->path))
-        return err_new("module %.*s appears multiple times in workspace", STR_FMT(m->path));
-    strmap_put(&l->selected, m->path, m);
-    vec_push(l->arena, &l->g->main, m);
-    vec_push(l->arena, &l->queue, m);
-    for (uint32_t i = 0; i < m->file->replace.n; i++) {
-        ModReplace r = m->file->replace.p[i];
-        if (r.new_version.n == 0) {
-            const char *dir = arena_strndup(l->arena, r.new_path.p, r.new_path.n);
-            if (l->g->work) r.new_path = str_from(path_abs(l->arena, path_dir(l->arena, gomod), dir));
-        }
-        vec_push(l->arena, &l->replaces, r);
+    if (str_eq(m->version, v.version)) return m;
+    *m = (Module){.path = m->path, .version = v.version, .indirect = m->indirect};
+    m->replace = mod_replacement(g, v);
+    const char *dir = mod_replace_dir(g, m->replace);
+    if (dir) {
+        m->replace_dir = m->replace->new_path;
+        if (path_is_dir(dir)) m->dir = str_from(dir);
+    } else {
+        dir = mod_cached_dir(g->arena, g->modcache, mod_actual(g, v));
+        if (dir) m->dir = str_from(dir);
     }
-    return ERR_NONE;
-}
-
-static Err open_work(Loader *l)
-{
-    Str text;
-    Err err = file_read(l->arena, l->g->work, &text);
-    if (err_is(err)) return err;
-    WorkFile w;
-    const char *shown = path_short(l->arena, l->opt->cwd, l->g->work);
-    err = workfile_parse(l->arena, l->g->work, shown, text, &w);
-    if (!err_is(err)) err = check_go_version(l, l->g->work, w.go);
-    if (err_is(err)) return err;
-    l->g->root = l->replace_base = path_dir(l->arena, l->g->work);
-    for (uint32_t i = 0; i < w.replace.n; i++) vec_push(l->arena, &l->replaces, w.replace.p[i]);
-    for (uint32_t i = 0; i < w.use.n; i++) {
-        const char *use = arena_strndup(l->arena, w.use.p[i].p, w.use.p[i].n);
-        const char *gomod = path_join(l->arena, path_abs(l->arena, l->g->root, use), "go.mod");
-        if (!path_is_file(gomod))
-            return err_new("cannot load module %s listed in go.work file: open %s: no such file or directory", use,
-                           path_short(l->arena, l->opt->cwd, gomod));
-        err = add_main(l, gomod);
-        if (err_is(err)) return err;
-    }
-    return ERR_NONE;
+    return m;
 }
 
 static int by_path(const void *x, const void *y)
@@ -202,12 +101,90 @@ static int by_path(const void *x, const void *y)
     return str_cmp(a->path, b->path);
 }
 
-static void choose_mode(Loader *l)
+void mod_sort(ModGraph *g) { qsort(g->modules.p, g->modules.n, sizeof(Module *), by_path); }
+
+ModFetcher *mod_fetcher(ModGraph *g)
 {
-    ModGraph *g = l->g;
-    const char *flag = l->opt->mod_flag;
+    ModState *s = g->state;
+    if (!s->fetcher) s->fetcher = mod_fetcher_new(g->arena, s->opt.env, stderr);
+    return s->fetcher;
+}
+
+// ---- Opening
+
+// go.mod or go.work asks for a newer Go than the tree we compile from.
+static Err check_go_version(const ModGraph *g, const char *file, Str want)
+{
+    const ModOptions *opt = &g->state->opt;
+    if (want.n == 0 || gover_cmp(want, str_from(opt->go_version)) <= 0) return ERR_NONE;
+    return err_new("%s requires go >= %.*s (running go %s)", path_short(g->arena, opt->cwd, file), STR_FMT(want),
+                   opt->go_version);
+}
+
+static Err add_main(ModGraph *g, const char *gomod)
+{
+    Module *m = ARENA_NEW(g->arena, Module);
+    m->main = true;
+    m->dir = str_from(path_dir(g->arena, gomod));
+    const ModOptions *opt = &g->state->opt;
+    const char *from = *opt->modfile_flag ? path_abs(g->arena, opt->cwd, opt->modfile_flag) : gomod;
+    Err err = modfile_read(g, from, true, &m->file);
+    if (err_is(err)) return err;
+    m->path = m->file->module;
+    m->go_version = m->file->go;
+    err = check_go_version(g, gomod, m->go_version);
+    if (err_is(err)) return err;
+    if (strmap_has(&g->state->selected, m->path))
+        return err_new("module %.*s appears multiple times in workspace", STR_FMT(m->path));
+    strmap_put(&g->state->selected, m->path, m);
+    vec_push(g->arena, &g->main, m);
+    vec_push(g->arena, &g->modules, m);
+    for (uint32_t i = 0; i < m->file->replace.n; i++) {
+        ModReplace r = m->file->replace.p[i];
+        if (r.new_version.n == 0 && g->work)
+            r.new_path = str_from(path_abs(g->arena, m->dir.p, arena_strndup(g->arena, r.new_path.p, r.new_path.n)));
+        vec_push(g->arena, &g->state->replaces, r);
+    }
+    return ERR_NONE;
+}
+
+static Err open_work(ModGraph *g)
+{
+    Str text;
+    Err err = file_read(g->arena, g->work, &text);
+    if (err_is(err)) return err;
+    WorkFile w;
+    const char *cwd = g->state->opt.cwd;
+    err = workfile_parse(g->arena, g->work, path_short(g->arena, cwd, g->work), text, &w);
+    if (!err_is(err)) err = check_go_version(g, g->work, w.go);
+    if (err_is(err)) return err;
+    g->root = path_dir(g->arena, g->work);
+    for (uint32_t i = 0; i < w.replace.n; i++) vec_push(g->arena, &g->state->replaces, w.replace.p[i]);
+    for (uint32_t i = 0; i < w.use.n; i++) {
+        const char *use = arena_strndup(g->arena, w.use.p[i].p, w.use.p[i].n);
+        const char *gomod = path_join(g->arena, path_abs(g->arena, g->root, use), "go.mod");
+        if (!path_is_file(gomod))
+            return err_new("cannot load module %s listed in go.work file: open %s: no such file or directory", use,
+                           path_short(g->arena, cwd, gomod));
+        err = add_main(g, gomod);
+        if (err_is(err)) return err;
+    }
+    return ERR_NONE;
+}
+
+static Err open_mod(ModGraph *g)
+{
+    const char *gomod = find_up(g->arena, g->state->opt.cwd, "go.mod");
+    if (!gomod) return ERR_NONE;
+    g->root = path_dir(g->arena, gomod);
+    return add_main(g, gomod);
+}
+
+static void choose_mode(ModGraph *g)
+{
+    const char *flag = g->state->opt.mod_flag;
     g->mode = strcmp(flag, "mod") == 0 ? MOD_MOD : MOD_READONLY;
-    g->vendor_dir = path_join(l->arena, g->root, "vendor");
+    g->vendor_dir = path_join(g->arena, g->root, "vendor");
     if (strcmp(flag, "vendor") == 0) {
         g->mode = MOD_VENDOR;
     } else if (!*flag && path_is_dir(g->vendor_dir) && g->main.n) {
@@ -219,101 +196,71 @@ static void choose_mode(Loader *l)
     }
 }
 
-Err mod_load(const ModOptions *opt, ModGraph *out)
+const char *mod_sum_path(const ModGraph *g)
 {
-    *out = (ModGraph){.arena = opt->arena, .modcache = opt->modcache};
-    Loader l = {.arena = opt->arena, .opt = opt, .g = out};
-    map_init(&l.selected, opt->arena);
-    if (strcmp(opt->gowork, "off") != 0) {
-        out->work = *opt->gowork ? opt->gowork : find_up(opt->arena, opt->cwd, "go.work");
+    const char *modfile = g->state->opt.modfile_flag;
+    if (*modfile) {
+        Str f = str_from(path_abs(g->arena, g->state->opt.cwd, modfile));
+        if (str_has_suffix(f, STR(".mod"))) f.n -= 4;
+        return arena_printf(g->arena, "%.*s.sum", STR_FMT(f));
     }
-    Err err;
-    if (out->work) {
-        err = open_work(&l);
-    } else {
-        const char *gomod = find_up(opt->arena, opt->cwd, "go.mod");
-        if (!gomod) return ERR_NONE;
-        out->root = l.replace_base = path_dir(opt->arena, gomod);
-        err = add_main(&l, gomod);
-        if (!err_is(err)) l.root = out->main.p[0]->file;
-    }
-    if (err_is(err)) return err;
-    choose_mode(&l);
-    if (out->mode == MOD_VENDOR) {
-        for (uint32_t i = 0; i < out->main.n; i++) vec_push(opt->arena, &out->modules, out->main.p[i]);
-        return mod_vendor_load(out, l.root);
-    }
-    err = spread(&l);
-    if (err_is(err)) return err;
-    for (uint32_t i = 0; i < l.selected.n; i++)
-        vec_push(opt->arena, &out->modules, (Module *)l.selected.entries[i].value);
-    qsort(out->modules.p, out->modules.n, sizeof(Module *), by_path);
-    return ERR_NONE;
+    return path_join(g->arena, g->root, g->work ? "go.work.sum" : "go.sum");
 }
 
-static bool has_go_files(const char *dir)
+static Err read_sums(ModGraph *g)
 {
-    DIR *d = opendir(dir);
-    if (!d) return false;
-    bool found = false;
-    for (struct dirent *e; !found && (e = readdir(d));) {
-        size_t n = strlen(e->d_name);
-        found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0;
-    }
-    closedir(d);
-    return found;
+    g->state->sums = gosum_new(g->arena);
+    Err err = gosum_read(g->state->sums, mod_sum_path(g));
+    for (uint32_t i = 0; g->work && i < g->main.n && !err_is(err); i++)
+        err = gosum_read(g->state->sums, path_join(g->arena, g->main.p[i]->dir.p, "go.sum"));
+    return err;
 }
 
-// The directory of import path p inside a module, or NULL where p is not below the module's path.
-static const char *dir_in(const ModGraph *g, const Module *m, Str p)
-{
-    if (!path_within(p, m->path)) return NULL;
-    Str rest = {p.p + m->path.n, p.n - m->path.n};
-    return arena_printf(g->arena, "%.*s%.*s", STR_FMT(m->dir), STR_FMT(rest));
-}
-
-static ModFound find_vendored(const ModGraph *g, Str p, Module **mod, Str *dir)
+// In go.work several may name a module: the newest is taken until the graph says more.
+static void add_requirements(ModGraph *g)
 {
     for (uint32_t i = 0; i < g->main.n; i++) {
-        const char *d = dir_in(g, g->main.p[i], p);
-        if (!d || !has_go_files(d)) continue;
-        *mod = g->main.p[i];
-        *dir = str_from(d);
-        return MOD_FOUND;
-    }
-    for (uint32_t i = 0; i < g->modules.n; i++) {
-        Module *m = g->modules.p[i];
-        for (uint32_t k = 0; k < m->vendor_packages.n; k++) {
-            if (!str_eq(m->vendor_packages.p[k], p)) continue;
-            *mod = m;
-            *dir = str_from(arena_printf(g->arena, "%s/%.*s", g->vendor_dir, STR_FMT(p)));
-            return MOD_FOUND;
+        const ModFile *f = g->main.p[i]->file;
+        for (uint32_t k = 0; k < f->require.n; k++) {
+            const ModRequire *r = &f->require.p[k];
+            ModVersion v = {r->path, r->version};
+            const Module *have = strmap_get(&g->state->selected, v.path);
+            if (mod_excluded(g, v) || (have && (have->main || semver_cmp(v.version, have->version) <= 0))) continue;
+            mod_add(g, v)->indirect = r->indirect;
         }
     }
-    return MOD_FOUND_NOWHERE;
+    mod_sort(g);
 }
 
-ModFound mod_find(const ModGraph *g, Str p, Module **mod, Str *dir)
+Err mod_load(const ModOptions *opt, ModGraph *out)
 {
-    *mod = NULL;
-    if (g->mode == MOD_VENDOR) return find_vendored(g, p, mod, dir);
-    Module *missing = NULL;
-    for (uint32_t i = 0; i < g->modules.n; i++) {
-        Module *m = g->modules.p[i];
-        const char *d = dir_in(g, m, p);
-        if (!d) continue;
-        if (m->dir.n == 0) {
-            if (!missing || m->path.n > missing->path.n) missing = m;
-            continue;
-        }
-        if (!has_go_files(d)) continue;
-        if (*mod && (*mod)->path.n > m->path.n) continue;
-        *mod = m;
-        *dir = str_from(d);
-    }
-    if (*mod) return MOD_FOUND;
-    *mod = missing;
-    return missing ? MOD_FOUND_MISSING : MOD_FOUND_NOWHERE;
+    Arena *a = opt->arena;
+    *out = (ModGraph){.arena = a, .modcache = opt->modcache, .state = ARENA_NEW(a, ModState)};
+    out->state->arena = a;
+    out->state->opt = *opt;
+    map_init(&out->state->selected, a);
+    map_init(&out->state->nodes, a);
+    if (strcmp(opt->gowork, "off") != 0) out->work = *opt->gowork ? opt->gowork : find_up(a, opt->cwd, "go.work");
+    Err err = out->work ? open_work(out) : open_mod(out);
+    if (err_is(err) || !out->root) return err;
+    choose_mode(out);
+    if (out->mode == MOD_VENDOR) return mod_vendor_load(out, out->work ? NULL : out->main.p[0]->file);
+    err = read_sums(out);
+    if (!err_is(err)) add_requirements(out);
+    if (!err_is(err) && !mod_lists_all(out)) err = mod_complete(out);
+    return err;
+}
+
+void mod_close(ModGraph *g)
+{
+    if (g->state && g->state->fetcher) mod_fetcher_free(g->state->fetcher);
+    if (g->state) g->state->fetcher = NULL;
+}
+
+Err mod_save_sums(ModGraph *g)
+{
+    if (!g->state || !g->state->sums || !gosum_changed(g->state->sums)) return ERR_NONE;
+    return gosum_write(g->state->sums, mod_sum_path(g), false);
 }
 
 Module *mod_of_dir(const ModGraph *g, Str dir)

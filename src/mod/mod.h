@@ -63,27 +63,29 @@ const char *importpath_check(Arena *a, Str path);    // the same for import path
 const char *filepath_check(Arena *a, Str path);      // and for files inside a module
 Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
 
-// ---- The module graph (graph.c, vendor.c)
+// ---- The module graph (graph.c, select.c, provide.c, vendor.c)
 typedef struct Module {
     Str path, version;                               // version empty: a main module
     bool main, indirect;
-    Str dir;                                         // absolute; empty where its source is not on this machine
+    Str dir;                                         // absolute; empty where its source is not on this machine yet
     const ModReplace *replace;
     Str replace_dir;                                 // replaced by this local directory, as written
     Str go_version;                                  // of its go.mod; empty: 1.16 is assumed for language rules
     const ModFile *file;                             // NULL where not read
+    bool verified;                                   // dir was judged by go.sum
     StrVec vendor_packages;                          // vendor mode: import paths that modules.txt lists
 } Module;
 typedef enum ModMode { MOD_NONE, MOD_READONLY, MOD_MOD, MOD_VENDOR } ModMode;
+typedef struct GoEnv GoEnv;
 typedef struct ModOptions {
     Arena *arena;
+    const GoEnv *env;
     const char *cwd;
     const char *mod_flag;                            // -mod=; "" chooses
     const char *modfile_flag;                        // -modfile=; "" none
     const char *gowork;                              // $GOWORK: "" search, "off", or a path
     const char *modcache;                            // $GOMODCACHE
     const char *go_version;                          // running: "1.26.8"
-    bool modules_off;                                // file arguments of a directory without go.mod may do without
 } ModOptions;
 typedef struct ModGraph {
     Arena *arena;
@@ -95,33 +97,44 @@ typedef struct ModGraph {
     const char *vendor_dir;                          // vendor mode: its directory
     const char *vendor_reason;                       // why vendor mode is on, for messages; NULL if by flag
     const char *modcache;
+    struct ModState *state;                          // private to the room
 } ModGraph;
 Err mod_load(const ModOptions *opt, ModGraph *out);
+void mod_close(ModGraph *g);
 Err mod_vendor_load(ModGraph *g, const ModFile *root); // vendor/modules.txt
+// Reads all of the graph that counts, and completes the build list. Does nothing a second time.
+Err mod_complete(ModGraph *g);
+bool mod_lists_all(const ModGraph *g);               // the main go.mod names all that its packages need: go 1.17
+Err mod_read_file(ModGraph *g, Module *m);           // its go.mod
+Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum); // its tree, fetched and verified
+const char *mod_sum_path(const ModGraph *g);         // go.sum, or what serves for it
+Err mod_save_sums(ModGraph *g);                      // what was learned on the way
 
-typedef enum ModFound {
-    MOD_FOUND,                                       // *dir holds the package
+typedef enum ModFoundKind {
+    MOD_FOUND = 1,                                   // dir holds the package
     MOD_FOUND_NOWHERE,                               // no module of the list provides it
-    MOD_FOUND_MISSING,                               // *mod would, but its source is not here
-    MOD_FOUND_AMBIGUOUS,
-} ModFound;
-// Which module provides import path: the longest module path whose directory has the package.
-ModFound mod_find(const ModGraph *g, Str import_path, Module **mod, Str *dir);
+    MOD_FOUND_MISSING,                               // mod might, but the directory that replaces it is not there
+    MOD_FOUND_NO_SUM,                                // mod might, but go.sum does not know it
+    MOD_FOUND_UNSURE,                                // another does, but go.sum does not know mod, which might too
+    MOD_FOUND_FAILED,                                // why says
+} ModFoundKind;
+typedef struct ModFound { ModFoundKind kind; Module *mod; Str dir; const char *why; } ModFound;
+ModFound mod_find(ModGraph *g, Str import_path);
 Module *mod_of_dir(const ModGraph *g, Str dir);      // main or locally replaced module that holds an absolute directory
 Str mod_import_path(Arena *a, const Module *m, Str dir); // of an absolute directory inside m
 
 // ---- Go's settings: environment, then go's own settings file (goenv.c)
-typedef struct GoEnv {
+struct GoEnv {
     Arena *arena;
     VEC(ModKeyValue) file;
-} GoEnv;
+};
 void goenv_load(Arena *a, GoEnv *out);
 const char *goenv_get(const GoEnv *e, const char *name, const char *otherwise); // empty counts as unset
 const char *goenv_gopath(const GoEnv *e);            // the first of its list; "" if unknown
 const char *goenv_modcache(const GoEnv *e);          // "" if unknown
 bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns as in $GOPRIVATE
 
-// ---- Fetching: archives by $GOPROXY, verified by go.sum or $GOSUMDB, kept where go keeps them (fetch.c)
+// ---- Fetching: archives by $GOPROXY, verified by go.sum or $GOSUMDB, kept where go keeps them (fetch.c, fetchtext.c)
 // One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.
 typedef struct ModFetcher ModFetcher;
 ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log); // log: what is fetched, progress if a terminal; or NULL
@@ -131,6 +144,13 @@ Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip);
 Err mod_fetch_dir(ModFetcher *f, ModVersion m, Str known_sum, const char **dir); // also unpacked, all of it or nothing
 // The unpacked tree of m in the cache, or NULL where it is not there, or not completely.
 const char *mod_cached_dir(Arena *a, const char *modcache, ModVersion m);
+const char *mod_cached_gomod(Arena *a, const char *modcache, ModVersion m); // where its go.mod lies, if it does
+Err mod_cached_sum(Arena *a, const char *modcache, ModVersion m, Str *sum); // h1: of its archive
+Err mod_fetch_gomod(ModFetcher *f, ModVersion m, Str known_sum, Str *text, Str *sum); // verified
+typedef struct ModInfo { Str version, time, json; } ModInfo;
+Err mod_fetch_info(ModFetcher *f, Str path, Str query, ModInfo *out); // query: a version, branch or commit
+Err mod_fetch_latest(ModFetcher *f, Str path, ModInfo *out, bool *not_found);
+Err mod_fetch_versions(ModFetcher *f, Str path, StrVec *out, bool *not_found); // releases and pre-releases, unsorted
 // A Go release as GOROOT: go_version "1.26.8".
 Err mod_fetch_toolchain(ModFetcher *f, const char *go_version, const char **goroot);
 ModVersion mod_toolchain(Arena *a, const char *go_version); // the module that holds it for linux-amd64

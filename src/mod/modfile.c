@@ -62,10 +62,12 @@ static bool indirect(Str comment) { return str_eqz(comment, "indirect") || str_h
 // The /vN or .vN ending of a module path that names its major version; empty for v0 and v1.
 static Str path_major(Str path)
 {
+    bool gopkg = str_has_prefix(path, STR("gopkg.in/"));
+    Str unstable = STR("-unstable");
+    if (gopkg && str_has_suffix(path, unstable)) path.n -= unstable.n;
     size_t i = path.n;
     while (i > 0 && path.p[i - 1] >= '0' && path.p[i - 1] <= '9') i--;
     if (i == path.n || i < 2 || path.p[i - 1] != 'v') return (Str){0};
-    bool gopkg = str_has_prefix(path, STR("gopkg.in/"));
     if (path.p[i - 2] != (gopkg ? '.' : '/')) return (Str){0};
     Str major = {path.p + i - 1, path.n - i + 1};
     return !gopkg && (str_eqz(major, "v0") || str_eqz(major, "v1")) ? (Str){0} : major;
@@ -91,6 +93,8 @@ static bool path_version(Parse *p, const ModLine *l, Str path, Str v)
     while (n < v.n && v.p[n] != '.') n++;
     Str have = {v.p, n};
     bool low = str_eqz(have, "v0") || str_eqz(have, "v1");
+    // Old proxies gave a gopkg.in module's first commits these versions.
+    if (str_eqz(want, "v1") && str_has_prefix(path, STR("gopkg.in/")) && str_has_prefix(v, STR("v0.0.0-"))) return true;
     if (want.n ? str_eq(have, want) : low || str_has_suffix(v, STR("+incompatible"))) return true;
     mod_error(&p->errs, l, "%.*s %.*s: version \"%.*s\" invalid: should be %s, not %.*s", STR_FMT(l->verb),
               STR_FMT(path), STR_FMT(v), want.n ? arena_printf(p->arena, "%.*s", STR_FMT(want)) : "v0 or v1",

@@ -1,21 +1,10 @@
 // Semantic versions as Go writes them: v1.2.3, with optional -prerelease and +build, and the
 // short forms v1 and v1.2. Order: semver.org item 11; build metadata does not count.
-#include "mod/mod.h"
+#include "mod/number.h"
 
 typedef struct Semver {
     Str major, minor, patch, pre;
 } Semver;
-
-static bool number(Str *s, Str *out)
-{
-    size_t n = 0;
-    while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9') n++;
-    if (n == 0 || (n > 1 && s->p[0] == '0')) return false;
-    *out = (Str){s->p, n};
-    s->p += n;
-    s->n -= n;
-    return true;
-}
 
 static bool ident_char(char c)
 {
@@ -55,15 +44,15 @@ static bool parse(Str v, Semver *out)
     *out = (Semver){.minor = STR("0"), .patch = STR("0")};
     if (v.n == 0 || v.p[0] != 'v') return false;
     v.p++, v.n--;
-    if (!number(&v, &out->major)) return false;
+    if (!version_number(&v, &out->major)) return false;
     if (v.n == 0) return true;
     if (v.p[0] != '.') return false;
     v.p++, v.n--;
-    if (!number(&v, &out->minor)) return false;
+    if (!version_number(&v, &out->minor)) return false;
     if (v.n == 0) return true;
     if (v.p[0] != '.') return false;
     v.p++, v.n--;
-    if (!number(&v, &out->patch)) return false;
+    if (!version_number(&v, &out->patch)) return false;
     if (v.n && v.p[0] == '-') {
         v.p++, v.n--;
         if (!idents(&v, true, &out->pre)) return false;
@@ -74,12 +63,6 @@ static bool parse(Str v, Semver *out)
         if (!idents(&v, false, &build)) return false;
     }
     return v.n == 0;
-}
-
-static int cmp_number(Str a, Str b)
-{
-    if (a.n != b.n) return a.n < b.n ? -1 : 1;
-    return str_cmp(a, b);
 }
 
 static Str next_ident(Str *s)
@@ -103,7 +86,7 @@ static int cmp_pre(Str a, Str b)
         if (str_eq(x, y)) continue;
         bool xn = all_digits(x), yn = all_digits(y);
         if (xn != yn) return xn ? -1 : 1;
-        return xn ? cmp_number(x, y) : str_cmp(x, y);
+        return xn ? version_number_cmp(x, y) : str_cmp(x, y);
     }
     return a.n == 0 ? -1 : 1;
 }
@@ -119,8 +102,8 @@ int semver_cmp(Str a, Str b)
     Semver x, y;
     bool xok = parse(a, &x), yok = parse(b, &y);
     if (!xok || !yok) return xok == yok ? 0 : xok ? 1 : -1;
-    int c = cmp_number(x.major, y.major);
-    if (c == 0) c = cmp_number(x.minor, y.minor);
-    if (c == 0) c = cmp_number(x.patch, y.patch);
+    int c = version_number_cmp(x.major, y.major);
+    if (c == 0) c = version_number_cmp(x.minor, y.minor);
+    if (c == 0) c = version_number_cmp(x.patch, y.patch);
     return c ? c : cmp_pre(x.pre, y.pre);
 }

@@ -296,7 +296,9 @@ static Err lookup(SumDb *db, ModVersion m, Str *text)
 {
     Err err = load_latest(db);
     if (err_is(err)) return err;
-    Str p = modpath_escape(db->arena, m.path), v = modpath_escape(db->arena, m.version), answer, note;
+    Str whole = m.version, gomod = STR("/go.mod"), answer, note; // one record holds both sums of a version
+    if (str_has_suffix(whole, gomod)) whole.n -= gomod.n;
+    Str p = modpath_escape(db->arena, m.path), v = modpath_escape(db->arena, whole);
     const char *path = arena_printf(db->arena, "lookup/%.*s@%.*s", STR_FMT(p), STR_FMT(v));
     bool cached = read_cached(db, path, &answer);
     if (!cached) err = read_remote(db, path, &answer);

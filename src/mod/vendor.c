@@ -3,7 +3,7 @@
 // Lines: `# path version [=> …]` starts a module, `## explicit; go 1.N` describes it, a bare
 // line is an import path of it. The file is compared with go.mod, as go does, so that a stale
 // vendor directory is noticed.
-#include "mod/mod.h"
+#include "mod/state.h"
 
 static Str next_word(Str *s)
 {
