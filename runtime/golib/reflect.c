@@ -82,13 +82,30 @@ void ugx_reflect_unsafeslice(const UgType *t, void *p, UgInt n)
     if (over || bytes > -(uintptr_t)p) ugx_panicunsafeslicelen();
 }
 
+static bool is_blank(const UgStructField *f)
+{
+    UgString name = ugrt_name_string(f->name);
+    return name.n == 1 && name.p[0] == '_';
+}
+
+static bool is_regular(const UgStructField *f)
+{
+    return !is_blank(f) && (f->type->tflag & UG_TFLAG_REGULAR_MEMORY);
+}
+
+// As the compiler's functions do: adjacent fields of plain memory are hashed as one.
 static uintptr_t hash_fields(const UgStructType *s, uint8_t *p, uintptr_t seed)
 {
     for (UgInt i = 0; i < s->nfields; i++) {
         const UgStructField *f = &s->fields[i];
-        UgString name = ugrt_name_string(f->name);
-        if (name.n == 1 && name.p[0] == '_') continue;
-        seed = ugx_reflect_typehash(f->type, p + f->offset, seed);
+        if (!is_regular(f)) {
+            if (!is_blank(f)) seed = ugx_reflect_typehash(f->type, p + f->offset, seed);
+            continue;
+        }
+        uintptr_t start = f->offset, end = start + f->type->size;
+        for (; i + 1 < s->nfields && is_regular(&s->fields[i + 1]) && s->fields[i + 1].offset == end; i++)
+            end += s->fields[i + 1].type->size;
+        if (end > start) seed = ugx_memhash(p + start, seed, end - start);
     }
     return seed;
 }

@@ -1,23 +1,38 @@
 // Comparisons of all comparable types.
 //
 // Scalars by C's operators, strings by length and bytes, interfaces by type word and the runtime,
-// small structs field by field in order (an earlier difference hides a later panic), the rest by
-// memcmp where memory decides and by the type's equality function where it does not.
+// small structs field by field (an earlier difference hides a later panic; scalars and lengths
+// before the bytes of strings, as in gc), the rest by memcmp where memory decides and by the type's equality function where it does not.
 // Spec: Comparison operators.
 #include "cgen/emit.h"
 
 enum { INLINE_FIELDS = 8 };
 
+static const char *both(Fn *fn, const char *a, const char *b)
+{
+    return a && b ? text(fn, "%s && %s", a, b) : a ? a : b;
+}
+
 static const char *equal_struct(Fn *fn, CType *ct, const char *a, const char *b)
 {
     Struct *st = (Struct *)ct->under;
-    const char *out = NULL;
+    const char *quick = NULL, *slow = NULL;
     for (uint32_t i = 0; i < ct->nfields; i++) {
-        if (ct->fields[i]->rep == CREP_VOID || str_eqz(st->fields.p[i]->name->s, "_")) continue;
+        CType *ft = ct->fields[i];
+        if (ft->rep == CREP_VOID || str_eqz(st->fields.p[i]->name->s, "_")) continue;
         const char *fa = text(fn, "%s.%s", a, ct->field_names[i]), *fb = text(fn, "%s.%s", b, ct->field_names[i]);
-        const char *eq = compare_equal(fn, ct->fields[i], fa, fb);
-        out = out ? text(fn, "%s && %s", out, eq) : eq;
+        const char *eq = compare_equal(fn, ft, fa, fb);
+        if (ctype_is_scalar(ft)) {
+            quick = both(fn, quick, eq);
+            continue;
+        }
+        if (ft->rep == CREP_STRING) quick = both(fn, quick, text(fn, "%s.n == %s.n", fa, fb));
+        slow = both(fn, slow, eq);
+        if (!lower_equal_panics(ft->type)) continue;
+        quick = both(fn, quick, slow); // nothing passes a comparison that may panic
+        slow = NULL;
     }
+    const char *out = both(fn, quick, slow);
     return out ? text(fn, "(%s)", out) : "true";
 }
 

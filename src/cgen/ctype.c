@@ -234,6 +234,15 @@ const char *ctype_struct_once(Cg *cg, const char *name, const char *body)
     return ref;
 }
 
+// Not by ct->elem: a pointer that met itself, as in type P *P, is a void * in C.
+bool ctype_points_to(const CType *ct, const CType *target)
+{
+    size_t n = strlen(target->text);
+    if (ct->rep != CREP_POINTER || strncmp(ct->text, target->text, n) != 0) return false;
+    const char *rest = ct->text + n;
+    return strcmp(rest, "*") == 0 || strcmp(rest, " *") == 0;
+}
+
 bool ctype_pointer_shaped(const CType *ct)
 {
     switch (ct->rep) {

@@ -129,6 +129,7 @@ CType *ctype_value(Cg *cg, Type *t);                 // complete: values of it c
 void ctype_complete(Cg *cg, CType *ct);
 const char *ctype_struct_once(Cg *cg, const char *name, const char *body); // "struct name"; defines it at first call
 bool ctype_pointer_shaped(const CType *ct);
+bool ctype_points_to(const CType *ct, const CType *target);
 bool ctype_is_scalar(const CType *ct);               // one C scalar
 void cgen_include_types(Cg *cg);
 
@@ -226,7 +227,7 @@ void asm_line(Cg *cg, const char *fmt, ...) PRINTF_LIKE(2, 3); // a line of top-
 void asm_section_open(Cg *cg, const char *section, const char *flags, const char *symbol, bool comdat); // and the symbol's label
 void asm_section_close(Cg *cg);
 const char *asm_label(Cg *cg, char kind);            // a fresh local label
-typedef struct MethodList { MethodSet set; uint32_t nexported; Package *pkg; bool named; } MethodList;
+typedef struct MethodList { MethodSet set; uint32_t nexported; Package *pkg; Str path; bool named; } MethodList;
 bool uncommon_of(Cg *cg, CType *ct, MethodList *out); // whether the descriptor has the uncommon part
 void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail); // tail: bytes between it and the methods
 void uncommon_put_methods(Cg *cg, CType *ct, const char *desc, const MethodList *ml);

@@ -11,9 +11,7 @@ static const char *cast_pointer(Fn *fn, CType *target, IrVal ptr)
 {
     const char *p = val(fn, ptr);
     CType *pt = val_type(fn, ptr);
-    if (ptr.kind != IRV_ZERO && pt->rep == CREP_POINTER && pt->elem && pt->elem->text &&
-        strcmp(pt->elem->text, target->text) == 0)
-        return p;
+    if (ptr.kind != IRV_ZERO && ctype_points_to(pt, target)) return p;
     return text(fn, "((%s *)%s)", target->text, p);
 }
 

@@ -16,12 +16,16 @@ bool uncommon_of(Cg *cg, CType *ct, MethodList *out)
     for (uint32_t i = 0; i < out->set.n; i++) out->nexported += out->set.p[i].fn->name->exported;
     Named *base = named_base(ct->type);
     out->pkg = base ? base->obj->pkg : NULL;
+    if (out->pkg)
+        out->path = pkg_link_path(out->pkg);
+    else if (type_basic_kind(ct->type) == BASIC_UNSAFE_POINTER)
+        out->path = STR("unsafe");
     return out->named || out->set.n;
 }
 
 void uncommon_put(Cg *cg, const char *desc, const MethodList *ml, int64_t tail)
 {
-    const char *path = ml->pkg ? name_label(cg, pkg_link_path(ml->pkg), STR(""), false, false, STR("")) : NULL;
+    const char *path = ml->path.n ? name_label(cg, ml->path, STR(""), false, false, STR("")) : NULL;
     if (path)
         asm_line(cg, ".long %s - %s", path, desc);
     else

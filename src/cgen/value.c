@@ -143,8 +143,7 @@ static const char *global_address(Fn *fn, IrVal v)
 {
     CType *ct = val_type(fn, v), *target = ctype_value(fn->cg, v.sym->type);
     const char *name = sym_name(fn->cg, v.sym);
-    bool same = ct->rep == CREP_POINTER && ct->elem && ct->elem->text && strcmp(ct->elem->text, target->text) == 0;
-    return same ? text(fn, "(&%s)", name) : text(fn, "((%s)&%s)", ct->text, name);
+    return ctype_points_to(ct, target) ? text(fn, "(&%s)", name) : text(fn, "((%s)&%s)", ct->text, name);
 }
 
 const char *val(Fn *fn, IrVal v)

@@ -131,6 +131,43 @@ void lower_init_var(Fn *f, VarRef *v, Expr *e)
     lower_expr_into(f, e, lower_var_place(f, v), INTO_FRESH);
 }
 
+static bool reads_nothing(Expr *e)
+{
+    e = ast_unparen(e);
+    if (e->node.kind == NODE_KeyValue) return reads_nothing(((KeyValue *)e)->value);
+    if (e->mode == MODE_CONST || e->mode == MODE_NILVALUE) return true;
+    if (e->node.kind != NODE_CompositeLit) return false;
+    TypeKind k = type_under(e->type)->kind;
+    if (k != TYP_STRUCT && k != TYP_ARRAY) return false;
+    ExprList elems = ((CompositeLit *)e)->elems;
+    for (uint32_t i = 0; i < elems.n; i++)
+        if (!reads_nothing(elems.p[i])) return false;
+    return true;
+}
+
+// A large literal that reads nothing is filled in where it goes; one too large for a frame is made on the heap.
+static bool assign_literal(Fn *f, Expr *rhs, Lhs *l)
+{
+    enum { FRAME_MAX = 128 << 10 };
+    Expr *x = ast_unparen(rhs);
+    TypeKind k = type_under(l->type)->kind;
+    if (x->node.kind != NODE_CompositeLit || (k != TYP_STRUCT && k != TYP_ARRAY) ||
+        !type_identical(lower_expr_type(f, x), l->type))
+        return false;
+    if (reads_nothing(x)) {
+        lower_flush_checks(f, &l->checks);
+        lower_composite_into(f, (CompositeLit *)x, l->type, l->place, INTO_ANY);
+        return true;
+    }
+    if (type_size(l->type) <= FRAME_MAX) return false;
+    IrVal made = lower_addr_composite(f, (CompositeLit *)x, l->type);
+    lower_flush_checks(f, &l->checks);
+    IrStmt *s = lower_emit(f, IR_MOVE, 0);
+    s->place = l->place;
+    s->src = lower_place_deref(f, made);
+    return true;
+}
+
 static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
 {
     if (is_blank(lhs)) {
@@ -152,6 +189,7 @@ static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
         s->src = src;
         return;
     }
+    if (big && assign_literal(f, rhs, &l)) return;
     IrVal v = lower_expr_to(f, rhs, l.type);
     lower_lhs_store(f, &l, v);
 }

@@ -87,8 +87,10 @@ static IrVal new_value(Fn *f, Call *e)
 
 static IrVal min_max(Fn *f, Call *e, IrOp op, Type *t)
 {
-    IrVal r = lower_expr_to(f, arg(e, 0), t);
-    for (uint32_t i = 1; i < e->args.n; i++) r = lower_emit_binary(f, op, t, r, lower_expr_to(f, arg(e, i), t));
+    IrVals v = {0};
+    arg_values(f, e, &v);
+    IrVal r = lower_assign_conv(f, v.p[0], t);
+    for (uint32_t i = 1; i < v.n; i++) r = lower_emit_binary(f, op, t, r, lower_assign_conv(f, v.p[i], t));
     return r;
 }
 
@@ -113,7 +115,9 @@ static IrVal recover(Fn *f)
 
 static IrVal unsafe_slice(Fn *f, Call *e, Type *t, bool string)
 {
-    IrVal p = lower_expr(f, arg(e, 0)), n = lower_expr(f, arg(e, 1));
+    IrVals v = {0};
+    arg_values(f, e, &v);
+    IrVal p = v.p[0], n = v.p[1];
     IrStmt *s = lower_emit(f, IR_UNSAFECHECK, 2);
     s->args[0] = p;
     s->args[1] = n;
@@ -160,8 +164,9 @@ IrVal lower_builtin(Fn *f, Call *e)
     case BUILTIN_NEW: return new_value(f, e);
     case BUILTIN_RECOVER: return recover(f);
     case BUILTIN_UNSAFE_ADD: {
-        IrVal p = lower_expr(f, arg(e, 0));
-        return lower_emit_binary(f, IR_PTR_ADD, t, p, lower_expr(f, arg(e, 1)));
+        IrVals v = {0};
+        arg_values(f, e, &v);
+        return lower_emit_binary(f, IR_PTR_ADD, t, v.p[0], v.p[1]);
     }
     case BUILTIN_UNSAFE_ALIGNOF: return size_val(f, t, type_align(lower_expr_type(f, arg(e, 0))));
     case BUILTIN_UNSAFE_SIZEOF: return size_val(f, t, type_size(lower_expr_type(f, arg(e, 0))));

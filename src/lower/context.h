@@ -303,6 +303,7 @@ IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m); // recv 
 void lower_want_methods(Unit *u, Type *t);           // t becomes an interface's dynamic type
 bool lower_is_plain(Type *t);                        // equality is equality of memory
 bool lower_has_padding(Type *t);                      // bytes of it belong to no field, at any depth
+bool lower_is_blank_field(const Object *field);
 bool lower_is_direct(Type *t);                       // pointer-shaped: an interface's data word holds it
 void lower_run_queue(Unit *u);
 

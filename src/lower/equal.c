@@ -1,7 +1,8 @@
 // Equality and hash functions of types that plain memory does not decide.
 //
-// Equality goes field by field in source order and stops at the first difference, skipping blank
-// fields; hashing does the same with the runs of plain memory in between taken at once.
+// Equality goes field by field and stops at the first difference, skipping blank fields. Between
+// two comparisons that may panic scalars and the lengths of strings come first, memory last, as
+// in gc. Hashing takes runs of plain memory at once.
 #include "lower/context.h"
 
 bool lower_has_padding(Type *t)
@@ -19,12 +20,12 @@ bool lower_has_padding(Type *t)
     return end != type_size(t);
 }
 
-static bool is_blank(const Object *field) { return field->name->s.n == 1 && field->name->s.p[0] == '_'; }
+bool lower_is_blank_field(const Object *field) { return field->name->s.n == 1 && field->name->s.p[0] == '_'; }
 
 static bool plain_fields(Struct *s)
 {
     for (uint32_t i = 0; i < s->fields.n; i++)
-        if (is_blank(s->fields.p[i]) || !lower_is_plain(s->fields.p[i]->type)) return false;
+        if (lower_is_blank_field(s->fields.p[i]) || !lower_is_plain(s->fields.p[i]->type)) return false;
     return true;
 }
 
@@ -82,14 +83,65 @@ static void return_bool(Fn *f, bool b)
     lower_emit(f, IR_RETURN, 0);
 }
 
-static void compare_parts(Fn *f, IrPlace *a, IrPlace *b)
+static void unequal_ends(Fn *f, IrVal x, IrVal y)
 {
-    IrVal x = lower_load(f, a), y = lower_load(f, b);
     IrVal same = lower_emit_binary(f, IR_EQ, f->lo->t_bool, x, y);
     IrBlock *saved;
     lower_else_if(f, lower_begin_if(f, same, &saved));
     return_bool(f, false);
     lower_end_block(f, saved);
+}
+
+static void compare_parts(Fn *f, IrPlace *a, IrPlace *b)
+{
+    IrVal x = lower_load(f, a);
+    unequal_ends(f, x, lower_load(f, b));
+}
+
+bool lower_equal_panics(Type *t)
+{
+    Type *u = type_under(t);
+    if (u->kind == TYP_ARRAY) return lower_equal_panics(((Array *)u)->elem);
+    for (uint32_t i = 0; u->kind == TYP_STRUCT && i < ((Struct *)u)->fields.n; i++)
+        if (lower_equal_panics(((Struct *)u)->fields.p[i]->type)) return true;
+    return u->kind == TYP_INTERFACE;
+}
+
+static void compare_lengths(Fn *f, IrPlace *a, IrPlace *b)
+{
+    IrVal n = lower_emit_unary(f, IR_LEN, f->lo->t_int, lower_load(f, a));
+    unequal_ends(f, n, lower_emit_unary(f, IR_LEN, f->lo->t_int, lower_load(f, b)));
+}
+
+// What is quick to compare of a field that reaches memory elsewhere or is large itself: the first of the two passes.
+static bool compare_quickly(Fn *f, Type *t, IrPlace *a, IrPlace *b)
+{
+    Type *u = type_under(t);
+    if (type_basic_kind(t) == BASIC_STRING) {
+        compare_lengths(f, a, b);
+        return false;
+    }
+    if (u->kind != TYP_BASIC && u->kind != TYP_POINTER && u->kind != TYP_CHAN) return false;
+    compare_parts(f, a, b);
+    return true;
+}
+
+static void compare_fields(Fn *f, Struct *s, IrPlace *a, IrPlace *b)
+{
+    for (uint32_t start = 0, end; start < s->fields.n; start = end) {
+        VEC(uint32_t) slow = {0};
+        for (end = start; end < s->fields.n; end++) {
+            Object *field = s->fields.p[end];
+            if (lower_equal_panics(field->type)) break;
+            if (lower_is_blank_field(field)) continue;
+            if (!compare_quickly(f, field->type, lower_place_field(f, a, end), lower_place_field(f, b, end)))
+                vec_push(f->arena, &slow, end);
+        }
+        if (end < s->fields.n && !lower_is_blank_field(s->fields.p[end])) vec_push(f->arena, &slow, end);
+        if (end < s->fields.n) end++;
+        for (uint32_t i = 0; i < slow.n; i++)
+            compare_parts(f, lower_place_field(f, a, slow.p[i]), lower_place_field(f, b, slow.p[i]));
+    }
 }
 
 static void run_equal(Unit *u, Work *w)
@@ -99,9 +151,7 @@ static void run_equal(Unit *u, Work *w)
             *b = lower_place_deref(f, ir_val_local(f->ir->params.p[1]));
     Type *under = type_under(w->type);
     if (under->kind == TYP_STRUCT) {
-        Struct *s = (Struct *)under;
-        for (uint32_t i = 0; i < s->fields.n; i++)
-            if (!is_blank(s->fields.p[i])) compare_parts(f, lower_place_field(f, a, i), lower_place_field(f, b, i));
+        compare_fields(f, (Struct *)under, a, b);
     } else if (under->kind == TYP_ARRAY) {
         Counted c = lower_begin_counted(f, ((Array *)under)->len);
         compare_parts(f, lower_place_index(f, a, ir_val_local(c.i)), lower_place_index(f, b, ir_val_local(c.i)));
@@ -167,12 +217,12 @@ static IrVal hash_part(Fn *f, IrPlace *p, IrVal seed)
     return s ? call_hash(f, s, addr, seed) : hash_memory(f, addr, type_size(p->type), seed);
 }
 
-static bool in_plain_run(const Object *field) { return !is_blank(field) && lower_is_plain(field->type); }
+static bool in_plain_run(const Object *field) { return !lower_is_blank_field(field) && lower_is_plain(field->type); }
 
 static IrVal hash_struct(Fn *f, Struct *s, IrPlace *p, IrVal h)
 {
     for (uint32_t i = 0; i < s->fields.n; i++) {
-        if (is_blank(s->fields.p[i])) continue;
+        if (lower_is_blank_field(s->fields.p[i])) continue;
         if (!in_plain_run(s->fields.p[i])) {
             h = hash_part(f, lower_place_field(f, p, i), h);
             continue;

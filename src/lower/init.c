@@ -185,7 +185,7 @@ IrUnit *lower_function(Lower *lo, IrSym *sym)
 IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t n)
 {
     Unit *u = unit_new(lo, main_pkg);
-    Fn *f = package_function(u, STR(".inittask"));
+    Fn *f = package_function(u, STR(".inittasks"));
     for (uint32_t i = 0; i < n; i++) {
         IrSym *init = lower_package_info(lo, init_order[i])->init;
         if (init) call_plain(f, init);

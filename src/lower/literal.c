@@ -30,7 +30,12 @@ static int64_t elem_index(Fn *f, Expr *e, int64_t next)
 bool lower_is_full(CompositeLit *e, Type *t)
 {
     Type *u = type_under(t);
-    if (u->kind == TYP_STRUCT) return e->elems.n == ((Struct *)u)->fields.n && !lower_has_padding(t);
+    if (u->kind == TYP_STRUCT) {
+        Struct *s = (Struct *)u;
+        for (uint32_t i = 0; i < s->fields.n; i++)
+            if (lower_is_blank_field(s->fields.p[i])) return false;
+        return e->elems.n == s->fields.n && !lower_has_padding(t);
+    }
     return u->kind == TYP_ARRAY && e->elems.n == ((Array *)u)->len;
 }
 
@@ -40,6 +45,10 @@ static void struct_into(Fn *f, CompositeLit *e, Struct *s, IrPlace *dst, Into in
     for (uint32_t i = 0; i < e->elems.n; i++) {
         Expr *el = e->elems.p[i];
         uint32_t field = el->node.kind == NODE_KeyValue ? lower_struct_key(s, (KeyValue *)el) : i;
+        if (lower_is_blank_field(s->fields.p[field])) { // stays zero, as in gc
+            lower_discard(f, el);
+            continue;
+        }
         Into now = f->safe_points == start ? into : into & INTO_ZEROED;
         lower_expr_into(f, elem_value(el), lower_place_field(f, dst, field), now);
     }

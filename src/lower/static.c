@@ -78,6 +78,7 @@ static IrStatic *struct_static(Unit *u, CompositeLit *e, Type *t, bool local)
         uint32_t field = el->node.kind == NODE_KeyValue ? lower_struct_key(st, (KeyValue *)el) : i;
         s->elems.p[field] = lower_static_expr(u, elem_value(el), type_unalias(st->fields.p[field]->type), local);
         if (!s->elems.p[field]) return NULL;
+        if (lower_is_blank_field(st->fields.p[field])) s->elems.p[field] = NULL; // stays zero, as in gc
     }
     return s;
 }

@@ -16,6 +16,7 @@ static bool falls_through(CaseClause *c)
 {
     if (!c->body.n) return false;
     Stmt *last = c->body.p[c->body.n - 1];
+    while (last->node.kind == NODE_LabeledStmt) last = ((LabeledStmt *)last)->stmt;
     return last->node.kind == NODE_BranchStmt && ((BranchStmt *)last)->tok == TOK_FALLTHROUGH;
 }
 
