@@ -38,11 +38,13 @@ static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_
 {
     UgInt n = 0;
     for (UgInt i = 0; i < have && n < max; i++) {
-        UgPcFrame frames[MAX_INLINED];
-        int here = visible_frames(physical[i] - 1, frames, MAX_INLINED);
+        UgPcFrame frames[MAX_INLINED], after;
+        uintptr_t pc = physical[i];
+        int here = visible_frames(pc - 1, frames, MAX_INLINED);
+        if (ugrt_pc_func(pc, &after) && after.entry == pc) pc--; // a call that ends its function
         for (int k = 0; k < here && n < max; k++) {
             if (skip-- > 0) continue;
-            out[n++] = physical[i] | (uintptr_t)k << INLINE_SHIFT;
+            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT;
         }
     }
     return n;

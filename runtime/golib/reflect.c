@@ -88,10 +88,7 @@ static bool is_blank(const UgStructField *f)
     return name.n == 1 && name.p[0] == '_';
 }
 
-static bool is_regular(const UgStructField *f)
-{
-    return !is_blank(f) && (f->type->tflag & UG_TFLAG_REGULAR_MEMORY);
-}
+static bool is_regular(const UgStructField *f) { return !is_blank(f) && (f->type->tflag & UG_TFLAG_REGULAR_MEMORY); }
 
 // As the compiler's functions do: adjacent fields of plain memory are hashed as one.
 static uintptr_t hash_fields(const UgStructType *s, uint8_t *p, uintptr_t seed)

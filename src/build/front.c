@@ -2,7 +2,7 @@
 //
 // Parsing runs on several threads, a package each; files that two packages share (a package and
 // its test variant) are parsed once more afterwards, for the checker writes into the tree. The
-// checker itself runs on one thread. A package with syntax errors isn't checked, and neither is
+// checker itself runs on one thread. A package with syntax errors isn't checked but for its labels, and neither is
 // what depends on a package in error: go reports the same ones.
 #include <pthread.h>
 #include <stdatomic.h>
@@ -115,6 +115,14 @@ static const char *lang_of(const BuildPkg *bp)
     return arena_strndup(bp->arena, bp->pkg->go_version.p, bp->pkg->go_version.n);
 }
 
+// The parser has other errors too, which don't keep the checker from its work.
+static bool has_syntax_errors(const DiagSink *sink)
+{
+    for (uint32_t i = 0; i < sink->diags.n; i++)
+        if (str_has_prefix(str_from(sink->diags.p[i].msg), STR("syntax error"))) return true;
+    return false;
+}
+
 static void check_package(Build *b, BuildPkg *bp)
 {
     if (bp->types || bp->failed) return;
@@ -122,8 +130,10 @@ static void check_package(Build *b, BuildPkg *bp)
         bp->types = types_unsafe(b->types);
         return;
     }
-    bool lenient = b->opt->as_compile && bp->pkg->cmdline;
-    bp->failed = bp->pkg->fake || diag_any(&bp->sink) || (!lenient && (bp->pkg->error || deps_failed(b, bp)));
+    bool lenient = b->opt->as_compile && bp->pkg->cmdline, unparsed = has_syntax_errors(&bp->sink);
+    bp->failed = bp->pkg->fake || unparsed || (!lenient && (bp->pkg->error || deps_failed(b, bp)));
+    if (unparsed)
+        types_check_labels(b->types, &(CheckOptions){.arena = bp->arena, .sink = &bp->sink}, bp->files, bp->nfiles);
     if (bp->failed) return;
     linkvar_apply(b, bp);
     overlay_merge(bp->arena, b->loader->atoms, bp->pkg, bp->files, bp->nfiles);

@@ -23,7 +23,9 @@ static void frame_slice(Fn *fn, IrStmt *s, CType *elem, int64_t cap)
     const char *len = val_often(fn, s->args[0]);
     int64_t n;
     if (!val_is_const_int(s->args[0], &n))
-        put(fn, "if (UGX_UNLIKELY((uint64_t)%s > %lldUL)) { if (%s < 0) ugx_panicmakeslicelen(); ugx_panicmakeslicecap(); }",
+        put(fn,
+            "if (UGX_UNLIKELY((uint64_t)%s > %lldUL)) { if (%s < 0) ugx_panicmakeslicelen(); ugx_panicmakeslicecap(); "
+            "}",
             len, (long long)cap, len);
     put(fn, "__builtin_memset(%s, 0, sizeof(%s));", store, store);
     assign(fn, s->dst, text(fn, "(UgSlice){%s, %s, %lldL}", store, len, (long long)cap));

@@ -23,7 +23,7 @@ const char *line_file_of(Cg *cg, Pos pos, uint32_t *line)
     *line = loc.line;
     if (!loc.source) return NULL;
     if (loc.file != loc.source->path && strcmp(loc.file, loc.source->path) != 0)
-        return loc.file; // a //line directive's
+        return *loc.file ? loc.file : "??"; // a //line directive's
     if (!cg->opt->trimpath) return loc.source->abs_path ? loc.source->abs_path : loc.source->path;
     const char *slash = strrchr(loc.source->path, '/');
     return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);

@@ -258,6 +258,19 @@ static PendingList walk_list(Labels *ls, Block *parent, Targets to, LabeledStmt 
     return w.pending;
 }
 
+static bool visit_body(Node *n, void *ctx)
+{
+    if (n->kind == NODE_FuncDecl && ((FuncDecl *)n)->body) check_labels(ctx, ((FuncDecl *)n)->body);
+    if (n->kind == NODE_FuncLit) check_labels(ctx, ((FuncLit *)n)->body);
+    return true;
+}
+
+void types_check_labels(Types *ts, const CheckOptions *opt, File **files, uint32_t n)
+{
+    Checker c = {.ts = ts, .arena = opt->arena, .opt = opt};
+    for (uint32_t i = 0; i < n; i++) ast_walk(&files[i]->node, visit_body, &c);
+}
+
 void check_labels(Checker *c, BlockStmt *body)
 {
     Labels ls = {.c = c};

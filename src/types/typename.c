@@ -2,7 +2,8 @@
 //
 // Two types have one link name exactly if they are identical: names are qualified by path, local
 // types carry a ·N suffix, unexported fields and methods their package, and an embedded field whose
-// name differs from its type's (an alias) is written Name = T. Aliases are seen through.
+// name is not its type's (an alias, a predeclared type: int of one package is not that of another)
+// is written Name = T. Aliases are seen through.
 #include "types/session.h"
 
 typedef struct Writer {
@@ -78,12 +79,6 @@ static void write_interface(Writer *w, Interface *it)
 static bool named_by_type(const Object *f, Type *t)
 {
     Type *u = type_unalias(type_deref(t, NULL));
-    if (u->kind == TYP_BASIC) { // string and struct{ byte }: aliases have names of their own
-        const Object *o = f;
-        return str_eqz(o->name->s, ((Basic *)u)->basic == BASIC_UINT8   ? "uint8"
-                                   : ((Basic *)u)->basic == BASIC_INT32 ? "int32"
-                                                                        : ((Basic *)u)->name);
-    }
     return u->kind == TYP_NAMED && ((Named *)u)->obj->name == f->name &&
            (f->name->exported || ((Named *)u)->obj->pkg == f->pkg);
 }

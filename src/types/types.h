@@ -194,6 +194,7 @@ typedef struct CheckOptions {
 } CheckOptions;
 // Checks the files as one package. Always returns a package; errors are in opt->sink.
 Package *types_check_package(Types *t, const CheckOptions *opt, Str path, File **files, uint32_t nfiles);
+void types_check_labels(Types *ts, const CheckOptions *opt, File **files, uint32_t n); // all that is checked of a package with syntax errors
 
 // ---- Questions about types
 Type *type_under(Type *t);                           // underlying type; for a TypeParam its constraint interface

@@ -92,6 +92,39 @@ static void take_flags(GoTest *t, Args *words)
     }
 }
 
+// Debug switches of gc that make it tell what its own back end did: nothing that another compiler could repeat.
+static bool asks_for_insides(const GoTest *t)
+{
+    static const char *const topics[] = {"ssa/", "append", "defer",    "escapedebug", "escapemutationscalls",
+                                         "nil",  "slice",  "tailcall", "typeassert",  "wb"};
+    for (uint32_t i = 0; i < t->flags.n; i++) {
+        const char *f = t->flags.p[i];
+        if (strcmp(f, "-live") == 0 || strcmp(f, "-+") == 0) return true;
+        if (strncmp(f, "-d=", 3) != 0) continue;
+        for (const char *topic = f + 3; topic; topic = strchr(topic, ',') ? strchr(topic, ',') + 1 : NULL)
+            for (size_t k = 0; k < ARRAY_LEN(topics); k++)
+                if (strncmp(topic, topics[k], strlen(topics[k])) == 0) return true;
+    }
+    return false;
+}
+
+// Tests that gc fails too: the list of Go's own driver (types2Failures).
+static bool fails_with_gc(const char *name)
+{
+    static const char *const names[] = {
+        "shift1.go",
+        "fixedbugs/issue10700.go",
+        "fixedbugs/issue18331.go",
+        "fixedbugs/issue18419.go",
+        "fixedbugs/issue20233.go",
+        "fixedbugs/issue20245.go",
+        "fixedbugs/issue31053.go",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
 enum { DEFAULT_SECONDS = 60 };
 
 void recipe_read(GoTest *t)
@@ -134,5 +167,7 @@ void recipe_read(GoTest *t)
     }
     if (t->action == ACTION_skip) skip(t, "its recipe says skip");
     if (t->action == ACTION_asmcheck) skip(t, "judges gc's own assembly");
+    if (action_group(t->action) == GROUP_ERRORS && asks_for_insides(t)) skip(t, "asks what happens inside gc");
+    if (fails_with_gc(t->name)) skip(t, "fails with gc too");
     if (t->outcome != OUT_SKIP && !load_match_file(&t->d->constraints, NULL, "x.go", src)) skip(t, "build constraint");
 }
