@@ -1,5 +1,6 @@
-// The lists of special records. Lock: the span's speciallock for its list, `all.lock` for the list of spans that
-// have any (which gives the collector its roots without a walk of the heap).
+// The lists of special records. Locks: the span's speciallock for its list, `all.lock` for the list of spans that
+// have any (which gives the collector its roots without a walk of the heap). The collector walks both under
+// `all.lock` alone, so while it may mark, a list changes under both. Sweep never runs then.
 #include "gc/special.h"
 #include "gc/sweep.h"
 #include "panic/panic.h"
@@ -14,7 +15,7 @@ static struct {
 
 void ugrt_special_init(void)
 {
-    all.lock = UGRT_MUTEX(LEAF);
+    all.lock = UGRT_MUTEX(SPECIALS);
     all.records = (FixAlloc){.lock = UGRT_MUTEX(FIXALLOC), .size = sizeof(Special)};
 }
 
@@ -27,26 +28,22 @@ Special *ugrt_special_new(SpecialKind k)
 
 void ugrt_special_free(Special *s) { ugrt_fixfree(&all.records, s); }
 
-static void list_span(MSpan *s)
+static void list_span_locked(MSpan *s)
 {
-    ugrt_lock(&all.lock);
     s->specialprev = NULL;
     s->specialnext = all.first;
     if (all.first != NULL) all.first->specialprev = s;
     all.first = s;
-    ugrt_unlock(&all.lock);
 }
 
-static void unlist_span(MSpan *s)
+static void unlist_span_locked(MSpan *s)
 {
-    ugrt_lock(&all.lock);
     if (s->specialprev != NULL)
         s->specialprev->specialnext = s->specialnext;
     else
         all.first = s->specialnext;
     if (s->specialnext != NULL) s->specialnext->specialprev = s->specialprev;
     s->specialnext = s->specialprev = NULL;
-    ugrt_unlock(&all.lock);
 }
 
 // Where a record of (offset, kind) stands or would stand.
@@ -69,9 +66,11 @@ bool ugrt_special_add(uintptr_t p, Special *sp, bool one)
     Special **at = position(s, sp->offset, sp->kind);
     bool ok = !(one && *at != NULL && (*at)->offset == sp->offset && (*at)->kind == sp->kind);
     if (ok) {
-        if (s->specials == NULL) list_span(s);
+        ugrt_lock(&all.lock);
+        if (s->specials == NULL) list_span_locked(s);
         sp->next = *at;
         *at = sp;
+        ugrt_unlock(&all.lock);
     }
     ugrt_unlock(&s->speciallock);
     if (ok && ugrt_gcphase != GC_OFF) ugrt_special_mark(ugrt_gcwork_of(m->p), s, sp);
@@ -93,8 +92,10 @@ Special *ugrt_special_find(uintptr_t p, SpecialKind k, uint64_t id, bool unlink)
         at = &(*at)->next;
     Special *found = *at != NULL && (*at)->offset == offset && (*at)->kind == k ? *at : NULL;
     if (found != NULL && unlink) {
+        ugrt_lock(&all.lock);
         *at = found->next;
-        if (s->specials == NULL) unlist_span(s);
+        if (s->specials == NULL) unlist_span_locked(s);
+        ugrt_unlock(&all.lock);
     }
     ugrt_unlock(&s->speciallock);
     ugrt_releasem(m);
@@ -171,7 +172,11 @@ void ugrt_specials_sweep(MSpan *s)
         }
         if (revive) s->markbits[i / 64] |= (uint64_t)1 << (i % 64);
     }
-    if (s->specials == NULL) unlist_span(s);
+    if (s->specials == NULL) {
+        ugrt_lock(&all.lock);
+        unlist_span_locked(s);
+        ugrt_unlock(&all.lock);
+    }
     ugrt_unlock(&s->speciallock);
     while (due != NULL) {
         Special *next = due->next;

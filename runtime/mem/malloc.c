@@ -213,7 +213,9 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
     MSpan *s = l.s;
     if (s->needzero && (zero || !noscan)) memset((void *)s->base, 0, s->elemsize);
     s->largetype = t;
-    s->freeindex = s->alloccount = s->sweptcount = 1;
+    s->alloccount = s->sweptcount = 1;
+    // Last: from here on a stray word may lead the marker to the object, and it reads the type.
+    __atomic_store_n(&s->freeindex, 1, __ATOMIC_RELEASE);
     if (ugrt_gcphase != GC_OFF) s->markbits[0] = 1;
     MCache *c = m->p->mcache;
     c->largeallocs++;
