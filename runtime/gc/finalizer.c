@@ -57,11 +57,11 @@ void ugrt_finq_add(uintptr_t obj, const Special *sp)
 
 static void mark_due(GcWork *w, const Due *d)
 {
-    ugrt_mark_conservative(w, d->obj);
-    ugrt_mark_conservative(w, (uintptr_t)d->fn);
-    ugrt_mark_conservative(w, (uintptr_t)d->argtype);
-    ugrt_mark_conservative(w, (uintptr_t)d->fntype);
-    ugrt_mark_conservative(w, (uintptr_t)d->objtype);
+    ugrt_mark_pointer(w, d->obj);
+    ugrt_mark_pointer(w, (uintptr_t)d->fn);
+    ugrt_mark_pointer(w, (uintptr_t)d->argtype);
+    ugrt_mark_pointer(w, (uintptr_t)d->fntype);
+    ugrt_mark_pointer(w, (uintptr_t)d->objtype);
 }
 
 void ugrt_finq_mark(GcWork *w)

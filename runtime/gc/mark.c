@@ -153,36 +153,39 @@ static inline void mark_precise(GcWork *w, uintptr_t p)
     grey(w, s, ugrt_span_index(s, p));
 }
 
-// A word that may be anything. A pointer just past an object's end keeps that object too: compilers form them.
+void ugrt_mark_pointer(GcWork *w, uintptr_t p) { mark_precise(w, p); }
+
+// A word that may be anything.
 void ugrt_mark_conservative(GcWork *w, uintptr_t p)
 {
     MSpan *s = ugrt_spanof(p);
-    if (s != NULL && p <= s->limit) {
-        uintptr_t off = p - s->base, i = ugrt_span_index(s, p);
-        if (p < s->limit && !ugrt_span_isfree(s, i)) grey(w, s, i);
-        if (off != i * s->elemsize && p != s->limit) return;
-        if (off != 0) {
-            i = ugrt_span_index(s, p - 1);
-            if (!ugrt_span_isfree(s, i)) grey(w, s, i);
-            return;
-        }
-    } else if (p & (UGRT_PAGE - 1)) {
-        return;
-    }
-    // On a page boundary: the object before may be in the span before.
-    s = ugrt_spanof(p - 1);
-    if (s == NULL || p - 1 >= s->limit) return;
-    uintptr_t i = ugrt_span_index(s, p - 1);
+    if (s == NULL || p >= s->limit) return;
+    uintptr_t i = ugrt_span_index(s, p);
     if (!ugrt_span_isfree(s, i)) grey(w, s, i);
 }
 
-void ugrt_mark_range(GcWork *w, const void *lo, const void *hi)
+static void each_arena_word(GcWork *w, const void *lo, const void *hi, void (*mark)(GcWork *, uintptr_t))
 {
+    // One more than the arenas' bytes: a pointer past the last object counts too.
     uintptr_t base = ugrt_heap.base, bytes = (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT;
     const volatile uintptr_t *p = (const void *)(((uintptr_t)lo + 7) & ~(uintptr_t)7);
     for (; (uintptr_t)(p + 1) <= (uintptr_t)hi; p++)
-        if (*p - base <= bytes) ugrt_mark_conservative(w, *p);
+        if (*p - base <= bytes) mark(w, *p);
 }
+
+void ugrt_mark_range(GcWork *w, const void *lo, const void *hi) { each_arena_word(w, lo, hi, ugrt_mark_conservative); }
+
+// A pointer just past an object's end keeps that object too: the C compiler forms them in loops.
+static void mark_frame_word(GcWork *w, uintptr_t p)
+{
+    ugrt_mark_conservative(w, p);
+    MSpan *s = ugrt_spanof(p - 1);
+    if (s == NULL || p - 1 >= s->limit) return;
+    uintptr_t i = ugrt_span_index(s, p - 1);
+    if (s->base + (i + 1) * s->elemsize == p && !ugrt_span_isfree(s, i)) grey(w, s, i);
+}
+
+void ugrt_mark_frames(GcWork *w, const void *lo, const void *hi) { each_arena_word(w, lo, hi, mark_frame_word); }
 
 // ---- Scanning
 typedef struct Scan {

@@ -26,9 +26,13 @@ void ugrt_gcwork_init(void);
 void ugrt_barrier_init(void);                                  // what state the slow path must save on this CPU
 extern GcWork *_Atomic ugrt_gcworks;
 
-// Marks the object that holds p, if any; p may be any value. Grey if it has pointers.
-void ugrt_mark_conservative(GcWork *w, uintptr_t p);
+// Marks the object that holds p, if any: grey if it has pointers. p is a Go pointer, perhaps out of the heap.
+void ugrt_mark_pointer(GcWork *w, uintptr_t p);
+void ugrt_mark_conservative(GcWork *w, uintptr_t p);           // the same for any value
 void ugrt_mark_range(GcWork *w, const void *lo, const void *hi); // every aligned word of [lo, hi), conservatively
+// Likewise for stacks and registers: there a pointer just past an object's end keeps it. The price is that a pointer
+// to an object keeps the neighbour before it as well.
+void ugrt_mark_frames(GcWork *w, const void *lo, const void *hi);
 void ugrt_mark_contents(GcWork *w, uintptr_t obj, MSpan *s);   // greys what obj points to, without marking obj
 // Scans grey objects until there are none, `budget` bytes were scanned, or stop says so (asked now and then).
 // Returns bytes scanned.

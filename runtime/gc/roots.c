@@ -45,14 +45,7 @@ uint64_t ugrt_roots_globals(void)
     return (uint64_t)(__stop_ug_data - __start_ug_data) + (uint64_t)(__stop_ug_bss - __start_ug_bss);
 }
 
-void ugrt_roots_each_global(void (*f)(const void *, const void *, void *), void *arg)
-{
-    f(__start_ug_data, __stop_ug_data, arg);
-    f(__start_ug_bss, __stop_ug_bss, arg);
-    for (uint32_t i = 0; i < registered.n; i++) f(registered.range[i].lo, registered.range[i].hi, arg);
-}
-
-static void mark_cb(const void *lo, const void *hi, void *arg) { ugrt_mark_range(arg, lo, hi); }
+static void frames_cb(const void *lo, const void *hi, void *arg) { ugrt_mark_frames(arg, lo, hi); }
 
 // ---- Stacks. Who scans g owns its status: it is running on this M, or its SCAN bit is ours.
 typedef struct StackScan {
@@ -66,17 +59,17 @@ static void range_cb(const void *lo, const void *hi, void *arg)
 {
     StackScan *c = arg;
     c->bytes += (uint64_t)((const char *)hi - (const char *)lo);
-    ugrt_mark_range(c->w, lo, hi);
+    ugrt_mark_frames(c->w, lo, hi);
 }
 
 static void scan_owned(G *g, GcWork *w)
 {
     StackScan c = {w, 0};
-    ugrt_mark_conservative(w, (uintptr_t)g->labels);
-    ugrt_mark_conservative(w, (uintptr_t)g->param);
-    ugrt_mark_conservative(w, (uintptr_t)g->bubble);
-    ugrt_mark_conservative(w, (uintptr_t)g->coro);
-    ugrt_mark_conservative(w, (uintptr_t)g->timer);
+    ugrt_mark_pointer(w, (uintptr_t)g->labels);
+    ugrt_mark_pointer(w, (uintptr_t)g->param);
+    ugrt_mark_pointer(w, (uintptr_t)g->bubble);
+    ugrt_mark_pointer(w, (uintptr_t)g->coro);
+    ugrt_mark_pointer(w, (uintptr_t)g->timer);
     ugrt_stack_ranges(g, range_cb, &c);
     w->scanwork += c.bytes;
     stackbytes += c.bytes;
@@ -122,11 +115,11 @@ static void scan_parked(G *g, GcWork *w, int64_t now)
 static void mark_timer(UgTimer *t, void *arg)
 {
     GcWork *w = arg;
-    ugrt_mark_conservative(w, (uintptr_t)t);
-    ugrt_mark_conservative(w, (uintptr_t)t->arg);
-    ugrt_mark_conservative(w, (uintptr_t)t->gofn);
-    ugrt_mark_conservative(w, (uintptr_t)t->goarg.data);
-    ugrt_mark_conservative(w, (uintptr_t)t->goarg.type);
+    ugrt_mark_pointer(w, (uintptr_t)t);
+    ugrt_mark_pointer(w, (uintptr_t)t->arg);
+    ugrt_mark_pointer(w, (uintptr_t)t->gofn);
+    ugrt_mark_pointer(w, (uintptr_t)t->goarg.data);
+    ugrt_mark_pointer(w, (uintptr_t)t->goarg.type);
 }
 
 void ugrt_roots_scan_stw(GcWork *w)
@@ -135,7 +128,7 @@ void ugrt_roots_scan_stw(GcWork *w)
     if (stacks > 0) ugrt_stack_adapt(stackbytes, stacks); // what the last cycle saw
     stackbytes = stacks = 0;
     if (self != NULL && ugrt_readgstatus(self) == G_RUNNING) scan_owned(self, w);
-    ugrt_m_stack_ranges(mark_cb, w);
+    ugrt_m_stack_ranges(frames_cb, w);
     ugrt_timers_foreach(mark_timer, w);
     for (uint32_t i = 0; i < registered.n; i++) ugrt_mark_range(w, registered.range[i].lo, registered.range[i].hi);
     ugrt_finq_mark(w);

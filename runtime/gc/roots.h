@@ -11,6 +11,5 @@ void ugrt_roots_prepare(void);
 bool ugrt_roots_job(GcWork *w);                                // does one; false when none is left
 bool ugrt_roots_left(void);
 uint64_t ugrt_roots_globals(void);                             // bytes of package variables with pointers
-void ugrt_roots_each_global(void (*f)(const void *lo, const void *hi, void *arg), void *arg);
 
 #endif

@@ -109,12 +109,12 @@ void ugrt_special_mark(GcWork *w, MSpan *s, const Special *sp)
     case SPECIAL_FINALIZER:
         // What the object points to stays alive for the finalizer's sake; the object itself may die.
         ugrt_mark_contents(w, s->base + ugrt_span_index(s, s->base + sp->offset) * s->elemsize, s);
-        ugrt_mark_conservative(w, (uintptr_t)sp->fin.fn);
-        ugrt_mark_conservative(w, (uintptr_t)sp->fin.argtype);
-        ugrt_mark_conservative(w, (uintptr_t)sp->fin.fntype);
+        ugrt_mark_pointer(w, (uintptr_t)sp->fin.fn);
+        ugrt_mark_pointer(w, (uintptr_t)sp->fin.argtype);
+        ugrt_mark_pointer(w, (uintptr_t)sp->fin.fntype);
         break;
-    case SPECIAL_CLEANUP: ugrt_mark_conservative(w, (uintptr_t)sp->cleanup.fn); break;
-    case SPECIAL_WEAK: ugrt_mark_conservative(w, (uintptr_t)sp->weak.handle); break;
+    case SPECIAL_CLEANUP: ugrt_mark_pointer(w, (uintptr_t)sp->cleanup.fn); break;
+    case SPECIAL_WEAK: ugrt_mark_pointer(w, (uintptr_t)sp->weak.handle); break;
     case SPECIAL_PROFILE:
     case SPECIAL_NONE: break;
     }

@@ -1,6 +1,6 @@
 // The heap verifier (UNDERGO=verify): with the world stopped and marking over, every pointer of every marked object
-// must lead to a marked object, to an allocated one at that, or out of the heap; package variables likewise, but
-// conservatively. A violation is a missing barrier, a wrong pointer mask or an allocator's mistake.
+// must lead to a marked object, to an allocated one at that, or out of the heap. A violation is a missing barrier, a
+// wrong pointer mask or an allocator's mistake.
 #include "gc/mark.h"
 #include "gc/roots.h"
 #include "debug/debug.h"

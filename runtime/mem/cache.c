@@ -58,6 +58,18 @@ static void cut_run(MCache *c, unsigned sc)
     c->untilsample[sc] -= (int64_t)(r->end - r->cur);
 }
 
+// Draws the samples anew if the program has set runtime.MemProfileRate. Noticed at the next slow path of any class.
+void ugrt_cache_checkrate(MCache *c)
+{
+    int64_t rate = ugrt_memprof_rate();
+    if (LIKELY(c->samplerate == rate)) return;
+    c->samplerate = rate;
+    for (unsigned sc = 0; sc < UGRT_NSPANCLASSES; sc++) {
+        c->untilsample[sc] = ugrt_memprof_nextsample();
+        if (c->stop[sc] != 0) cut_run(c, sc);
+    }
+}
+
 // Starts the run at the next free slot of the span. False: the span is full.
 bool ugrt_cache_nextrun(MCache *c, unsigned sc)
 {
@@ -191,6 +203,7 @@ MCache *ugrt_mcache_new(void)
 {
     MCache *c = ugrt_fixalloc(&ugrt_heap.caches);
     memset(c, 0, sizeof *c);
+    c->samplerate = ugrt_memprof_rate();
     for (unsigned sc = 0; sc < UGRT_NSPANCLASSES; sc++) c->untilsample[sc] = ugrt_memprof_nextsample();
     return c;
 }

@@ -58,6 +58,7 @@ static UGRT_NOINLINE Slot slot_slow(unsigned sc)
     M *m = ugrt_acquirem();
     MCache *c = m->p->mcache;
     uintptr_t size = ugrt_class_size[sc >> 1];
+    ugrt_cache_checkrate(c);
     for (;;) {
         s.p = bump(c, sc, size);
         if (s.p != 0) break;
@@ -73,9 +74,10 @@ static UGRT_NOINLINE Slot slot_slow(unsigned sc)
     return s;
 }
 
-static UGRT_NOINLINE void settle(Slot s, void *obj, size_t size)
+// slotsize: what the profile counts the object with, as gc does.
+static UGRT_NOINLINE void settle(Slot s, void *obj, size_t slotsize)
 {
-    if (s.sampled) ugrt_memprof_alloc((uintptr_t)obj, size);
+    if (s.sampled) ugrt_memprof_alloc((uintptr_t)obj, slotsize);
     if (UNLIKELY(ugrt_debugvars.gcstress > 0)) ugrt_gc_stress();
     ugrt_gc_afteralloc(s.charged);
 }
@@ -92,7 +94,7 @@ static UGRT_NOINLINE void *tiny_slow(size_t size)
 {
     Slot s = slot_slow(SC_TINY);
     keep_roomier(cache(), s.p + size, s.p + UGRT_TINY);
-    settle(s, (void *)s.p, size);
+    settle(s, (void *)s.p, UGRT_TINY);
     return (void *)s.p;
 }
 
@@ -112,12 +114,12 @@ static inline void *alloc_tiny(MCache *c, size_t size)
 }
 
 // ---- Small objects without pointers
-static UGRT_NOINLINE void *noscan_slow(size_t size, unsigned sc, bool zero)
+static UGRT_NOINLINE void *noscan_slow(unsigned sc, bool zero)
 {
     Slot s = slot_slow(sc);
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     if (zero && slotsize > BULK_ZERO) memset((void *)s.p, 0, slotsize);
-    settle(s, (void *)s.p, size);
+    settle(s, (void *)s.p, slotsize);
     return (void *)s.p;
 }
 
@@ -126,7 +128,7 @@ static inline void *alloc_noscan(MCache *c, size_t size, bool zero)
     unsigned sc = class_of(size) << 1 | NOSCAN;
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     uintptr_t p = bump(c, sc, slotsize);
-    if (UNLIKELY(p == 0)) return noscan_slow(size, sc, zero);
+    if (UNLIKELY(p == 0)) return noscan_slow(sc, zero);
     if (zero && slotsize > BULK_ZERO && c->span[sc]->needzero) memset((void *)p, 0, slotsize);
     return (void *)p;
 }
@@ -138,7 +140,7 @@ static UGRT_NOINLINE void *inspan_slow(size_t size, const UgType *t, unsigned sc
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     if (slotsize > BULK_ZERO) memset((void *)s.p, 0, slotsize);
     ugrt_ptrmask_set(s.p, size, t);
-    settle(s, (void *)s.p, size);
+    settle(s, (void *)s.p, slotsize);
     return (void *)s.p;
 }
 
@@ -168,11 +170,12 @@ static void *finish_header(uintptr_t p, uintptr_t slotsize, const UgType *t)
     return (void *)(p + UGRT_HEADER_BYTES);
 }
 
-static UGRT_NOINLINE void *header_slow(size_t size, const UgType *t, unsigned sc)
+static UGRT_NOINLINE void *header_slow(const UgType *t, unsigned sc)
 {
     Slot s = slot_slow(sc);
-    void *obj = finish_header(s.p, ugrt_class_size[sc >> 1], t);
-    settle(s, obj, size);
+    uintptr_t slotsize = ugrt_class_size[sc >> 1];
+    void *obj = finish_header(s.p, slotsize, t);
+    settle(s, obj, slotsize);
     return obj;
 }
 
@@ -181,7 +184,7 @@ static void *alloc_header(MCache *c, size_t size, const UgType *t)
     unsigned sc = class_of(size + UGRT_HEADER_BYTES) << 1;
     uintptr_t slotsize = ugrt_class_size[sc >> 1];
     uintptr_t p = bump(c, sc, slotsize);
-    if (UNLIKELY(p == 0)) return header_slow(size, t, sc);
+    if (UNLIKELY(p == 0)) return header_slow(t, sc);
     if (!c->span[sc]->needzero) {
         *(const UgType **)p = t;
         return (void *)(p + UGRT_HEADER_BYTES);
@@ -218,6 +221,7 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
     __atomic_store_n(&s->freeindex, 1, __ATOMIC_RELEASE);
     if (ugrt_gcphase != GC_OFF) s->markbits[0] = 1;
     MCache *c = m->p->mcache;
+    ugrt_cache_checkrate(c);
     c->largeallocs++;
     c->largeallocbytes += s->elemsize;
     ugrt_pace_cached(s->elemsize);
@@ -230,7 +234,7 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
     ugrt_central_put(s);
     ugrt_releasem(m);
     void *p = (void *)s->base; // on the stack while settle may collect: the span does not keep the object alive
-    settle((Slot){s->base, sampled, s->elemsize}, p, size);
+    settle((Slot){s->base, sampled, s->elemsize}, p, s->elemsize);
     return p;
 }
 

@@ -81,6 +81,7 @@ struct MCache {
     uintptr_t stop[UGRT_NSPANCLASSES];                         // true end of the run; run.end <= stop
     MSpan *span[UGRT_NSPANCLASSES];                            // NULL: none
     int64_t untilsample[UGRT_NSPANCLASSES];                    // bytes to the next heap profile sample, a class each
+    int64_t samplerate;                                        // runtime.MemProfileRate when they were drawn
     uint64_t smallallocs[UGRT_NCLASSES], smallfrees[UGRT_NCLASSES], largeallocs, largefrees, largeallocbytes, largefreebytes;
     MCache *nextfree;
 };

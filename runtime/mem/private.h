@@ -25,6 +25,7 @@ void ugrt_pages_init(void);
 // cache.c
 bool ugrt_cache_nextrun(MCache *c, unsigned sc);
 bool ugrt_cache_refill(MCache *c, unsigned sc);
+void ugrt_cache_checkrate(MCache *c);
 uintptr_t ugrt_cache_takecut(MCache *c, unsigned sc, bool *sampled);
 
 // ptrmask.c: the bitmap at the end of a one-page span

@@ -30,9 +30,11 @@ static struct {
 
 extern int64_t ugrt_go_memprofilerate __attribute__((weak)); // runtime.MemProfileRate; absent in C programs
 
+int64_t ugrt_memprof_rate(void) { return &ugrt_go_memprofilerate ? ugrt_go_memprofilerate : 0; }
+
 int64_t ugrt_memprof_nextsample(void)
 {
-    int64_t rate = &ugrt_go_memprofilerate ? ugrt_go_memprofilerate : 0;
+    int64_t rate = ugrt_memprof_rate();
     if (rate == 1) return 0;
     if (rate <= 0) return INT64_MAX / 4;
     // Exponentially distributed about the rate: -ln(u) * rate, the logarithm of 26 random bits by a series.

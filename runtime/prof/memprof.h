@@ -6,6 +6,7 @@
 
 #define UGRT_PROF_DEPTH 128
 
+int64_t ugrt_memprof_rate(void);                               // runtime.MemProfileRate
 // Bytes until the next sample: exponential about runtime.MemProfileRate. 1: every object; 0: none.
 int64_t ugrt_memprof_nextsample(void);
 void ugrt_memprof_alloc(uintptr_t p, uintptr_t size);          // p was sampled

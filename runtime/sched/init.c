@@ -66,6 +66,7 @@ static void main_goroutine(const UgClosure *c)
     } else {
         ugx_program.init();
         ugrt_unlockosthread();
+        ugrt_mcache_flush(ugrt_getg()->m->p->mcache); // main often begins by setting runtime.MemProfileRate
         ugx_program.main();
     }
     main_exit();

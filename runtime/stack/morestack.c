@@ -76,6 +76,7 @@ void ugrt_morestack_slow(uintptr_t *frame)
 {
     M *m = ugrt_getg()->m;
     G *g = m->curg;
+    if (g->sp < g->seg->lo) ugrt_throw("runtime: a frame ran over the end of its stack segment");
     if (g->preempt) {
         if (m->locks == 0 && ugrt_is_generated(frame[SLOT_RETURN])) {
             frame[SLOT_OUT] = OUT_YIELD;

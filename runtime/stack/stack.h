@@ -20,7 +20,7 @@ struct UgSeg {
 _Static_assert(sizeof(UgSeg) == 64 && offsetof(UgSeg, saved_sp) == 32, "known to morestack");
 
 #define UGRT_STACK_MIN 2048
-#define UGRT_STACK_GUARD 576                         // lo + this = guard: an unchecked 256 B frame, 300 B for assembly
+#define UGRT_STACK_GUARD 576                         // lo + this = guard; what it must hold: README.md
 
 void ugrt_stack_alloc_first(G *g);                   // the first segment of a new G; any stack
 void ugrt_stack_free_extra(G *g);                    // at exit: all but the first, and that one too if it has the wrong size
