@@ -47,6 +47,38 @@ RT_CFLAGS := -O2 -g -std=gnu17 -fsplit-stack -maccumulate-outgoing-args -mno-red
 	$(WARN) -Iinclude -Iruntime -D_GNU_SOURCE
 RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))
 
+# ---- The C library: the same sources as position-independent code, of which only the C API can be seen. What a
+# C program can't need is left out; the archive is one object with everything else made local.
+PIC_CFLAGS := $(filter-out -ftls-model=local-exec -fno-pie,$(RT_CFLAGS)) -fPIC -fvisibility=hidden -DUGX_PORTABLE_BARRIER
+CAPI_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(sort $(wildcard runtime/capi/*.c runtime/capi/*.S)))
+PIC_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(filter-out runtime/sched/main.c,$(sort $(wildcard runtime/*/*.c runtime/*/*.S))))
+SOVERSION := 0
+
+$(B)/obj/pic/runtime/%.o: runtime/% Makefile
+	@mkdir -p $(@D)
+	@echo "PIC $<"
+	@$(CC) $(PIC_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/pic/all.a: $(PIC_OBJS)
+	@rm -f $@
+	@$(AR) rcs $@ $(PIC_OBJS)
+
+$(B)/lib/libundergo.a: $(B)/obj/pic/all.a
+	@mkdir -p $(@D)
+	@echo "AR $@"
+	@ld -r -o $(B)/obj/pic/undergo.o $(CAPI_OBJS) $<
+	@objcopy -w --keep-global-symbol='ug_*' --keep-global-symbol='__morestack*' \
+		--keep-global-symbol=__wrap_pthread_create $(B)/obj/pic/undergo.o
+	@rm -f $@
+	@$(AR) rcs $@ $(B)/obj/pic/undergo.o
+
+$(B)/lib/libundergo.so: $(B)/obj/pic/all.a runtime/capi/exports.map
+	@mkdir -p $(@D)
+	@echo "LINK $@"
+	@$(CC) -shared -o $@.$(SOVERSION) -Wl,-soname,libundergo.so.$(SOVERSION) -Wl,--version-script,runtime/capi/exports.map \
+		-Wl,-Bsymbolic -Wl,-z,now -Wl,-z,defs -Wl,--wrap=pthread_create $(CAPI_OBJS) $< -lpthread -lm
+	@ln -sf libundergo.so.$(SOVERSION) $@
+
 # ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
@@ -57,8 +89,9 @@ TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
-.PHONY: all test stress check bench tour format clean tools units
+.PHONY: all clib test stress check bench tour format clean tools units
 all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o
+clib: $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 tools: $(TOOLS)
 units: $(UNIT_BINS)
 
@@ -112,6 +145,35 @@ endef
 UNIT_ROOMS := $(sort $(patsubst test/unit/%/,%,$(dir $(UNIT_SRCS))))
 $(foreach r,$(UNIT_ROOMS),$(eval $(call UNIT_RULE,$(r))))
 
+# ---- Users of the C library: test/capi/NAME.c plain with the archive, NAME_split with growing stacks and the shared
+# library, NAME_clang; C++; the examples.
+CUSER_FLAGS := -O2 -g -Wall -Wextra -Iinclude
+SPLIT := -fsplit-stack -DUG_SPLIT_STACK
+SHARED := -L$(B)/lib -lundergo -Wl,-z,now -Wl,-rpath,$(abspath $(B)/lib)
+CLANG := $(shell command -v clang)
+CAPI_TESTS := $(patsubst %.c,%,$(wildcard test/capi/*.c))
+CAPI_BINS := $(CAPI_TESTS:%=$(B)/%) $(CAPI_TESTS:%=$(B)/%_split) $(if $(CLANG),$(CAPI_TESTS:%=$(B)/%_clang)) $(B)/test/capi/cxx \
+	$(patsubst %.c,$(B)/%,$(wildcard examples/c/*.c))
+.PHONY: cusers
+cusers: $(CAPI_BINS)
+
+$(B)/test/capi/%: test/capi/%.c include/undergo.h test/capi/check.h $(B)/lib/libundergo.a
+	@mkdir -p $(@D)
+	@echo "TEST $<"
+	@$(CC) -std=c11 -D_GNU_SOURCE $(CUSER_FLAGS) -o $@ $< $(B)/lib/libundergo.a
+$(B)/test/capi/%_split: test/capi/%.c include/undergo.h test/capi/check.h $(B)/lib/libundergo.so
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE $(CUSER_FLAGS) $(SPLIT) -o $@ $< $(SHARED)
+$(B)/test/capi/%_clang: test/capi/%.c include/undergo.h test/capi/check.h $(B)/lib/libundergo.a
+	@mkdir -p $(@D)
+	@$(CLANG) -std=c11 -D_GNU_SOURCE $(CUSER_FLAGS) $(SPLIT) -o $@ $< $(B)/lib/libundergo.a
+$(B)/test/capi/cxx: test/capi/cxx.cc include/undergo.h test/capi/check.h $(B)/lib/libundergo.so
+	@mkdir -p $(@D)
+	@g++ -std=c++17 $(CUSER_FLAGS) -Wpedantic -o $@ $< $(SHARED)
+$(B)/examples/c/%: examples/c/%.c include/undergo.h $(B)/lib/libundergo.a
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(CUSER_FLAGS) $(SPLIT) -o $@ $< $(B)/lib/libundergo.a
+
 # ---- Test programs: tools/NAME/*.c with tools/harness and the rooms up to TOOL_TOP_NAME.
 tool_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tools/$(1)/*.c)))
 define TOOL_RULE
@@ -127,7 +189,7 @@ $(B)/obj/tools/%.o: tools/%.c Makefile
 	@echo "CC $<"
 	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-test: all tools units
+test: all tools units $(if $(or $(if $(T),,all),$(filter capi% examples/c%,$(T))),cusers)
 	@$(B)/bin/runtests -b $(B) $(T)
 
 # Collections at every allocation, in one stop; stacks that grow at every call; concurrent collections without end.
@@ -136,10 +198,11 @@ stress: all tools
 	@$(B)/bin/runtests -b $(B) $(STRESS) $(T)
 	@$(B)/bin/gotest -b $(B) $(STRESS) $(T)
 
-check: $(B)/libundergo.a
+check: $(B)/libundergo.a clib
 	@tools/checkformat
 	@tools/checkdeps
 	@tools/checksyms $(B)/libundergo.a
+	@tools/checksyms -c $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 
 bench: all tools
 	@$(B)/bin/bench -b $(B) $(BENCH)
@@ -153,4 +216,4 @@ format:
 clean:
 	rm -rf build
 
--include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOL_OBJS:.o=.d)
+-include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(PIC_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOL_OBJS:.o=.d)

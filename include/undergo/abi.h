@@ -100,7 +100,13 @@ typedef struct UgG {                                 // head of the runtime's G
     void *segment;                                   // current stack segment: that of the running function's frame
 } UgG;
 // Local-exec, so that no code holds a thread-local's address over a switch. The g of a goroutine never changes.
-extern __thread UgG *ugx_g __attribute__((tls_model("local-exec")));
+// Position-independent code (the C library) reads its distance from %fs in the global offset table.
+#ifdef __PIC__
+#define UGX_TLS_MODEL "initial-exec"
+#else
+#define UGX_TLS_MODEL "local-exec"
+#endif
+extern __thread UgG *ugx_g __attribute__((tls_model(UGX_TLS_MODEL)));
 
 // ---- Defers. A function with defer statements has one UgDeferFrame in its C frame, linked while
 // it is active. Open-coded: slot i's closure and bit i are set at the defer statement; the exit

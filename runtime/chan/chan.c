@@ -35,12 +35,17 @@ Hchan *ugrt_makechan(const UgType *elem, int64_t size)
             UGX_STORE(&c->buf, buf);
         }
     }
+    ugrt_chan_init(c, elem, (UgUint)size);
+    c->bubble = ugrt_getg()->bubble;
+    return c;
+}
+
+void ugrt_chan_init(Hchan *c, const UgType *elem, UgUint size)
+{
     c->elemsize = (uint32_t)elem->size;
     c->elemtype = elem;
-    c->dataqsiz = (UgUint)size;
-    c->bubble = ugrt_getg()->bubble;
+    c->dataqsiz = size;
     c->lock = UGRT_MUTEX(HCHAN);
-    return c;
 }
 
 UgChan *ugx_makechan(const UgChanType *t, int64_t size) { return (UgChan *)ugrt_makechan(t->elem, size); }
@@ -192,38 +197,43 @@ static bool full(const Hchan *c)
     return __atomic_load_n(&c->qcount, __ATOMIC_RELAXED) == c->dataqsiz;
 }
 
-bool ugrt_chansend(Hchan *c, const void *elem, bool block)
+ChanEnd ugrt_chan_send(Hchan *c, const void *elem, bool block)
 {
     if (UGX_UNLIKELY(c == NULL)) {
-        if (!block) return false;
+        if (!block) return CHAN_WOULD_BLOCK;
         ugrt_gopark(NULL, NULL, WAIT_CHAN_SEND_NIL, 2);
         ugrt_throw("unreachable");
     }
     ugrt_chan_checkbubble(c, "send on synctest channel from outside bubble");
     // Without the lock: a moment at which it was open and full is enough of an answer.
-    if (!block && __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0 && full(c)) return false;
+    if (!block && __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0 && full(c)) return CHAN_WOULD_BLOCK;
     ugrt_lock(&c->lock);
     if (UGX_UNLIKELY(c->closed)) {
         ugrt_unlock(&c->lock);
-        ugrt_panicplain("send on closed channel");
+        return CHAN_CLOSED;
     }
     Sudog *s = ugrt_waitq_pop(&c->recvq);
     if (s != NULL) {
         ugrt_chan_send_to(c, s, elem);
-        return true;
+        return CHAN_DONE;
     }
     if (c->qcount < c->dataqsiz) {
         ugrt_chan_put(c, elem);
         ugrt_unlock(&c->lock);
-        return true;
+        return CHAN_DONE;
     }
     if (!block) {
         ugrt_unlock(&c->lock);
-        return false;
+        return CHAN_WOULD_BLOCK;
     }
-    bool ok = wait_on(c, &c->sendq, (void *)elem, WAIT_CHAN_SEND, WAIT_SYNCTEST_CHAN_SEND);
-    if (UGX_UNLIKELY(!ok)) ugrt_panicplain("send on closed channel");
-    return true;
+    return wait_on(c, &c->sendq, (void *)elem, WAIT_CHAN_SEND, WAIT_SYNCTEST_CHAN_SEND) ? CHAN_DONE : CHAN_CLOSED;
+}
+
+bool ugrt_chansend(Hchan *c, const void *elem, bool block)
+{
+    ChanEnd end = ugrt_chan_send(c, elem, block);
+    if (UGX_UNLIKELY(end == CHAN_CLOSED)) ugrt_panicplain("send on closed channel");
+    return end == CHAN_DONE;
 }
 
 void ugx_chansend(UgChan *c, const void *elem) { ugrt_chansend((Hchan *)c, elem, true); }
@@ -319,14 +329,13 @@ UgSelectResult ugx_selectnbrecv(UgChan *c, void *elem)
 }
 
 // ---- Close
-void ugrt_closechan(Hchan *c)
+bool ugrt_chan_close(Hchan *c)
 {
-    if (c == NULL) ugrt_panicplain("close of nil channel");
     ugrt_chan_checkbubble(c, "close of synctest channel from outside bubble");
     ugrt_lock(&c->lock);
     if (c->closed) {
         ugrt_unlock(&c->lock);
-        ugrt_panicplain("close of closed channel");
+        return false;
     }
     __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);
     // All receivers get the zero value, all senders panic; they are readied once the lock is free.
@@ -352,6 +361,13 @@ void ugrt_closechan(Hchan *c)
         g->schedlink = NULL;
         ugrt_goready(g);
     }
+    return true;
+}
+
+void ugrt_closechan(Hchan *c)
+{
+    if (c == NULL) ugrt_panicplain("close of nil channel");
+    if (!ugrt_chan_close(c)) ugrt_panicplain("close of closed channel");
 }
 
 void ugx_closechan(UgChan *c) { ugrt_closechan((Hchan *)c); }

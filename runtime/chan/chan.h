@@ -51,6 +51,16 @@ void ugrt_closechan(Hchan *c);
 UgInt ugx_chanlen(UgChan *c);
 UgInt ugx_chancap(UgChan *c);
 
+// What these stand on, misuse reported instead of panicked about; for the C API too.
+typedef enum ChanEnd { CHAN_DONE, CHAN_WOULD_BLOCK, CHAN_CLOSED, CHAN_TIMEOUT } ChanEnd;
+void ugrt_chan_init(Hchan *c, const UgType *elem, UgUint size); // the rest zero, buf set by the caller
+ChanEnd ugrt_chan_send(Hchan *c, const void *elem, bool block);
+bool ugrt_chan_close(Hchan *c);                                // false: it is closed already
+// select until deadline (of ugrt_timer_now): CHAN_DONE says which case in *r; CHAN_CLOSED: a send of it was chosen.
+#define UGRT_SELECT_POLL INT64_MIN                             // does not wait
+#define UGRT_SELECT_FOREVER INT64_MAX
+ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, int64_t deadline, UgSelectResult *r);
+
 // The timer room sends on its channel without blocking, from any stack with a P, holding no lock of the channel.
 bool ugrt_chansend_timer(Hchan *c, const void *elem);
 // reflect: one case of rselect. dir 1 send, 2 recv, 3 default.

@@ -86,11 +86,38 @@ static void unlock_but(const Select *s, const Hchan *keep)
     }
 }
 
+// ---- A deadline. Its timer competes with the channels for G.selectdone. The record lies in the goroutine's frame, so
+// the goroutine leaves only when the timer is neither being armed (`armed`) nor under way (`over`).
+typedef struct Deadline {
+    UgTimer timer;
+    int64_t when;
+    G *g;
+    _Atomic bool armed, over;
+} Deadline;
+
+static void expire(void *arg, uintptr_t seq, int64_t late)
+{
+    (void)seq, (void)late;
+    Deadline *d = arg;
+    G *g = d->g;
+    uint32_t open = 0;
+    bool won = atomic_compare_exchange_strong(&g->selectdone, &open, 1);
+    atomic_store(&d->over, true);
+    if (won) ugrt_goready(g);
+}
+
+static void deadline_end(Deadline *d)
+{
+    while (!atomic_load(&d->armed)) ugrt_osyield();
+    if (ugrt_timer_stop(&d->timer)) return;
+    while (!atomic_load(&d->over)) ugrt_osyield();
+}
+
 // After parking: unlocks through the sudogs, for the goroutine may run on as soon as one lock is free, and its
 // Select with it.
 static bool park_unlock(G *g, void *arg)
 {
-    (void)arg;
+    Deadline *d = arg;
     Hchan *last = NULL;
     for (Sudog *s = g->waiting; s != NULL;) {
         Sudog *next = s->waitlink;
@@ -99,6 +126,10 @@ static bool park_unlock(G *g, void *arg)
         s = next;
     }
     if (last != NULL) ugrt_unlock(&last->lock);
+    if (d != NULL) {
+        ugrt_timer_reset(&d->timer, d->when, 0);
+        atomic_store(&d->armed, true);
+    }
     return true;
 }
 
@@ -168,8 +199,9 @@ static bool has_timers(const Select *s)
     return false;
 }
 
-// Waits on all channels, which are locked. Returns with nothing locked, the sudog that was served taken care of.
-static UgSelectResult wait_all(const Select *s, bool *send_closed)
+// Waits on all channels, which are locked. Returns with nothing locked, the sudog that was served taken care of;
+// index -1 if the deadline (NULL: none) came first.
+static UgSelectResult wait_all(const Select *s, Deadline *d, bool *send_closed)
 {
     G *g = ugrt_getg();
     Sudog *first = NULL, **at = &first;
@@ -190,7 +222,8 @@ static UgSelectResult wait_all(const Select *s, bool *send_closed)
     g->waiting = first;
     g->param = NULL;
     atomic_store_explicit(&g->selectdone, 0, memory_order_relaxed); // published by the locks
-    ugrt_gopark(park_unlock, NULL, bubbled ? WAIT_SYNCTEST_SELECT : s->n == 0 ? WAIT_SELECT_NO_CASES : WAIT_SELECT, 1);
+    ugrt_gopark(park_unlock, d, bubbled ? WAIT_SYNCTEST_SELECT : s->n == 0 ? WAIT_SELECT_NO_CASES : WAIT_SELECT, 1);
+    if (d != NULL) deadline_end(d);
     lock_all(s);
     atomic_store_explicit(&g->selectdone, 0, memory_order_relaxed);
     Sudog *fired = g->param;
@@ -217,23 +250,31 @@ static UgSelectResult wait_all(const Select *s, bool *send_closed)
         w = next;
     }
     unlock_all(s);
-    if (r.index < 0) ugrt_throw("selectgo: bad wakeup");
+    if (r.index < 0 && d == NULL) ugrt_throw("selectgo: bad wakeup");
     return r;
 }
 
-UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block)
+// Apart, so that the record takes no room in the frames of those who wait without a deadline.
+UGRT_NOINLINE static UgSelectResult wait_until(const Select *s, int64_t when, bool *send_closed)
+{
+    Deadline d = {.when = when > 0 ? when : 1, .g = ugrt_getg()};
+    ugrt_timer_init(&d.timer, expire, &d);
+    return wait_all(s, &d, send_closed);
+}
+
+ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, int64_t deadline, UgSelectResult *r)
 {
     UgInt ncases = nsend + nrecv;
     Select s = {cases, order, order + ncases, nsend, 0};
     order_cases(&s, ncases);
-    UgSelectResult r = {-1, false};
+    *r = (UgSelectResult){-1, false};
     bool send_closed = false;
     lock_all(&s);
-    Pass p = try_all(&s, &r);
+    Pass p = try_all(&s, r);
     if (p == PASS_NONE) {
-        if (!block) {
+        if (deadline == UGRT_SELECT_POLL) {
             unlock_all(&s);
-            return r;
+            return CHAN_WOULD_BLOCK;
         }
         bool timers = has_timers(&s);
         if (UGX_UNLIKELY(timers)) {
@@ -241,12 +282,24 @@ UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, U
             unlock_all(&s);
             each_timer(&s, ugrt_timer_block_chan);
             lock_all(&s);
-            p = try_all(&s, &r);
+            p = try_all(&s, r);
         }
-        if (p == PASS_NONE) r = wait_all(&s, &send_closed);
+        if (p == PASS_NONE) {
+            *r = deadline == UGRT_SELECT_FOREVER ? wait_all(&s, NULL, &send_closed)
+                                                 : wait_until(&s, deadline, &send_closed);
+        }
         if (UGX_UNLIKELY(timers)) each_timer(&s, ugrt_timer_unblock_chan);
     }
-    if (UGX_UNLIKELY(p == PASS_SEND_CLOSED || send_closed)) ugrt_panicplain("send on closed channel");
+    if (UGX_UNLIKELY(p == PASS_SEND_CLOSED || send_closed)) return CHAN_CLOSED;
+    return r->index < 0 ? CHAN_TIMEOUT : CHAN_DONE;
+}
+
+UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block)
+{
+    UgSelectResult r;
+    if (UGX_UNLIKELY(ugrt_select(cases, order, nsend, nrecv, block ? UGRT_SELECT_FOREVER : UGRT_SELECT_POLL, &r) ==
+                     CHAN_CLOSED))
+        ugrt_panicplain("send on closed channel");
     return r;
 }
 

@@ -20,6 +20,7 @@ typedef struct DebugVars {
     bool leakcheck, scheddump;
     // The rest
     int32_t gogc;                                              // percent; -1 off
+    int32_t gogc_wanted;                                       // C programs: gogc's value once they have collected memory
     int64_t memlimit;                                          // bytes; INT64_MAX none
     int32_t gomaxprocs;                                        // 0: not set
     const char *gotraceback;                                   // NULL: not set

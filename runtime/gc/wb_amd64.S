@@ -4,6 +4,7 @@
 // the code around a pointer store knows of no call. The buffer of the P usually has room: four loads, two stores.
 // A full buffer is emptied on the system stack, where there is room to save the vector state. At most 200 bytes of
 // the goroutine's stack are used, which the guard's slack holds.
+#include "stack/tls_amd64.h"
 #define G_M 24
 #define M_P 32
 #define P_WBBUF 24
@@ -22,7 +23,7 @@ ugx_wb_slow:
     .cfi_adjust_cfa_offset 8
     pushq %rdx
     .cfi_adjust_cfa_offset 8
-1:  movq %fs:ugx_g@tpoff, %rax
+1:  load_g %rax
     movq G_M(%rax), %rax
     movq M_P(%rax), %rax
     movq P_WBBUF(%rax), %rax

@@ -311,8 +311,8 @@ void ugrt_minit_signals(M *m)
     G *gs = ugrt_persistentalloc(sizeof(G), 64);
     gs->m = m;
     m->gsignal = gs;
-    if (m != &ugrt_m0) {
-        unsigned long none = 0;
-        ugrt_sys4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, 8);
+    if (m != &ugrt_m0 || ugrt_sched.cprogram) {
+        unsigned long mask = ugrt_sched.cprogram ? ugrt_sched.cprogram->sigmask : 0;
+        ugrt_sys4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, 8);
     }
 }

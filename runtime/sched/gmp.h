@@ -37,6 +37,14 @@ typedef enum GStatus {
 } GStatus;
 
 
+// How a goroutine's stack is made (stack/stack.h).
+typedef enum StackKind {
+    STACK_SPLIT,                                     // segments for code with split-stack prologues throughout: emitted Go
+    STACK_ROOMY,                                     // the same with a reserve below each guard, for C code that calls libraries
+    STACK_MAPPED,                                    // one mapping with a guard page: C code without the prologues
+    STACK_THREAD,                                    // the thread's own (attached threads)
+} StackKind;
+
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 struct G {
@@ -92,6 +100,10 @@ struct G {
     UgSeg *firstseg;                                 // bottom of the chain; stays with a dead G for reuse
     struct UgAlloca *allocas;                        // stack: blocks of alloca that did not fit a segment
     G *alllink;                                      // all Gs, newest first; immutable once published
+    uint8_t stackkind;                               // StackKind of firstseg
+    bool callsdirect;                                // capi: a goroutine on an M with a P, whose calls need no door
+    uint32_t stackreserve;                           // stack: bytes kept free below the guard of each further segment
+    void *capi;                                      // capi: what the C API keeps per goroutine
 };
 
 struct M {
@@ -111,6 +123,7 @@ struct M {
     bool blocked;
     bool incgo;                                      // in foreign code
     bool isextra;
+    uint32_t calldepth;                              // attached threads: nesting of calls into the runtime
     bool fastexit;
     bool profilehz;
     bool (*waitunlockf)(G *, void *);
@@ -215,6 +228,7 @@ typedef struct Sched {
     _Atomic(G *) allgs;                              // linked by alllink
     _Atomic int64_t ngs;                             // how many those are
     bool maingoexit;                                 // main goroutine called Goexit
+    const struct CProgram *cprogram;                 // of a C program, whose goroutines yield only where they call the runtime
     M *allm;
     G *maing;
 } Sched;

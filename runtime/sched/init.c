@@ -73,14 +73,16 @@ static void main_goroutine(const UgClosure *c)
 }
 static const UgClosure main_closure = {(void *)main_goroutine};
 
-static int32_t initial_procs(void)
+static int32_t initial_procs(int32_t wanted)
 {
     if (ugrt_schedrand) return 1;
-    int32_t n = ugrt_debugvars.gomaxprocs > 0 ? ugrt_debugvars.gomaxprocs : ugrt_gomaxprocs_default();
+    int32_t n = wanted;
+    if (n <= 0) n = ugrt_debugvars.gomaxprocs > 0 ? ugrt_debugvars.gomaxprocs : ugrt_gomaxprocs_default();
     return n > UGRT_MAXPROCS ? UGRT_MAXPROCS : n;
 }
 
-void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
+// This thread becomes the first M, on its system stack.
+static void set_up_m0(int argc, char **argv, char **envp)
 {
     M *m = &ugrt_m0;
     m->g0 = &g0_of_m0;
@@ -90,8 +92,6 @@ void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
     uintptr_t fsbase;
     __asm__("movq %%fs:0, %0" : "=r"(fsbase));
     m->guardp = (uintptr_t *)(fsbase + 0x70);
-    main_fn = mainfn;
-
     ugrt_os_init(argc, argv, envp);
     ugrt_ncpu_online = ugrt_ncpu();
     ugrt_debugvars_init();
@@ -99,17 +99,40 @@ void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
         ugrt_schedrand = true;
         ugrt_rand_init(ugrt_debugvars.schedrand_seed);
     }
-    ugrt_mcommon_init(m);
+}
+
+static UGX_NORETURN void set_up_rooms(int32_t procs)
+{
+    ugrt_mcommon_init(&ugrt_m0);
     ugrt_mallocinit();
     ugrt_sema_init();
     ugrt_gcinit();
     ugrt_strinit();
     ugrt_ifaceinit();
-    ugrt_signal_init();
+    if (!ugrt_sched.cprogram) ugrt_signal_init();
     ugrt_sched.lastpoll = ugrt_nanotime();
-    ugrt_procresize_stw(initial_procs());
+    ugrt_procresize_stw(initial_procs(procs));
     ugrt_newproc(&main_closure, 0);
     ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runnext);
     if (!ugrt_sched.maing) ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runq[0]); // schedrand queues at random
     ugrt_mstart_g0();
+}
+
+void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void))
+{
+    main_fn = mainfn;
+    set_up_m0(argc, argv, envp);
+    set_up_rooms(0);
+}
+
+void ugrt_start_c(const CProgram *c, char **envp)
+{
+    static char *no_args[] = {NULL};
+    main_fn = c->first;
+    ugrt_sched.cprogram = c;
+    set_up_m0(0, no_args, envp);
+    ugrt_debugvars.gogc_wanted = ugrt_debugvars.gogc;
+    ugrt_debugvars.gogc = -1;
+    if (c->maxthreads) ugrt_sched.maxmcount = c->maxthreads;
+    set_up_rooms(c->procs);
 }

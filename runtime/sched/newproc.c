@@ -4,6 +4,7 @@
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "mem/mem.h"
+#include <string.h>
 
 #define G_BATCH 32 // Gs allocated, or moved between lists, at once
 #define P_GFREE_MAX 64
@@ -81,35 +82,71 @@ void ugrt_gfree_flush(P *p)
     ugrt_unlock(&ugrt_sched.gflock);
 }
 
+// The first context, below base: gostart with the closure in rbx, above it a zero return address.
+static void set_first_context(G *g, uintptr_t base, const UgClosure *fn)
+{
+    *(uintptr_t *)(base - 8) = 0;
+    UgContext *ctx = (UgContext *)(base - 16 - offsetof(UgContext, pc));
+    *ctx = (UgContext){.rbx = (uintptr_t)fn, .pc = (uintptr_t)ugrt_gostart};
+    g->seg = g->firstseg;
+    g->sp = (uintptr_t)ctx;
+    g->callsdirect = true;
+}
+
+static void set_birth(P *p, G *g, G *parent, uintptr_t startpc, uintptr_t callerpc)
+{
+    g->startpc = startpc;
+    g->gopc = callerpc;
+    g->parentgoid = parent ? parent->goid : 0;
+    if (p->goidcache == p->goidcacheend) {
+        p->goidcache = atomic_fetch_add(&ugrt_sched.goidgen, GOID_BATCH) + 1;
+        p->goidcacheend = p->goidcache + GOID_BATCH;
+    }
+    g->goid = p->goidcache++;
+}
+
 G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
 {
     M *m = ugrt_acquirem();
     P *p = m->p;
     G *parent = m->curg;
     G *g = gfree_get(p);
-    if (!g->firstseg) ugrt_stack_alloc_first(g);
-    // The first context: gostart with the closure in rbx, above it a zero return address.
-    UgSeg *seg = g->firstseg;
-    *(uintptr_t *)(seg->top - 8) = 0;
-    UgContext *ctx = (UgContext *)(seg->top - 16 - offsetof(UgContext, pc));
-    *ctx = (UgContext){.rbx = (uintptr_t)fn, .pc = (uintptr_t)ugrt_gostart};
-    g->seg = seg;
-    g->sp = (uintptr_t)ctx;
-    g->startpc = (uintptr_t)fn->code;
-    g->gopc = callerpc;
-    g->parentgoid = parent ? parent->goid : 0;
+    if (!g->firstseg || g->stackkind != STACK_SPLIT) ugrt_stack_prepare(g, STACK_SPLIT, 0);
+    set_first_context(g, g->firstseg->top, fn);
     g->issystem = system;
     if (system) atomic_fetch_add(&ugrt_sched.ngsys, 1);
     if (parent && !system) {
         g->labels = parent->labels;
         g->bubble = parent->bubble;
     }
-    if (p->goidcache == p->goidcacheend) {
-        p->goidcache = atomic_fetch_add(&ugrt_sched.goidgen, GOID_BATCH) + 1;
-        p->goidcacheend = p->goidcache + GOID_BATCH;
-    }
-    g->goid = p->goidcache++;
+    set_birth(p, g, parent, (uintptr_t)fn->code, callerpc);
     ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
+    ugrt_releasem(m);
+    return g;
+}
+
+// A goroutine of the C API: its closure, of n bytes, is kept at the top of its own stack.
+G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n, uintptr_t startpc,
+                  uintptr_t callerpc)
+{
+    M *m = ugrt_acquirem();
+    P *p = m->p;
+    G *g = gfree_get(p);
+    if (!g->firstseg || g->stackkind != kind || (kind == STACK_MAPPED && g->firstseg->order != order)) {
+        if (!ugrt_stack_prepare(g, kind, order)) {
+            gfree_put(p, g);
+            ugrt_releasem(m);
+            return NULL;
+        }
+    }
+    uintptr_t base = g->firstseg->top - ((n + 15) & -16ul);
+    memcpy((void *)base, fn, n);
+    set_first_context(g, base, (const UgClosure *)base);
+    g->issystem = false;
+    set_birth(p, g, m->curg, startpc, callerpc);
+    ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
+    ugrt_runq_put(p, g, true);
+    if (ugrt_sched.mainstarted) ugrt_wakep();
     ugrt_releasem(m);
     return g;
 }

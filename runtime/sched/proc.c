@@ -227,6 +227,7 @@ void ugrt_checkdead_locked(void)
     if (ugrt_panicking) return;
     int32_t run = ugrt_mcount_locked() - ugrt_sched.nmidle - ugrt_sched.nmidlelocked - ugrt_sched.nmsys;
     if (run > 0) return;
+    if (ugrt_sched.cprogram && ugrt_sched.cprogram->outside(ugrt_mcount_locked())) return;
     if (run < 0) {
         ugrt_print("runtime: checkdead: nmidle=");
         ugrt_print_int(ugrt_sched.nmidle);
@@ -256,7 +257,7 @@ void ugrt_checkdead_locked(void)
             ugrt_throw("checkdead: runnable g");
         }
     }
-    if (!ugrt_sched.mainstarted && waiting == 0) return;
+    if ((!ugrt_sched.mainstarted || ugrt_sched.cprogram) && waiting == 0) return;
     if (waiting == 0) {
         ugrt_unlock(&ugrt_sched.lock);
         ugrt_fatal("no goroutines (main called runtime.Goexit) - deadlock!");

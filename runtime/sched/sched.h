@@ -17,6 +17,8 @@ UGX_NORETURN void ugrt_goexit0(void);                // ends the current gorouti
 G *ugrt_newproc(const UgClosure *fn, uintptr_t callerpc);  // fn: func(). Runnable at once
 G *ugrt_newproc_system(void (*fn)(void *), void *arg); // a goroutine of the runtime itself: not traced back, not counted
 uint64_t ugrt_goid(void);
+// For the C API: a goroutine with a stack of C's (NULL: no memory for it), running a copy of the n bytes of fn.
+G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n, uintptr_t startpc, uintptr_t callerpc);
 
 // ---- Stacks and contexts.
 void ugrt_systemstack(void (*fn)(void *), void *arg); // runs fn(arg) on the M's system stack (at once if there already)
@@ -54,5 +56,18 @@ extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: 
 
 // ---- Start.
 UGX_NORETURN void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)); // never returns; mainfn NULL: ugx_program
+// A C program's: on a thread of its own. Installs no signal handlers, collects only when asked to, never interrupts
+// goroutines. first runs as a goroutine once all is set up, and ends with ugrt_goexit0.
+typedef struct CProgram {
+    void (*first)(void);
+    bool (*outside)(int32_t ms);                     // may a thread outside the runtime's ms wake goroutines? Asked before a deadlock is told
+    int32_t procs, maxthreads;                       // 0: the defaults
+    unsigned long sigmask;                           // of all threads
+} CProgram;
+UGX_NORETURN void ugrt_start_c(const CProgram *c, char **envp);
+
+// ---- Threads that are not the scheduler's (thread.c). Each call is made on the thread's own stack.
+G *ugrt_thread_attach(void);                         // its goroutine, in a system call, wired to it; NULL: no memory
+void ugrt_thread_detach(void);                       // of the caller, which is in a system call
 
 #endif

@@ -14,6 +14,7 @@ void ugrt_preempt_one(P *p)
     G *g = m->curg;
     if (!g || g == m->g0) return;
     g->preempt = 1;
+    if (ugrt_sched.cprogram) return; // seen at its next call (runtime/capi)
     *m->guardp = (uintptr_t)-1;
     ugrt_preempt_signal(m);
 }

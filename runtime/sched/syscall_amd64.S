@@ -2,6 +2,7 @@
 # begin and its callee-saved registers, for the collector and tracebacks (G.syscall…), then goes on in
 # syscall.c with all arguments as they came.
 
+#include "stack/tls_amd64.h"
 #define G_SEG 8
 #define G_SYSCALLSP 56		/* sp, pc, bp, seg, regs[5]: asserted in syscall.c */
 
@@ -10,7 +11,7 @@
 	.type \name,@function
 \name:
 	.cfi_startproc
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	leaq 8(%rsp),%r11
 	movq %r11,G_SYSCALLSP(%rax)
 	movq (%rsp),%r11

@@ -61,7 +61,8 @@ static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp)
     }
     uint32_t order = cur->order + 1;
     if (ugrt_debugvars.smallstack) order = 0;
-    while (((uintptr_t)UGRT_STACK_MIN << order) - UGRT_STACK_GUARD - sizeof(UgSeg) < need) order++;
+    uintptr_t lost = UGRT_STACK_GUARD + g->stackreserve + sizeof(UgSeg);
+    while ((uintptr_t)UGRT_STACK_MIN << order < need + lost) order++;
     uintptr_t size = (uintptr_t)UGRT_STACK_MIN << order;
     if (g->stack_total + size > (uintptr_t)ugrt_max_stack()) overflow(g, sp);
     if (g->throwsplit) ugrt_throw("runtime: stack split at bad time");

@@ -19,6 +19,14 @@
 # Unwinding by CFI: the return address of __morestack's caller counts as [rbp+16], so that debuggers
 # see no second frame of the function. By rbp: see debug/unwind.c.
 
+#include "stack/tls_amd64.h"
+# Code of programs calls it; the shared C library shows it (capi/exports.map).
+	.macro entry_of_users name
+#ifndef __PIC__
+	.hidden \name
+#endif
+	.endm
+
 #define G_SEG 8
 #define SEG_GUARD 0
 #define SEG_NEXT 8
@@ -30,7 +38,7 @@
 
 	.text
 	.globl __morestack
-	.hidden __morestack
+	entry_of_users __morestack
 	.type __morestack,@function
 __morestack:
 	.cfi_startproc
@@ -45,7 +53,7 @@ __morestack:
 	pushq %rax
 	pushq %rcx
 	pushq %rdx
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	movq G_SEG(%rax),%rcx
 	testq %rcx,%rcx
 	jz .Lslow
@@ -64,7 +72,7 @@ __morestack:
 
 .Lenter:				# rcx = this segment, rdx = the next
 	movq %rsp,SEG_SAVEDSP(%rcx)
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	movq %rdx,G_SEG(%rax)
 	movq SEG_GUARD(%rdx),%rcx
 	movq SEG_TOP(%rdx),%rax
@@ -82,7 +90,7 @@ __morestack:
 	.globl ugrt_morestack_ret
 	.hidden ugrt_morestack_ret
 ugrt_morestack_ret:
-	movq %fs:ugx_g@tpoff,%rcx
+	load_g %rcx
 	movq G_SEG(%rcx),%rsi
 	movq SEG_PREV(%rsi),%rsi
 	movq %rsi,G_SEG(%rcx)
@@ -131,13 +139,13 @@ ugrt_morestack_ret:
 	cmpq SEG_TOP(%rcx),%rsp
 	ja .Lforeign
 .Lagain:
-	movq $ugrt_morestack_slow,%rdi
+	leaq ugrt_morestack_slow(%rip),%rdi
 	movq %rbp,%rsi
 	andq $-16,%rsp
 	call ugrt_systemstack
 	cmpq $1,-80(%rbp)
 	jne 3f
-	movq $ugrt_preempted_g0,%rdi
+	leaq ugrt_preempted_g0(%rip),%rdi
 	call ugrt_mcall			# yields; may come back on another M
 	jmp .Lagain
 3:	movups -208(%rbp),%xmm0
@@ -162,7 +170,7 @@ ugrt_morestack_ret:
 	jmp .Lenter
 
 .Lforeign:				# a system or signal stack: a poison meant for a goroutine
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	testq %rcx,%rcx			# (a g0 has no segment; on a signal stack the poison stays)
 	jnz .Lsame
 	movq $0,%fs:0x70
@@ -202,7 +210,7 @@ ugrt_morestack_end:
 # Called instead of __morestack by functions that a linker found to call code without split-stack
 # prologues: ask for more. (bfd does not do so; the symbol must exist lest libgcc's be pulled in.)
 	.globl __morestack_non_split
-	.hidden __morestack_non_split
+	entry_of_users __morestack_non_split
 	.type __morestack_non_split,@function
 __morestack_non_split:
 	.cfi_startproc
@@ -214,7 +222,7 @@ __morestack_non_split:
 # void *__morestack_allocate_stack_space(size): alloca's and variable arrays' memory where the segment
 # has no room. The work is done on the system stack.
 	.globl __morestack_allocate_stack_space
-	.hidden __morestack_allocate_stack_space
+	entry_of_users __morestack_allocate_stack_space
 	.type __morestack_allocate_stack_space,@function
 __morestack_allocate_stack_space:
 	.cfi_startproc
@@ -225,7 +233,7 @@ __morestack_allocate_stack_space:
 	.cfi_def_cfa_register %rbp
 	subq $16,%rsp
 	movq %rdi,(%rsp)		# in: size; out: address
-	movq $ugrt_alloca_g0,%rdi
+	leaq ugrt_alloca_g0(%rip),%rdi
 	movq %rsp,%rsi
 	call ugrt_systemstack
 	movq (%rsp),%rax

@@ -25,6 +25,10 @@
 #define P_CACHE_BATCH 16
 #define MAX_ORDER 20     // 2 GB
 #define SCAVENGE_ORDER 4 // 32 KB and up
+#define ROOMY_ORDER 5    // 64 KB, the upper page of which is touched by most goroutines
+
+_Static_assert((UGRT_STACK_MIN << ROOMY_ORDER) - UGRT_STACK_RESERVE - UGRT_STACK_GUARD >= 8192,
+               "room above the reserve");
 
 static struct {
     UgMutex lock;
@@ -99,7 +103,7 @@ static UgSeg *take_locked(uint32_t order)
 
 static void init_seg(UgSeg *s, G *g, UgSeg *prev)
 {
-    s->guard = s->lo + UGRT_STACK_GUARD;
+    s->guard = s->lo + UGRT_STACK_GUARD + g->stackreserve;
     s->top = (uintptr_t)s;
     s->next = NULL;
     s->prev = prev;
@@ -174,12 +178,38 @@ void ugrt_stack_flush_p(P *p)
     ugrt_unlock(&pool.lock);
 }
 
-void ugrt_stack_alloc_first(G *g)
+static void alloc_first(G *g, uint32_t order)
 {
-    uint32_t order = first_order;
-    UgSeg *s = ugrt_seg_new(g, NULL, order);
-    g->firstseg = g->seg = s;
+    g->firstseg = g->seg = ugrt_seg_new(g, NULL, order);
     g->stack_total = (uintptr_t)UGRT_STACK_MIN << order;
+}
+
+static void free_first(G *g)
+{
+    UgSeg *first = g->firstseg;
+    g->firstseg = g->seg = NULL;
+    if (!first) return;
+    if (g->stackkind == STACK_MAPPED)
+        ugrt_stack_unmap(first);
+    else
+        ugrt_seg_free_chain(first);
+}
+
+bool ugrt_stack_prepare(G *g, StackKind kind, uint32_t order)
+{
+    free_first(g);
+    g->stackkind = (uint8_t)kind;
+    g->stackreserve = kind == STACK_SPLIT ? 0 : UGRT_STACK_RESERVE;
+    switch (kind) {
+    case STACK_SPLIT: alloc_first(g, first_order); break;
+    case STACK_ROOMY: alloc_first(g, ROOMY_ORDER); break;
+    case STACK_MAPPED:
+        g->firstseg = g->seg = ugrt_stack_map(g, order);
+        g->stack_total = (uintptr_t)UGRT_STACK_MIN << order;
+        break;
+    case STACK_THREAD: ugrt_throw("stack of a thread asked for");
+    }
+    return g->firstseg != NULL;
 }
 
 void ugrt_stack_free_extra(G *g)
@@ -190,9 +220,9 @@ void ugrt_stack_free_extra(G *g)
         first->next = NULL;
         g->stack_total = (uintptr_t)UGRT_STACK_MIN << first->order;
     }
-    if (first->order != first_order) {
+    if (g->stackkind == STACK_SPLIT && first->order != first_order) {
         ugrt_seg_free_chain(first);
-        ugrt_stack_alloc_first(g);
+        alloc_first(g, first_order);
     }
     g->seg = g->firstseg;
     if (g->allocas) ugrt_alloca_free(g, NULL, 0);

@@ -22,7 +22,12 @@ _Static_assert(sizeof(UgSeg) == 64 && offsetof(UgSeg, saved_sp) == 32, "known to
 #define UGRT_STACK_MIN 2048
 #define UGRT_STACK_GUARD 576                         // lo + this = guard; what it must hold: README.md
 
-void ugrt_stack_alloc_first(G *g);                   // the first segment of a new G; any stack
+// C code that calls libraries without split-stack prologues has so much below the guard of each of its segments.
+#define UGRT_STACK_RESERVE (48 << 10)
+
+// Gives a dead G a first stack of this kind in place of what it had; order (size 2 KB << order) counts for mapped
+// ones. Any stack. false: no memory for a mapping, the G has none.
+bool ugrt_stack_prepare(G *g, StackKind kind, uint32_t order);
 void ugrt_stack_free_extra(G *g);                    // at exit: all but the first, and that one too if it has the wrong size
 void ugrt_stack_flush_p(P *p);                        // cached segments of a P that goes away
 void ugrt_stack_trim(G *g);                          // of a stopped g: free cached segments beyond the next one

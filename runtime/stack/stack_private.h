@@ -5,6 +5,8 @@
 
 UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order);
 void ugrt_seg_free_chain(UgSeg *s);
+UgSeg *ugrt_stack_map(G *g, uint32_t order);         // mapped.c; NULL: no memory
+void ugrt_stack_unmap(UgSeg *s);
 void ugrt_alloca_free(G *g, UgSeg *seg, uintptr_t sp); // blocks of frames deeper than sp in seg; seg NULL: all
 void ugrt_alloca_ranges(G *g, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);
 void ugrt_regbuf_range(UgRegBuf *r, void (*cb)(const void *lo, const void *hi, void *arg), void *arg);

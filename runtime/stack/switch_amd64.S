@@ -6,6 +6,7 @@
 # Offsets: G.seg 8, G.sp 16, G.m 24, G.preempt PREEMPT; M.g0 0, M.g0_sp 8. Segment: guard 0.
 # %fs:0x70 is the guard that gcc's prologues compare rsp with: 0 on system stacks.
 
+#include "stack/tls_amd64.h"
 #define G_SEG 8
 #define G_SP 16
 #define G_M 24
@@ -31,11 +32,11 @@ ugrt_mcall:
 	pushq %r13
 	pushq %r14
 	pushq %r15
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	movq %rsp,G_SP(%rax)
 	movq G_M(%rax),%rcx
 	movq M_G0(%rcx),%rdx
-	movq %rdx,%fs:ugx_g@tpoff
+	store_g %rdx, %r11
 	movq $0,%fs:0x70
 	movq M_G0SP(%rcx),%rsp
 	xorl %ebp,%ebp
@@ -52,7 +53,7 @@ ugrt_mcall:
 	.type ugrt_gogo,@function
 ugrt_gogo:
 	.cfi_startproc
-	movq %rdi,%fs:ugx_g@tpoff
+	store_g %rdi, %rax
 	movq G_SEG(%rdi),%rax
 	movq (%rax),%rax
 	movq %rax,%fs:0x70
@@ -76,7 +77,7 @@ ugrt_gogo:
 ugrt_systemstack:
 	.cfi_startproc
 	.cfi_signal_frame
-	movq %fs:ugx_g@tpoff,%rax
+	load_g %rax
 	movq G_M(%rax),%rcx
 	movq M_G0(%rcx),%rdx
 	cmpq %rax,%rdx
@@ -96,13 +97,13 @@ ugrt_systemstack:
 	pushq %r15
 	movq %rax,%rbx
 	movq %rsp,G_SP(%rax)
-	movq %rdx,%fs:ugx_g@tpoff
+	store_g %rdx, %r11
 	movq $0,%fs:0x70
 	movq M_G0SP(%rcx),%rsp
 	movq %rdi,%rax
 	movq %rsi,%rdi
 	call *%rax
-	movq %rbx,%fs:ugx_g@tpoff
+	store_g %rbx, %rcx
 	movq G_SEG(%rbx),%rcx
 	movq (%rcx),%rcx
 	cmpl $0,G_PREEMPT(%rbx)
@@ -156,7 +157,7 @@ ugrt_sigreturn:
 	.cfi_undefined %rip
 	movq G_SEG(%rdi),%rax
 	movq (%rax),%rax
-	movq %rdi,%fs:ugx_g@tpoff
+	store_g %rdi, %r11
 	movq %rax,%fs:0x70
 	movq %rsi,%rsp
 	movl $15,%eax

@@ -54,8 +54,8 @@ void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip)
 void ugx_poll_semacquire(uint32_t *s) { ugrt_semacquire(s, false, WAIT_SEMACQUIRE); }
 void ugx_poll_semrelease(uint32_t *s) { ugrt_semrelease(s, false); }
 
-// Spinning on a sync.Mutex pays only while another P may release it and nobody waits for this one.
-bool ugx_sync_canspin(UgInt i)
+// Spinning on a lock pays only while another P may release it and nobody waits for this one.
+bool ugrt_canspin(int i)
 {
     if (i >= 4 || ugrt_ncpu_online <= 1) return false;
     int32_t others = ugrt_gomaxprocs - atomic_load(&ugrt_sched.npidle) - atomic_load(&ugrt_sched.nmspinning);
@@ -63,6 +63,7 @@ bool ugx_sync_canspin(UgInt i)
     P *p = ugrt_getg()->m->p;
     return atomic_load(&p->runqhead) == atomic_load(&p->runqtail) && !atomic_load(&p->runnext);
 }
+bool ugx_sync_canspin(UgInt i) { return ugrt_canspin((int)i); }
 void ugx_sync_dospin(void) { ugrt_spin(30); }
 
 uint32_t ugx_sync_notifylist_add(UgNotifyList *l) { return ugrt_notifylist_add(l); }

@@ -40,6 +40,7 @@ void ugrt_semacquire(uint32_t *s, bool lifo, int reason); // reason: WaitReason
 bool ugrt_cansemacquire(uint32_t *s);
 void ugrt_semrelease(uint32_t *s, bool handoff);
 void ugrt_sema_init(void);
+bool ugrt_canspin(int i);                            // may a goroutine spin a bit for a lock instead of parking, after i times?
 
 // ---- notifyList of sync.Cond. Layout is known to package sync (5 words at most).
 typedef struct UgNotifyList {

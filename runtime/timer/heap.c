@@ -89,12 +89,12 @@ void ugrt_timer_fire_unlock(UgTimer *t, int64_t now)
     void *arg = t->arg;
     const UgClosure *gofn = t->gofn;
     UgEface goarg = t->goarg;
-    bool ischan = t->ischan;
-    if (ischan) t->sending++;
+    bool ischan = t->ischan, guarded = timer_guarded(t);
+    if (guarded) t->sending++;
     // A channel timer with nobody waiting leaves the heap; one with waiters and a period goes back.
     if (t->when && (!ischan || t->blocked)) ugrt_timer_arm_locked(t);
     ugrt_unlock(&t->mu);
-    if (ischan) {
+    if (guarded) {
         ugrt_lock(&t->sendlock);
         ugrt_lock(&t->mu);
         t->sending--;
@@ -109,7 +109,7 @@ void ugrt_timer_fire_unlock(UgTimer *t, int64_t now)
         ((void (*)(UgEface, uintptr_t, int64_t, const void *))gofn->code)(goarg, seq, delta, gofn);
     else
         f(arg, seq, delta);
-    if (ischan) ugrt_unlock(&t->sendlock);
+    if (guarded) ugrt_unlock(&t->sendlock);
 }
 
 // Takes the first timer out of ts if it is due; returns it with its lock held.

@@ -62,14 +62,14 @@ static bool stop_locked(UgTimer *t)
 static M *lock_timer(UgTimer *t)
 {
     M *m = ugrt_acquirem();
-    if (t->ischan) ugrt_lock(&t->sendlock);
+    if (timer_guarded(t)) ugrt_lock(&t->sendlock);
     ugrt_lock(&t->mu);
     return m;
 }
 static void unlock_timer(UgTimer *t, M *m)
 {
     ugrt_unlock(&t->mu);
-    if (t->ischan) ugrt_unlock(&t->sendlock);
+    if (timer_guarded(t)) ugrt_unlock(&t->sendlock);
     ugrt_releasem(m);
 }
 
@@ -92,6 +92,18 @@ bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period)
     if (!t->ischan || t->blocked) ugrt_timer_arm_locked(t);
     unlock_timer(t, m);
     return pending;
+}
+
+void ugrt_timer_finish(UgTimer *t)
+{
+    ugrt_timer_stop(t);
+    for (;;) { // a delivery counts itself in `sending` before it lets go of mu
+        M *m = lock_timer(t);
+        bool over = t->sending == 0;
+        unlock_timer(t, m);
+        if (over) return;
+        ugrt_osyield();
+    }
 }
 
 void ugrt_timer_maybe_run_chan(UgTimer *t)

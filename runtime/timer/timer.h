@@ -14,19 +14,21 @@ struct UgTimer {
     uint32_t index;                                  // in that heap
     uint32_t blocked;                                // ischan: goroutines that wait on the channel
     bool ischan;
-    uint32_t sending;                                // ischan: deliveries on their way to sendlock
+    bool freeable;                                   // deliveries are waited for as with ischan, so that it may be freed
+    uint32_t sending;                                // ischan, freeable: deliveries on their way to sendlock
     int64_t when, period;                            // when 0: not set
     uintptr_t seq;                                   // +1 at each stop and reset: a delivery of before is void
     void (*f)(void *arg, uintptr_t seq, int64_t delta); // runs on the scheduler's stack: must not block
     void *arg;
     const UgClosure *gofn;                           // if not NULL: func(any, uintptr, int64), called instead of f
     UgEface goarg;
-    UgMutex sendlock;                                // ischan: held over a delivery
+    UgMutex sendlock;                                // ischan, freeable: held over a delivery
 };
 
 void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg);
 bool ugrt_timer_stop(UgTimer *t);                    // was it pending
 bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period); // was it pending
+void ugrt_timer_finish(UgTimer *t);                  // stops it (ischan or freeable) and waits out a delivery
 void ugrt_timesleep(int64_t ns);
 int64_t ugrt_timer_now(void);                        // the program's monotonic clock: virtual under schedrand
 void ugrt_clock_wall(int64_t *sec, int32_t *nsec);   // and its wall clock

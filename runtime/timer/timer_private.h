@@ -11,6 +11,7 @@ struct UgTimers {
     _Atomic int64_t minwhen;                         // heap[0].when, 0 when empty: read without the lock
 };
 
+static inline bool timer_guarded(const UgTimer *t) { return t->ischan || t->freeable; }
 void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t);
 void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t);
 void ugrt_timer_arm_locked(UgTimer *t);              // into this P's heap; t->mu held, not in a heap, when set

@@ -136,7 +136,7 @@ static void read_wanted(Test *t, Wanted *w)
         err = arena_printf(a, "%s/want.stderr", t->path);
         code = arena_printf(a, "%s/want.exit", t->path);
     } else {
-        int n = (int)strlen(t->path) - 3;
+        int n = (int)(strrchr(t->path, '.') - t->path);
         out = arena_printf(a, "%.*s.out", n, t->path);
         err = arena_printf(a, "%.*s.err", n, t->path);
         code = arena_printf(a, "%.*s.exit", n, t->path);
@@ -200,10 +200,16 @@ static void run_once(Test *t, const char *exe, const Wanted *w, const char *sett
     proc_release(&p);
 }
 
-void run_program(Test *t)
+static void judge(Test *t, const char *exe)
 {
     Wanted w = {0};
     read_wanted(t, &w);
+    if (t->stress->n == 0) run_once(t, exe, &w, "");
+    for (uint32_t i = 0; i < t->stress->n; i++) run_once(t, exe, &w, t->stress->p[i]);
+}
+
+void run_program(Test *t)
+{
     const char *dir = temp_dir(t->arena, "test");
     const char *exe = arena_printf(t->arena, "%s/prog", dir);
     const char *what = dir_exists(t->path) ? arena_printf(t->arena, "%s/main.go", t->path) : t->path;
@@ -213,11 +219,15 @@ void run_program(Test *t)
     if (b.exit_code != 0) {
         test_fail(t, "  build: %s", proc_status(t->arena, &b));
         tail_of(t, "output", sb_str(&b.out));
-    } else if (t->stress->n == 0) {
-        run_once(t, exe, &w, "");
     } else {
-        for (uint32_t i = 0; i < t->stress->n; i++) run_once(t, exe, &w, t->stress->p[i]);
+        judge(t, exe);
     }
     proc_release(&b);
     remove_tree(dir);
+}
+
+// A C program that make has built, in the build directory under its own path.
+void run_c_program(Test *t)
+{
+    judge(t, arena_printf(t->arena, "%s/%.*s", t->build, (int)(strrchr(t->path, '.') - t->path), t->path));
 }

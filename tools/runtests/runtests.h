@@ -26,6 +26,7 @@ const char *test_undergo(Test *t);                   // the compiler's path, abs
 void run_unit(Test *t);                              // path: a program
 void run_errors(Test *t);                            // a .go file with ERROR comments
 void run_program(Test *t);                           // x.go with x.out, x.err, x.exit; or a directory with want.…
+void run_c_program(Test *t);                          // x.c with x.out, …, built by make
 void run_script(Test *t);                            // a scenario
 
 #endif

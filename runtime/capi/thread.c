@@ -1,0 +1,56 @@
+// The program's own threads: attaching, the calls of attached ones, work that blocks the thread.
+#include "capi/thread.h"
+#include "capi/private.h"
+
+int ug_thread_attach(void)
+{
+    if (ugrt_getg()) return UG_EATTACHED;
+    if (!ugrt_capi_started()) return UG_ENOTSTARTED;
+    return ugrt_thread_attach() ? 0 : UG_ENOMEM;
+}
+
+int ug_thread_detach(void)
+{
+    G *g = ugrt_getg();
+    if (!g || g->stackkind != STACK_THREAD || g->m->calldepth) return UG_EFOREIGN;
+    ugrt_thread_detach();
+    return 0;
+}
+
+void ugrt_capi_thread_enter(G *g)
+{
+    if (g->m->calldepth++ == 0) ugrt_exitsyscall();
+}
+void ugrt_capi_thread_leave(G *g)
+{
+    if (--g->m->calldepth == 0) ugrt_entersyscall();
+}
+
+void ugx_lockosthread(void);
+void ugx_unlockosthread(void);
+
+int ug_thread_lock(void)
+{
+    CAPI_ENTER();
+    ugx_lockosthread();
+    return capi_leave_with(0);
+}
+
+int ug_thread_unlock(void)
+{
+    CAPI_ENTER();
+    M *m = ugrt_getg()->m;
+    if (m->lockedext <= (m->isextra ? 1u : 0u)) return capi_leave_with(UG_ENOTLOCKED);
+    ugx_unlockosthread();
+    return capi_leave_with(0);
+}
+
+int ug_blocking(ug_fn fn, void *arg)
+{
+    if (!fn) return UG_EINVAL;
+    CAPI_ENTER();
+    ugrt_entersyscall();
+    ugrt_systemstack(fn, arg);
+    ugrt_exitsyscall();
+    return capi_leave_with(0);
+}
