@@ -126,8 +126,7 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
 }
 
 // A goroutine of the C API: its closure, of n bytes, is kept at the top of its own stack.
-G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n, uintptr_t startpc,
-                  uintptr_t callerpc)
+G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n, uintptr_t startpc, uintptr_t callerpc)
 {
     M *m = ugrt_acquirem();
     P *p = m->p;

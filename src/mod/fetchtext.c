@@ -84,8 +84,7 @@ Err mod_fetch_info(ModFetcher *f, Str path, Str query, ModInfo *out)
     Err err = fetcher_place(f, (ModVersion){path, query}, &place);
     if (err_is(err)) return err;
     bool kept = semver_valid(query) && path_is_file(place.info);
-    err = kept ? file_read(f->arena, place.info, &text)
-               : get(f, (ModVersion){path, query}, ".info", &text, NULL);
+    err = kept ? file_read(f->arena, place.info, &text) : get(f, (ModVersion){path, query}, ".info", &text, NULL);
     if (!err_is(err)) err = read_info(f, text, out);
     if (!err_is(err) && !kept) err = keep_info(f, path, out);
     return err;

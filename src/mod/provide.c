@@ -114,7 +114,8 @@ static void search(ModGraph *g, Str p, ModFound *f)
         bool lacks_sum;
         Err err = mod_need_dir(g, m, &lacks_sum);
         if (err_is(err)) {
-            *f = (ModFound){.kind = MOD_FOUND_FAILED, .mod = m, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
+            *f = (ModFound){
+                .kind = MOD_FOUND_FAILED, .mod = m, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
             err_release(&err);
             return;
         }
@@ -152,7 +153,8 @@ ModFound mod_find(ModGraph *g, Str p)
     }
     if (!err_is(err) && f.kind == MOD_FOUND) err = mod_read_file(g, f.mod);
     if (err_is(err)) {
-        f = (ModFound){.kind = MOD_FOUND_FAILED, .mod = f.mod, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
+        f = (ModFound){
+            .kind = MOD_FOUND_FAILED, .mod = f.mod, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
         err_release(&err);
     }
     return f;

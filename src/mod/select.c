@@ -85,7 +85,7 @@ typedef struct Visit {
 typedef struct Walk {
     ModGraph *g;
     VEC(Visit) queue;
-    StrMap highest; // module path → ModNode
+    StrMap highest;             // module path → ModNode
     PtrMap seen, seen_unpruned; // ModNodes that were queued
 } Walk;
 
