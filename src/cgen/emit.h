@@ -64,6 +64,7 @@ typedef struct Cg {
     VEC(CType *) desc_queue;
     uint32_t desc_done;
     PtrMap chains;                                   // IrInline → the key its file names carry
+    StrMap chain_keys;                               // its text → that key
     PtrMap globals;                                  // IrSym → IrGlobal of this unit
     StrMap intrinsics;                               // Go name → template
     StrMap helpers;                                  // small weak functions and closures made on demand

@@ -44,17 +44,27 @@ static void put_chain(Cg *cg, StrBuf *b, const IrInline *inl)
               file ? file : "");
 }
 
+// Chains of one text, which the copies of an inlined body's statements have, share a key.
+static const char *chain_key(Cg *cg, Str chain)
+{
+    const char *key = strmap_get(&cg->chain_keys, chain);
+    if (key) return key;
+    key = arena_printf(cg->arena, "%x.%u.%u", (unsigned)str_hash(cg->unit_name), cg->part, cg->chain_keys.n);
+    sb_printf(&cg->inlines, ".asciz \"%s\"\n.asciz ", key);
+    put_c_string(&cg->inlines, chain);
+    sb_putc(&cg->inlines, '\n');
+    strmap_put(&cg->chain_keys, str_dup(cg->arena, chain), (void *)key);
+    return key;
+}
+
 static const char *inlined_file(Fn *fn, const char *file, const IrInline *inl)
 {
     Cg *cg = fn->cg;
     const char *key = ptrmap_get(&cg->chains, inl);
     if (!key) {
-        key = arena_printf(cg->arena, "%x.%u.%u", (unsigned)str_hash(cg->unit_name), cg->part, cg->chains.n);
         StrBuf chain = {0};
         put_chain(cg, &chain, inl);
-        sb_printf(&cg->inlines, ".asciz \"%s\"\n.asciz ", key);
-        put_c_string(&cg->inlines, sb_str(&chain));
-        sb_putc(&cg->inlines, '\n');
+        key = chain_key(cg, sb_str(&chain));
         sb_release(&chain);
         ptrmap_put(&cg->chains, inl, (void *)key);
     }

@@ -33,6 +33,7 @@ static void cg_init(Cg *cg, const CgenOptions *opt, IrUnit *u, Arena *a)
     map_init(&cg->itabs, a);
     map_init(&cg->strings, a);
     map_init(&cg->chains, a);
+    map_init(&cg->chain_keys, a);
     map_init(&cg->globals, a);
     map_init(&cg->helpers, a);
     intrinsics_init(cg);
