@@ -42,7 +42,9 @@ room_objs = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard src/$(1)/*.c)))
 SRC_OBJS := $(foreach r,$(ROOMS),$(call room_objs,$(r)))
 
 # ---- The runtime. What each flag is for stands in src/build/ccflags.def, which generated code shares.
-RT_CFLAGS := -O2 -g -std=gnu17 -fsplit-stack -maccumulate-outgoing-args -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
+# Line tables alone, as generated code has, since every program carries them; RT_DEBUG=-g for variables in gdb.
+RT_DEBUG ?= -g1 -gno-column-info
+RT_CFLAGS := -O2 $(RT_DEBUG) -std=gnu17 -fsplit-stack -maccumulate-outgoing-args -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
 	-fno-tree-slp-vectorize -fno-delete-null-pointer-checks -ftls-model=local-exec -fno-pie -ffunction-sections \
 	$(WARN) -Iinclude -Iruntime -D_GNU_SOURCE
 RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))

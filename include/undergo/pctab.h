@@ -9,13 +9,29 @@
 //   UgPctabHeader
 //   UgPctabFunc[nfuncs]      ascending by start, not overlapping; one a contiguous piece of code (a
 //                            function's cold part is a row of its own with the same name)
-//   UgPctabInline[ninlines]  the inline trees, each function's nodes together, parents before children
 //   uint32_t[nfiles]         file names, as string references
-//   lines                    one line program a function
+//   records                  of functions and of their inline trees
 //   strings                  a string reference is an offset into this pool: varint length, bytes
 //
-// A line program is: varint count of rows, then the rows. State at the start: pc = func.start, file =
-// func.file, line = func.startline, node = 0. A row is
+// A function's record:
+//     varint  name             string: Go's ("main.(*T).M", "main.f.func1", "main.F[...]"), or C's
+//     varint  file             index: where the function is declared
+//     svarint startline        line of its func keyword; 0 unknown
+//     svarint start - entry    0, but for pieces that are not the function's first
+//     varint  flags            UG_PCF_…
+//     varint  ninlines         nodes of its inline tree
+//     [varint nodes]           if there are any: where in the records they stand
+//     varint  nrows            of the line program, which follows
+// A node of an inline tree, parents before children:
+//     varint  parent           0: the function itself, else 1 + index among the function's nodes
+//     varint  name             string: the inlined function
+//     varint  call_file        index: where it was called ...
+//     svarint call_line
+//     svarint startline        of the inlined function
+//     varint  flags
+// Only Go functions have nodes; what the C compiler inlined of Undergo's own is part of the line that needed it.
+//
+// The state of a line program at its start: pc = func.start, file and line the function's, node = 0. A row is
 //     varint  pcdelta << 2 | has_node << 1 | has_file
 //     svarint line delta
 //     [varint node]   if has_node: 0 the function itself, else 1 + index of a node among the function's own
@@ -30,40 +46,23 @@
 #include <stdint.h>
 
 #define UG_PCTAB_SECTION ".ug_pctab"
-#define UG_PCTAB_MAGIC "UGPCTAB1"
+#define UG_PCTAB_MAGIC "UGPCTAB2"
 
 typedef struct UgPctabHeader {
     char magic[8];
     uint64_t base;
     uint32_t size;                                   // of the whole table
     uint32_t nfuncs, funcs_off;
-    uint32_t ninlines, inlines_off;
     uint32_t nfiles, files_off;
-    uint32_t lines_off, lines_size;
+    uint32_t records_off, records_size;
     uint32_t strings_off, strings_size;
-    uint32_t reserved;
+    uint32_t reserved[3];
 } UgPctabHeader;
 
 typedef struct UgPctabFunc {
     uint32_t start, end;                             // [start, end), from base
-    uint32_t entry;                                  // of the function this is a piece of, from base
-    uint32_t name;                                   // string: Go's name ("main.(*T).M", "main.f.func1", "main.F[...]"), or C's
-    uint32_t file;                                   // index: where the function is declared
-    int32_t startline;                               // line of its func keyword; 0 unknown
-    uint32_t lines;                                  // of its line program, from lines_off; UINT32_MAX: none
-    uint32_t inlines;                                // index of its first node
-    uint16_t ninlines;
-    uint16_t flags;                                  // UG_PCF_…
+    uint32_t record;                                 // from records_off
 } UgPctabFunc;
-
-typedef struct UgPctabInline {
-    uint32_t parent;                                 // 0: the function itself, else 1 + index among the function's nodes
-    uint32_t name;                                   // string: the inlined function
-    uint32_t call_file;                              // index: where it was called ...
-    int32_t call_line;
-    int32_t startline;                               // of the inlined function
-    uint32_t flags;
-} UgPctabInline;
 
 enum {
     UG_PCF_WRAPPER = 1,                              // made by the compiler (`$w`): left out of tracebacks, seen through by recover
@@ -73,6 +72,6 @@ enum {
     UG_PCF_INLINED = 8,                              // set by the reader: this frame has no physical frame of its own
 };
 
-_Static_assert(sizeof(UgPctabHeader) == 64 && sizeof(UgPctabFunc) == 36 && sizeof(UgPctabInline) == 24, "format");
+_Static_assert(sizeof(UgPctabHeader) == 64 && sizeof(UgPctabFunc) == 12, "format");
 
 #endif

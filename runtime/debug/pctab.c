@@ -115,18 +115,61 @@ static const UgPctabFunc *find_func(const Tables *t, uintptr_t pc)
     return lo > 0 && rel < f[lo - 1].end ? &f[lo - 1] : NULL;
 }
 
+static const uint8_t *records(const Tables *t) { return at(t, t->tab->records_off); }
+
+typedef struct FuncRecord {
+    uint32_t name, file, entry, flags, ninlines, nodes, nrows;
+    int32_t startline;
+    const uint8_t *rows;
+} FuncRecord;
+
+static FuncRecord record_of(const Tables *t, const UgPctabFunc *f)
+{
+    FuncRecord r = {0};
+    const uint8_t *p = records(t) + f->record;
+    r.name = varint(&p);
+    r.file = varint(&p);
+    r.startline = svarint(&p);
+    r.entry = f->start - (uint32_t)svarint(&p);
+    r.flags = varint(&p);
+    r.ninlines = varint(&p);
+    if (r.ninlines) r.nodes = varint(&p);
+    r.nrows = varint(&p);
+    r.rows = p;
+    return r;
+}
+
+typedef struct InlineNode {
+    uint32_t parent, name, call_file, flags;
+    int32_t call_line, startline;
+} InlineNode;
+
+// The function's n-th node, from 1.
+static InlineNode node_at(const Tables *t, const FuncRecord *f, uint32_t n)
+{
+    InlineNode node;
+    const uint8_t *p = records(t) + f->nodes;
+    for (; n > 0; n--) {
+        node.parent = varint(&p);
+        node.name = varint(&p);
+        node.call_file = varint(&p);
+        node.call_line = svarint(&p);
+        node.startline = svarint(&p);
+        node.flags = varint(&p);
+    }
+    return node;
+}
+
 typedef struct LineState {
     uint32_t file, node;
     int32_t line;
 } LineState;
 
-static LineState line_of(const Tables *t, const UgPctabFunc *f, uint32_t rel)
+static LineState line_of(const FuncRecord *f, uint32_t pc, uint32_t rel)
 {
     LineState s = {.file = f->file, .line = f->startline}, held = s;
-    if (f->lines == UINT32_MAX) return s;
-    const uint8_t *p = (const uint8_t *)at(t, t->tab->lines_off) + f->lines;
-    uint32_t pc = f->start;
-    for (uint32_t n = varint(&p); n > 0; n--) {
+    const uint8_t *p = f->rows;
+    for (uint32_t n = f->nrows; n > 0; n--) {
         uint32_t head = varint(&p);
         pc += head >> 2;
         s.line += svarint(&p);
@@ -159,19 +202,25 @@ static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out)
     return true;
 }
 
-bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out)
+static UgPcFrame physical_frame(const Tables *t, const FuncRecord *f, const LineState *s)
 {
-    const Tables *t = get_tables();
-    const UgPctabFunc *f = find_func(t, pc);
-    if (!f) return !t->tab && symbol_frame(t, pc, out);
-    LineState s = line_of(t, f, (uint32_t)(pc - t->base));
-    *out = (UgPcFrame){.func = string_at(t, f->name),
-                       .file = file_at(t, s.file),
-                       .line = s.line,
+    return (UgPcFrame){.func = string_at(t, f->name),
+                       .file = file_at(t, s->file),
+                       .line = s->line,
                        .startline = f->startline,
                        .entry = t->base + f->entry,
                        .flags = f->flags};
-    if (s.node && f->ninlines) out->file = file_at(t, f->file);
+}
+
+bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out)
+{
+    const Tables *t = get_tables();
+    const UgPctabFunc *row = find_func(t, pc);
+    if (!row) return !t->tab && symbol_frame(t, pc, out);
+    FuncRecord f = record_of(t, row);
+    LineState s = line_of(&f, row->start, (uint32_t)(pc - t->base));
+    *out = physical_frame(t, &f, &s);
+    if (s.node && f.ninlines) out->file = file_at(t, f.file);
     return true;
 }
 
@@ -179,28 +228,22 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n)
 {
     const Tables *t = get_tables();
     if (n <= 0) return 0;
-    const UgPctabFunc *f = find_func(t, pc);
-    if (!f) return !t->tab && symbol_frame(t, pc, out);
-    LineState s = line_of(t, f, (uint32_t)(pc - t->base));
-    const UgPctabInline *tree = (const UgPctabInline *)at(t, t->tab->inlines_off) + f->inlines;
+    const UgPctabFunc *row = find_func(t, pc);
+    if (!row) return !t->tab && symbol_frame(t, pc, out);
+    FuncRecord f = record_of(t, row);
+    LineState s = line_of(&f, row->start, (uint32_t)(pc - t->base));
     int count = 0;
-    while (s.node > 0 && s.node <= f->ninlines && count < n) {
-        const UgPctabInline *node = &tree[s.node - 1];
-        out[count++] = (UgPcFrame){.func = string_at(t, node->name),
+    while (s.node > 0 && s.node <= f.ninlines && count < n) {
+        InlineNode node = node_at(t, &f, s.node);
+        out[count++] = (UgPcFrame){.func = string_at(t, node.name),
                                    .file = file_at(t, s.file),
                                    .line = s.line,
-                                   .startline = node->startline,
-                                   .entry = t->base + f->entry,
-                                   .flags = node->flags | UG_PCF_INLINED};
-        s = (LineState){.file = node->call_file, .line = node->call_line, .node = node->parent};
+                                   .startline = node.startline,
+                                   .entry = t->base + f.entry,
+                                   .flags = node.flags | UG_PCF_INLINED};
+        s = (LineState){.file = node.call_file, .line = node.call_line, .node = node.parent};
     }
-    if (count < n)
-        out[count++] = (UgPcFrame){.func = string_at(t, f->name),
-                                   .file = file_at(t, s.file),
-                                   .line = s.line,
-                                   .startline = f->startline,
-                                   .entry = t->base + f->entry,
-                                   .flags = f->flags};
+    if (count < n) out[count++] = physical_frame(t, &f, &s);
     return count;
 }
 
@@ -215,7 +258,7 @@ uintptr_t ugrt_pc_lookup_flags(uintptr_t pc)
     const Tables *t = get_tables();
     const UgPctabFunc *f = find_func(t, pc);
     UgPcFrame frame = {0};
-    uint32_t flags = f ? f->flags : !t->tab && symbol_frame(t, pc, &frame) ? frame.flags : 0;
+    uint32_t flags = f ? record_of(t, f).flags : !t->tab && symbol_frame(t, pc, &frame) ? frame.flags : 0;
     atomic_store_explicit(slot, (uint64_t)pc << 16 | flags, memory_order_relaxed);
     return flags;
 }

@@ -46,6 +46,15 @@ static void hash_toolchain(Build *b, Hasher *h)
     hash_add(h, b->opt->trimpath ? STR("trimpath") : STR(""));
 }
 
+Str key_toolchain(Build *b)
+{
+    if (b->toolchain.n) return b->toolchain;
+    Hasher h;
+    hash_init(&h);
+    hash_toolchain(b, &h);
+    return b->toolchain = hash_hex(&h, b->arena);
+}
+
 static void hash_linkvar(Hasher *h, const LinkVar *v)
 {
     hash_add(h, v->package);
@@ -72,7 +81,7 @@ Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
     Hasher h;
     hash_init(&h);
     hash_add(&h, STR("action 2"));
-    hash_toolchain(b, &h);
+    hash_add(&h, key_toolchain(b));
     if (b->shared->cc->library) hash_file_identity(&h, b->shared->cc->library);
     for (uint32_t i = 0; i < b->opt->gcflags.n; i++) {
         hash_add(&h, b->opt->gcflags.p[i].pattern);
@@ -93,13 +102,7 @@ Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared)
     Hasher h;
     hash_init(&h);
     hash_add(&h, STR("package 1"));
-    if (!b->toolchain.n) {
-        Hasher t;
-        hash_init(&t);
-        hash_toolchain(b, &t);
-        b->toolchain = hash_hex(&t, b->arena);
-    }
-    hash_add(&h, b->toolchain);
+    hash_add(&h, key_toolchain(b));
     hash_flags(&h, &bp->flags);
     for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {
         const LinkVar *v = &b->opt->ldflags.vars.p[i];

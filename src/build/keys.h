@@ -5,6 +5,8 @@
 #include "build/build.h"
 #include "build/hash.h"
 
+// Who compiles and links, and what all packages share.
+Str key_toolchain(Build *b);
 // A program, from sources and options alone: known before anything is checked.
 Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all);
 // A package: all that its objects and its summary depend on. declared: what its //go:linkname

@@ -12,6 +12,7 @@
 #include "build/cache.h"
 #include "build/cc.h"
 #include "build/compile.h"
+#include "build/keys.h"
 #include "build/link.h"
 #include "build/pctab.h"
 #include "build/pool.h"
@@ -23,8 +24,8 @@ static Str program_key(Build *b, const StrVec *objects)
     const LdFlags *ld = &b->opt->ldflags;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("program 1"));
-    hash_add(&h, cc->identity);
+    hash_add(&h, STR("program 2"));
+    hash_add(&h, key_toolchain(b));
     hash_file_identity(&h, cc->library);
     bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug};
     hash_add(&h, (Str){(const char *)strip, sizeof strip});

@@ -45,16 +45,16 @@ static const char *call_file(const Reader *r, Dwarf_Die *die)
 }
 
 // Adds the calls inlined below die.
-static void nodes_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent)
+static void calls_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent)
 {
     Dwarf_Die child;
     if (dwarf_child(die, &child) != 0) return;
     do {
         int tag = dwarf_tag(&child);
         if (tag == DW_TAG_lexical_block) {
-            nodes_below(r, f, &child, parent);
+            calls_below(r, f, &child, parent);
         } else if (tag == DW_TAG_inlined_subroutine) {
-            PcNode n = {
+            PcCall n = {
                 .parent = parent,
                 .symbol = dwarf_diename(&child),
                 .call_file = call_file(r, &child),
@@ -63,8 +63,8 @@ static void nodes_below(Reader *r, PcFunc *f, Dwarf_Die *die, uint32_t parent)
             };
             ranges_of(r, &child, &n.ranges);
             if (!n.symbol || n.ranges.n == 0) continue;
-            vec_push(r->arena, &f->nodes, n);
-            nodes_below(r, f, &child, f->nodes.n);
+            vec_push(r->arena, &f->calls, n);
+            calls_below(r, f, &child, f->calls.n);
         }
     } while (dwarf_siblingof(&child, &child) == 0);
 }
@@ -79,7 +79,7 @@ static void read_function(Reader *r, Dwarf_Die *die)
     f.startline = decl_line(die);
     f.lines = r->lines;
     f.nlines = r->nlines;
-    nodes_below(r, &f, die, 0);
+    calls_below(r, &f, die, 0);
     PcFunc *copy = ARENA_NEW(r->arena, PcFunc);
     *copy = f;
     vec_push(r->arena, r->out, copy);

@@ -1,7 +1,7 @@
 // Encodes the pc table: which function, file, line and inlined calls each code address belongs to.
 //
 // The layout and the line program are described in undergo/pctab.h. A function of several pieces
-// (its cold part) gives one row a piece; they share the inline nodes. Functions without debug
+// (its cold part) gives one row and record a piece; they share the inline nodes. Functions without debug
 // information (assembly, libc) get rows with a name only, from the symbol table. Go names come
 // from section ug_funcnames: C symbol, Go name, alternating, each ended by a zero byte.
 #include <stdlib.h>
@@ -18,10 +18,9 @@ typedef struct Encoder {
     StrMap strings;     // text → 1 + offset
     PtrMap file_by_ptr; // char * → 1 + index: most names come as the same pointer
     StrMap file_by_text;
-    StrBuf pool, lines;
+    StrBuf pool, records;
     VEC(uint32_t) files;
     VEC(UgPctabFunc) funcs;
-    VEC(UgPctabInline) inlines;
 } Encoder;
 
 static void put_varint(StrBuf *b, uint64_t v)
@@ -106,8 +105,8 @@ static void read_pairs(Arena *a, const ElfFile *elf, const char *section, StrMap
 // ---- Line programs
 typedef struct Point {
     uint64_t pc;
-    uint32_t node;
-} Point; // from pc on, node is innermost
+    PcSite site;
+} Point; // from pc on, this is innermost
 
 static int by_pc(const void *x, const void *y)
 {
@@ -149,13 +148,13 @@ static const char *plain_file(Encoder *e, const char *file, const char **chain)
 // parents, so each simply paints over what stands.
 static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *out)
 {
-    vec_push(e->arena, out, ((Point){piece.lo, 0}));
-    for (uint32_t i = 0; i < f->nodes.n; i++) {
-        for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
-            PcRange r = clip(f->nodes.p[i].ranges.p[k], piece);
+    vec_push(e->arena, out, ((Point){.pc = piece.lo}));
+    for (uint32_t i = 0; i < f->calls.n; i++) {
+        for (uint32_t k = 0; k < f->calls.p[i].ranges.n; k++) {
+            PcRange r = clip(f->calls.p[i].ranges.p[k], piece);
             if (r.lo >= r.hi) continue;
-            vec_push(e->arena, out, ((Point){r.lo, 0}));
-            if (r.hi < piece.hi) vec_push(e->arena, out, ((Point){r.hi, 0}));
+            vec_push(e->arena, out, ((Point){.pc = r.lo}));
+            if (r.hi < piece.hi) vec_push(e->arena, out, ((Point){.pc = r.hi}));
         }
     }
     qsort(out->p, out->n, sizeof(Point), by_pc);
@@ -164,12 +163,12 @@ static void inline_points(Encoder *e, const PcFunc *f, PcRange piece, Points *ou
         if (n == 0 || out->p[i].pc != out->p[n - 1].pc) out->p[n++] = out->p[i];
     }
     out->n = n;
-    for (uint32_t i = 0; i < f->nodes.n; i++) {
-        for (uint32_t k = 0; k < f->nodes.p[i].ranges.n; k++) {
-            PcRange r = clip(f->nodes.p[i].ranges.p[k], piece);
+    for (uint32_t i = 0; i < f->calls.n; i++) {
+        for (uint32_t k = 0; k < f->calls.p[i].ranges.n; k++) {
+            PcRange r = clip(f->calls.p[i].ranges.p[k], piece);
             if (r.lo >= r.hi) continue;
             for (uint32_t at = find_point(out, r.lo); at < out->n && out->p[at].pc < r.hi; at++)
-                out->p[at].node = i + 1;
+                out->p[at].site = f->calls.p[i].site;
         }
     }
 }
@@ -204,50 +203,104 @@ static void put_row(StrBuf *rows, LineState *s, LineState to)
     *s = to;
 }
 
-// The line program of one piece: its offset, or UINT32_MAX where nothing is known.
-static uint32_t line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file)
+// The line program of one piece, its number of rows before it.
+static void line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file, StrBuf *out)
 {
     Points points = {0};
     inline_points(e, f, piece, &points);
     LineState state = {.pc = piece.lo, .file = file, .line = f->startline};
     StrBuf rows = {0};
     uint32_t count = 0, at = 0, l = find_line(f, piece.lo);
-    LineState now = state;
-    uint32_t outer = 0; // the C compiler's node
-    const char *chain = NULL;
+    PcSite row = {.file = f->file, .line = f->startline}, outer = {0};
     if (l > 0 && (l == f->nlines || f->lines[l].pc > piece.lo) && f->lines[l - 1].file) l--; // a row that began before
     while (at < points.n || (l < f->nlines && f->lines[l].pc < piece.hi)) {
         uint64_t point_pc = at < points.n ? points.p[at].pc : UINT64_MAX;
         uint64_t line_pc = l < f->nlines && f->lines[l].pc < piece.hi ? f->lines[l].pc : UINT64_MAX;
         if (line_pc < piece.lo) line_pc = piece.lo;
-        now.pc = point_pc < line_pc ? point_pc : line_pc;
-        if (point_pc == now.pc) outer = points.p[at++].node;
+        LineState now = {.pc = point_pc < line_pc ? point_pc : line_pc};
+        if (point_pc == now.pc) outer = points.p[at++].site;
         while (l < f->nlines && f->lines[l].pc <= now.pc) { // the last row at an address counts
-            const PcLine *row = &f->lines[l++];
-            if (!row->file || row->line == 0) continue; // line 0: the compiler's own, belongs to what precedes
-            now.file = file_index(e, plain_file(e, row->file, &chain));
-            now.line = row->line;
+            const PcLine *next = &f->lines[l++];
+            if (!next->file || next->line == 0) continue; // line 0: the compiler's own, belongs to what precedes
+            row = (PcSite){.file = next->file, .line = next->line};
         }
-        now.node = chain ? pcinline_node(e->arena, f, outer, chain) : outer;
+        const PcSite *shown = outer.file ? &outer : &row;
+        const char *chain;
+        now.file = file_index(e, plain_file(e, shown->file, &chain));
+        now.line = shown->line;
+        now.node = chain ? pcinline_node(e->arena, f, outer.node, chain) : outer.node;
         if (count && now.file == state.file && now.line == state.line && now.node == state.node) continue;
         put_row(&rows, &state, now);
         count++;
     }
-    uint32_t offset = (uint32_t)e->lines.n;
-    put_varint(&e->lines, count);
-    sb_put(&e->lines, sb_str(&rows));
+    put_varint(out, count);
+    sb_put(out, sb_str(&rows));
     sb_release(&rows);
-    return offset;
 }
 
 // ---- Functions
+// The inline tree: the Go functions among the calls that the C compiler inlined. A call of anything
+// else (operations of emitted C) becomes the place where it was called.
+static void keep_go_calls(Encoder *e, PcFunc *f)
+{
+    for (uint32_t i = 0; i < f->calls.n; i++) {
+        PcCall *c = &f->calls.p[i];
+        PcSite above = c->parent ? f->calls.p[c->parent - 1].site : (PcSite){0};
+        PcSite called = {.node = above.node, .file = c->call_file, .line = c->call_line};
+        if (above.file) called = above;
+        if (!strmap_has(&e->go_names, str_from(c->symbol))) {
+            c->site = called;
+            if (!c->site.file) c->site = above;
+            continue;
+        }
+        vec_push(e->arena, &f->nodes,
+                 ((PcNode){.parent = called.node,
+                           .symbol = c->symbol,
+                           .call_file = called.file,
+                           .call_line = called.line,
+                           .startline = c->startline}));
+        c->site = (PcSite){.node = f->nodes.n};
+    }
+}
+
+static void put_nodes(Encoder *e, const PcFunc *f)
+{
+    for (uint32_t i = 0; i < f->nodes.n; i++) {
+        const PcNode *n = &f->nodes.p[i];
+        uint32_t flags = 0, name = n->go_name ? go_name_ref(e, n->go_name, &flags) : name_ref(e, n->symbol, &flags);
+        put_varint(&e->records, n->parent);
+        put_varint(&e->records, name);
+        put_varint(&e->records, file_index(e, n->call_file));
+        put_svarint(&e->records, n->call_line);
+        put_svarint(&e->records, n->startline);
+        put_varint(&e->records, flags);
+    }
+}
+
+// Adds the row and the record of a piece of code.
+static void add_piece(Encoder *e, const PcFunc *f, PcRange piece, uint32_t nodes, Str program)
+{
+    vec_push(e->arena, &e->funcs,
+             ((UgPctabFunc){.start = (uint32_t)(piece.lo - e->base),
+                            .end = (uint32_t)(piece.hi - e->base),
+                            .record = (uint32_t)e->records.n}));
+    uint32_t flags, name = name_ref(e, f->symbol, &flags);
+    put_varint(&e->records, name);
+    put_varint(&e->records, file_index(e, f->file));
+    put_svarint(&e->records, f->startline);
+    put_svarint(&e->records, (int64_t)(piece.lo - f->ranges.p[0].lo));
+    put_varint(&e->records, flags);
+    put_varint(&e->records, f->nodes.n);
+    if (f->nodes.n) put_varint(&e->records, nodes);
+    sb_put(&e->records, program);
+}
+
 static void add_function(Encoder *e, PcFunc *f)
 {
-    uint32_t flags, first = e->inlines.n;
-    uint32_t name = name_ref(e, f->symbol, &flags);
     uint32_t file = file_index(e, f->file);
-    uint32_t *lines = ARENA_ARRAY(e->arena, uint32_t, f->ranges.n);
-    for (uint32_t i = 0; i < f->ranges.n; i++) lines[i] = line_program(e, f, f->ranges.p[i], file); // may add nodes
+    keep_go_calls(e, f);
+    StrBuf *programs = ARENA_ARRAY(e->arena, StrBuf, f->ranges.n);
+    for (uint32_t i = 0; i < f->ranges.n; i++) line_program(e, f, f->ranges.p[i], file, &programs[i]); // may add nodes
     for (uint32_t i = 0; i < f->nodes.n; i++) { // a call in an inlined body stands below that body's node
         PcNode *n = &f->nodes.p[i];
         const char *chain;
@@ -256,28 +309,11 @@ static void add_function(Encoder *e, PcFunc *f)
         uint32_t parent = pcinline_node(e->arena, f, n->parent, chain);
         f->nodes.p[i].parent = parent;
     }
-    for (uint32_t i = 0; i < f->nodes.n; i++) {
-        const PcNode *n = &f->nodes.p[i];
-        UgPctabInline row = {.parent = n->parent, .call_line = n->call_line, .startline = n->startline};
-        row.name = n->go_name ? go_name_ref(e, n->go_name, &row.flags) : name_ref(e, n->symbol, &row.flags);
-        row.call_file = file_index(e, n->call_file);
-        vec_push(e->arena, &e->inlines, row);
-    }
+    uint32_t nodes = (uint32_t)e->records.n;
+    put_nodes(e, f);
     for (uint32_t i = 0; i < f->ranges.n; i++) {
-        PcRange r = f->ranges.p[i];
-        UgPctabFunc row = {
-            .start = (uint32_t)(r.lo - e->base),
-            .end = (uint32_t)(r.hi - e->base),
-            .entry = (uint32_t)(f->ranges.p[0].lo - e->base),
-            .name = name,
-            .file = file,
-            .startline = f->startline,
-            .lines = lines[i],
-            .inlines = first,
-            .ninlines = (uint16_t)(f->nodes.n < UINT16_MAX ? f->nodes.n : UINT16_MAX),
-            .flags = (uint16_t)flags,
-        };
-        vec_push(e->arena, &e->funcs, row);
+        add_piece(e, f, f->ranges.p[i], nodes, sb_str(&programs[i]));
+        sb_release(&programs[i]);
     }
 }
 
@@ -327,34 +363,30 @@ static void add_symbols(Encoder *e, const ElfFile *elf)
             continue;
         uint32_t start = (uint32_t)(s->st_value - e->base);
         if (covered(e, nsorted, start)) continue;
-        uint32_t flags;
-        UgPctabFunc row = {.start = start, .end = start + (uint32_t)s->st_size, .entry = start, .lines = UINT32_MAX};
-        row.name = name_ref(e, names.p + s->st_name, &flags);
-        row.file = file_index(e, NULL);
-        row.flags = (uint16_t)flags;
-        vec_push(e->arena, &e->funcs, row);
+        PcFunc f = {.symbol = names.p + s->st_name};
+        PcRange whole = {s->st_value, s->st_value + s->st_size};
+        vec_push(e->arena, &f.ranges, whole);
+        add_piece(e, &f, whole, 0, (Str){"", 1}); // no rows
     }
     sort_functions(e);
 }
 
 static Str assemble(Encoder *e)
 {
-    UgPctabHeader h = {.base = e->base, .nfuncs = e->funcs.n, .ninlines = e->inlines.n, .nfiles = e->files.n};
+    UgPctabHeader h = {.base = e->base, .nfuncs = e->funcs.n, .nfiles = e->files.n};
     memcpy(h.magic, UG_PCTAB_MAGIC, sizeof h.magic);
     h.funcs_off = sizeof h;
-    h.inlines_off = h.funcs_off + h.nfuncs * (uint32_t)sizeof(UgPctabFunc);
-    h.files_off = h.inlines_off + h.ninlines * (uint32_t)sizeof(UgPctabInline);
-    h.lines_off = h.files_off + h.nfiles * 4;
-    h.lines_size = (uint32_t)e->lines.n;
-    h.strings_off = h.lines_off + h.lines_size;
+    h.files_off = h.funcs_off + h.nfuncs * (uint32_t)sizeof(UgPctabFunc);
+    h.records_off = h.files_off + h.nfiles * 4;
+    h.records_size = (uint32_t)e->records.n;
+    h.strings_off = h.records_off + h.records_size;
     h.strings_size = (uint32_t)e->pool.n;
     h.size = h.strings_off + h.strings_size;
     char *p = arena_alloc(e->arena, h.size);
     memcpy(p, &h, sizeof h);
     if (h.nfuncs) memcpy(p + h.funcs_off, e->funcs.p, h.nfuncs * sizeof(UgPctabFunc));
-    if (h.ninlines) memcpy(p + h.inlines_off, e->inlines.p, h.ninlines * sizeof(UgPctabInline));
     if (h.nfiles) memcpy(p + h.files_off, e->files.p, h.nfiles * 4);
-    if (h.lines_size) memcpy(p + h.lines_off, e->lines.p, h.lines_size);
+    if (h.records_size) memcpy(p + h.records_off, e->records.p, h.records_size);
     if (h.strings_size) memcpy(p + h.strings_off, e->pool.p, h.strings_size);
     return (Str){p, h.size};
 }
@@ -389,7 +421,7 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
     }
     if (dw) dwarf_end(dw);
     sb_release(&e.pool);
-    sb_release(&e.lines);
+    sb_release(&e.records);
     elf_close(&elf);
     if (!err_is(err) && rename(temp, exe) != 0) err = err_new("rename %s", exe);
     if (err_is(err)) unlink(temp);

@@ -14,13 +14,21 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt);
 // ---- Between its two halves: pcdwarf.c reads, pctab.c encodes.
 typedef struct PcRange { uint64_t lo, hi; } PcRange;
 typedef VEC(PcRange) PcRanges;
-typedef struct PcNode {                              // a call that was inlined
+typedef struct PcSite { uint32_t node; const char *file; int32_t line; } PcSite; // inside node; file NULL: where the line table says
+typedef struct PcCall {                              // what the C compiler inlined
+    uint32_t parent;                                 // 0: the function, else 1 + index among the function's calls
+    const char *symbol;
+    const char *call_file;
+    int32_t call_line, startline;
+    PcRanges ranges;
+    PcSite site;                                     // of its code; set by pctab.c
+} PcCall;
+typedef struct PcNode {                              // an inlined call as the table has it
     uint32_t parent;                                 // 0: the function, else 1 + index among the function's nodes
     const char *symbol;
     const char *go_name;                             // set instead of symbol by pcinline.c; ends in "()" as in ug_funcnames
     const char *call_file;
     int32_t call_line, startline;
-    PcRanges ranges;                                 // none for those of pcinline.c
 } PcNode;
 typedef struct PcLine { uint64_t pc; const char *file; int32_t line; } PcLine; // file NULL: end of a sequence
 typedef struct PcFunc {
@@ -28,7 +36,8 @@ typedef struct PcFunc {
     const char *file;
     int32_t startline;
     PcRanges ranges;                                 // the first holds the entry
-    VEC(PcNode) nodes;                               // parents before children
+    VEC(PcCall) calls;                               // parents before children
+    VEC(PcNode) nodes;                               // likewise; empty until pctab.c fills it
     const PcLine *lines;                             // of its compilation unit, by pc
     uint32_t nlines;
 } PcFunc;
