@@ -82,6 +82,7 @@ _Static_assert(sizeof(UgType) == 48 && offsetof(UgType, equal) == 24 && offsetof
 typedef struct UgChan { UgUint qcount, dataqsiz; } UgChan;
 // ---- Maps: the first word is the number of entries (len); the rest is the runtime's.
 typedef struct UgMap { uint64_t used; } UgMap;
+typedef struct UgFrameMap { UgMap m; uint64_t state[5]; } UgFrameMap; // a whole map, for those that live in a frame
 typedef struct UgMapIter {                           // key NULL at the end; the layout of internal/runtime/maps.Iter in lib/
     void *key, *elem;
     const UgMapType *typ;

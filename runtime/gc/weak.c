@@ -41,8 +41,9 @@ void *ugrt_weak_register(void *p)
             ugrt_shade((uintptr_t)h);
             return h;
         }
-        // 16 bytes: not from a block of tiny objects, which a neighbour could keep alive.
-        uintptr_t *h = ugrt_mallocgc(16, NULL, true);
+        // 16 bytes: not from a block of tiny objects, which a neighbour could keep alive. The second word of them:
+        // on a stack, a pointer to the first would keep the object before alive too, often the very one meant here.
+        uintptr_t *h = (uintptr_t *)ugrt_mallocgc(16, NULL, true) + 1;
         *h = (uintptr_t)p;
         sp = ugrt_special_new(SPECIAL_WEAK);
         sp->weak.handle = h;

@@ -41,6 +41,8 @@ typedef struct Map {
     uint64_t clearseq;                                         // clears so far: iterators ask
 } Map;
 
+_Static_assert(sizeof(Map) == sizeof(UgFrameMap), "abi.h");
+
 typedef struct Iter {                                          // UgMapIter
     void *key, *elem;
     const UgMapType *t;

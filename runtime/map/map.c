@@ -5,7 +5,15 @@
 
 UgMap *ugx_makemap(const UgMapType *t, UgInt hint) { return (UgMap *)ugrt_map_new(t, hint < 0 ? 0 : (uintptr_t)hint); }
 
-UgMap *ugx_makemap_small(void) { return (UgMap *)ugrt_map_new(NULL, 0); }
+// The group's control word comes first; a key finds its slot zeroed.
+UgMap *ugx_makemap_frame(UgFrameMap *frame, uint64_t *group, uintptr_t group_size)
+{
+    memset(group, 0, group_size);
+    *group = ALL_EMPTY;
+    Map *m = (Map *)frame;
+    *m = (Map){.seed = ugrt_rand64(), .dir = group, .shift = 64};
+    return &frame->m;
+}
 
 UgInt ugx_maplen(UgMap *m) { return m == NULL ? 0 : (UgInt)m->used; }
 

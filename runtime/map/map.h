@@ -7,8 +7,6 @@
 
 UgMap *ugx_mapclone(const UgMapType *t, UgMap *m);             // maps.Clone
 UgInt ugx_maplen(UgMap *m);
-void *ugx_mapassign_faststr_ptr(const UgMapType *t, UgMap *m, UgString key);
-UgMap *ugx_makemap_small(void);
 bool ugrt_map_check(const UgMapType *t, UgMap *m);             // invariants hold (tests, UNDERGO=verify)
 
 #endif

@@ -48,16 +48,31 @@ static void new_slice(Fn *fn, IrStmt *s)
            text(fn, "(UgSlice){ugx_makeslice(%s, %s, %s), %s, %s}", desc_ref(fn->cg, elem->type), l, c, l, c));
 }
 
+// A map of one group that stays in the frame, group included; should it outgrow that, its tables go to the heap.
+static void frame_map(Fn *fn, IrStmt *s)
+{
+    int64_t words = desc_map_group_size(fn->cg, (Map *)ctype_value(fn->cg, s->dst->type)->under) / 8;
+    const char *map = local_declare_top(fn, "UgFrameMap", "map"), *group = text(fn, "grp$%u", fn->counter++);
+    sb_printf(&fn->top, "    uint64_t %s[%lld];\n", group, (long long)words);
+    assign(fn, s->dst, text(fn, "ugx_makemap_frame(&%s, %s, sizeof(%s))", map, group, group));
+}
+
+static void new_map(Fn *fn, IrStmt *s)
+{
+    if (!s->escapes) { // opt lets those stay that ask for one group at most
+        frame_map(fn, s);
+        return;
+    }
+    const char *hint = s->nargs && s->args[0].kind != IRV_NONE ? val_int64(fn, s->args[0]) : "0";
+    assign(fn, s->dst, text(fn, "ugx_makemap((const UgMapType *)%s, %s)", desc_ref(fn->cg, s->dst->type), hint));
+}
+
 void alloc_stmt(Fn *fn, IrStmt *s)
 {
     switch ((IrOp)s->op) {
     case IR_NEW: new_object(fn, s); return;
     case IR_NEW_SLICE: new_slice(fn, s); return;
-    case IR_NEW_MAP: {
-        const char *hint = s->nargs && s->args[0].kind != IRV_NONE ? val_int64(fn, s->args[0]) : "0";
-        assign(fn, s->dst, text(fn, "ugx_makemap((const UgMapType *)%s, %s)", desc_ref(fn->cg, s->dst->type), hint));
-        return;
-    }
+    case IR_NEW_MAP: new_map(fn, s); return;
     case IR_NEW_CHAN: {
         const char *size = s->nargs && s->args[0].kind != IRV_NONE ? val_int64(fn, s->args[0]) : "0";
         assign(fn, s->dst, text(fn, "ugx_makechan((const UgChanType *)%s, %s)", desc_ref(fn->cg, s->dst->type), size));

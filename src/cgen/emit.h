@@ -238,6 +238,7 @@ const char *gcmask_label(Cg *cg, CType *ct, int64_t ptrbytes); // "0" if there i
 const char *desc_ref(Cg *cg, Type *t);               // "&symbol" of type const UgType *
 const char *desc_symbol(Cg *cg, Type *t);            // the symbol alone; the descriptor will be put out
 uint32_t desc_hash(const CType *ct);                 // Type.hash
+int64_t desc_map_group_size(Cg *cg, Map *m);          // UgMapType.group_size
 void desc_put_all(Cg *cg);
 void desc_own_types(Cg *cg);                         // those of the types this package declares
 const char *name_label(Cg *cg, Str name, Str tag, bool exported, bool embedded, Str pkgpath); // label of an abi.Name

@@ -113,11 +113,15 @@ static const char *string_label(Cg *cg, CType *ct, uint8_t *tflag)
     return label;
 }
 
-// A named type always knows its pointer type; others are found by reflect through ug_typelinks.
+// A named type always knows its pointer type, and so does a struct whose pointers have promoted methods: reflect
+// could not make those. Others are found by reflect through ug_typelinks.
 static const char *pointer_symbol(Cg *cg, CType *ct)
 {
-    if (ct->type->kind != TYP_NAMED) return NULL;
-    return desc_symbol(cg, type_new_pointer(cg->opt->types, ct->type));
+    if (ct->type->kind != TYP_NAMED && ct->type->kind != TYP_STRUCT) return NULL;
+    Type *pointer = type_new_pointer(cg->opt->types, ct->type);
+    MethodSet promoted = {0};
+    if (ct->type->kind == TYP_STRUCT) type_method_set(cg->opt->types, cg->arena, pointer, &promoted);
+    return ct->type->kind == TYP_NAMED || promoted.n ? desc_symbol(cg, pointer) : NULL;
 }
 
 static void put_common(Cg *cg, CType *ct, bool uncommon)
@@ -248,16 +252,28 @@ static bool hash_panics(const CType *ct)
 }
 
 // A group is struct{ctrl uint64; slots [8]struct{key K; elem E}}, large keys and elements behind pointers.
-static void put_map(Cg *cg, CType *ct)
+static Type *map_slot(Cg *cg, Map *m)
 {
     Types *ts = cg->opt->types;
+    Type *k = type_size(m->key) > MAP_INLINE_MAX ? type_new_pointer(ts, m->key) : m->key;
+    Type *e = type_size(m->elem) > MAP_INLINE_MAX ? type_new_pointer(ts, m->elem) : m->elem;
+    return struct_of_two(cg, field(cg, "key", k), field(cg, "elem", e));
+}
+
+static Type *map_group(Cg *cg, Type *slot)
+{
+    Types *ts = cg->opt->types;
+    return struct_of_two(cg, field(cg, "ctrl", types_basic(ts, BASIC_UINT64)),
+                         field(cg, "slots", type_new_array(ts, slot, MAP_SLOTS)));
+}
+
+int64_t desc_map_group_size(Cg *cg, Map *m) { return type_size(map_group(cg, map_slot(cg, m))); }
+
+static void put_map(Cg *cg, CType *ct)
+{
     Map *m = (Map *)ct->under;
     CType *key = ctype_value(cg, m->key), *elem = ctype_value(cg, m->elem);
-    Type *k = key->size > MAP_INLINE_MAX ? type_new_pointer(ts, m->key) : m->key;
-    Type *e = elem->size > MAP_INLINE_MAX ? type_new_pointer(ts, m->elem) : m->elem;
-    Type *slot = struct_of_two(cg, field(cg, "key", k), field(cg, "elem", e));
-    Type *group = struct_of_two(cg, field(cg, "ctrl", types_basic(ts, BASIC_UINT64)),
-                                field(cg, "slots", type_new_array(ts, slot, MAP_SLOTS)));
+    Type *slot = map_slot(cg, m), *group = map_group(cg, slot);
     uint32_t flags = (key_updates(key) ? MAP_KEY_UPDATE : 0) | (hash_panics(key) ? MAP_HASH_PANICS : 0) |
                      (key->size > MAP_INLINE_MAX ? MAP_INDIRECT_KEY : 0) |
                      (elem->size > MAP_INLINE_MAX ? MAP_INDIRECT_ELEM : 0);

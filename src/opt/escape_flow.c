@@ -144,24 +144,42 @@ static void box(Flow *w, IrStmt *s)
     if (type_size(s->args[0].type) > IMPLICIT_MAX) loc->escapes = true;
 }
 
+// What the body does with its captures is settled here, where it is made; so who calls it need not know.
 static void closure(Flow *w, IrStmt *s)
 {
     Loc *loc = site(w, s);
     IrFunc *f = s->func->def;
+    bool known = f && ptrmap_has(&w->e->in_batch, f);
     for (uint32_t i = 0; i < s->nargs; i++) {
         flow(w->e, loc, s->args[i], 0);
-        if (f && ptrmap_has(&w->e->in_batch, f) && i < f->captures.n) into(w->e, f->captures.p[i].local, s->args[i], 0);
+        if (known)
+            into(w->e, f->captures.p[i].local, s->args[i], 0);
+        else
+            to_heap(w->e, s->args[i], 0);
     }
+}
+
+static bool known_int(IrVal v, int64_t *n)
+{
+    *n = 0;
+    return v.kind == IRV_ZERO || (v.kind == IRV_CONST && num_int64_value(v.value, n));
 }
 
 static void make_slice(Flow *w, IrStmt *s)
 {
     Loc *loc = site(w, s);
     IrVal cap = s->nargs > 1 && s->args[1].kind != IRV_NONE ? s->args[1] : s->args[0];
-    int64_t n = 0;
-    bool known = cap.kind == IRV_ZERO || (cap.kind == IRV_CONST && num_int64_value(cap.value, &n));
-    int64_t size = type_size(((Slice *)type_under(s->dst->type))->elem);
-    if (!known || n < 0 || (size && n > IMPLICIT_MAX / size)) loc->escapes = true;
+    int64_t n, size = type_size(((Slice *)type_under(s->dst->type))->elem);
+    if (!known_int(cap, &n) || n < 0 || (size && n > IMPLICIT_MAX / size)) loc->escapes = true;
+}
+
+// What a map holds is not followed: keys and elements flow to the heap where they are stored.
+static void make_map(Flow *w, IrStmt *s)
+{
+    enum { GROUP_SLOTS = 8 }; // a larger map has tables, which are on the heap
+    Loc *loc = site(w, s);
+    int64_t n;
+    if (s->nargs && s->args[0].kind != IRV_NONE && (!known_int(s->args[0], &n) || n > GROUP_SLOTS)) loc->escapes = true;
 }
 
 static void append(Flow *w, IrStmt *s)
@@ -212,7 +230,6 @@ static void call(Flow *w, IrStmt *s)
         for (uint32_t i = 0; i < s->nargs; i++) to_heap(w->e, s->args[i], 0);
         if (c->kind == IRC_IFACE) to_heap(w->e, c->callee, 0);
     }
-    if (c->kind == IRC_CLOSURE && !callee) to_heap(w->e, c->callee, 1); // what it captured may go anywhere
 }
 
 static void select_cases(Flow *w, IrSelect *sel)
@@ -269,6 +286,7 @@ static void statement(Flow *w, IrStmt *s)
         return;
     }
     case IR_NEW_SLICE: make_slice(w, s); return;
+    case IR_NEW_MAP: make_map(w, s); return;
     case IR_BOX: box(w, s); return;
     case IR_CLOSURE: closure(w, s); return;
     case IR_APPEND:

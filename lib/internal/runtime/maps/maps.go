@@ -53,8 +53,12 @@ func (it *Iter) Next() {
 	it.typ, it.m, it.started = typ, m, true
 }
 
+// What it.m keeps, Next has said by assignment.
+//
 //go:linkname mapiterinit ugx_mapiterinit
+//go:noescape
 func mapiterinit(t *abi.MapType, m *Map, it *Iter)
 
 //go:linkname mapiternext ugx_mapiternext
+//go:noescape
 func mapiternext(it *Iter)
