@@ -55,13 +55,16 @@ static bool produce(Iter *it, uint8_t *group, unsigned i, bool replaced)
     return true;
 }
 
+// At the end: key is NULL. Nor does the iterator, in the frame of a function that may go on for long, keep the map.
+static void finish(Iter *it) { *it = (Iter){.t = it->t}; }
+
 static void next_small(Iter *it)
 {
     while (it->at < SLOTS) {
         unsigned i = (unsigned)(it->at++ + it->offset) % SLOTS;
         if (produce(it, it->group, i, it->m->dirlen != 0)) return;
     }
-    it->key = it->elem = NULL;
+    finish(it);
 }
 
 static bool next_in_table(Iter *it)
@@ -89,6 +92,7 @@ void ugx_mapiternext(UgMapIter *out)
 {
     Iter *it = (Iter *)out;
     Map *m = it->m;
+    if (UGX_UNLIKELY(m == NULL)) return; // asked again after the end
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map iteration and map write");
     if (it->dirindex < 0) {
         next_small(it);
@@ -113,5 +117,5 @@ void ugx_mapiternext(UgMapIter *out)
         it->dirindex += (intptr_t)1 << (m->depth - it->table->depth);
         it->table = NULL;
     }
-    it->key = it->elem = NULL;
+    finish(it);
 }
