@@ -18,6 +18,15 @@ const Command *find_command(const char *name);
 #define COMMAND(name, usage, brief, help) int cmd_##name(const Command *c, int argc, char **argv);
 #include "cmd/commands.def"
 #undef COMMAND
+#define SUBCOMMAND(parent, name, usage, brief, help) int cmd_##parent##_##name(const Command *c, int argc, char **argv);
+#include "cmd/subcommands.def"
+#undef SUBCOMMAND
+extern const Command subcommands[];                  // named "parent name"
+extern const size_t nsubcommands;
+const Command *find_subcommand(const char *parent, const char *name);
+int run_subcommand(const Command *c, int argc, char **argv); // of c, by its first argument
+
+void help_subcommands(const Command *c, FILE *out);  // (cmd_help.c)
 
 // Exit codes, go's.
 enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
@@ -62,6 +71,11 @@ typedef struct Session {
     uint32_t jobs;
     bool race, ignored_bool;
     bool no_fetch;                                   // a missing Go tree is not fetched
+    // Of a session that edits go.mod and loads again (modedit.c):
+    const Str *gomod;                                // its text as it stands
+    bool any_tags;
+    struct GoSum *sums;
+    ModFetcher *fetcher;
 } Session;
 void session_init(Session *s, const Command *c);     // no flags yet
 void session_flags(Session *s);                      // the build flags

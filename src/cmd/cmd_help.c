@@ -12,6 +12,18 @@ static void overview(FILE *out)
     fputs("\nUse \"undergo help <command>\" for more information about a command.\n", out);
 }
 
+void help_subcommands(const Command *c, FILE *out)
+{
+    fprintf(out, "%s\n\nUsage:\n\n\tundergo %s <command> [arguments]\n\nThe commands are:\n\n", c->help, c->name);
+    size_t n = strlen(c->name);
+    for (size_t i = 0; i < nsubcommands; i++) {
+        const Command *sub = &subcommands[i];
+        if (strncmp(sub->name, c->name, n) == 0 && sub->name[n] == ' ')
+            fprintf(out, "\t%-11s %s\n", sub->name + n + 1, sub->brief);
+    }
+    fprintf(out, "\nUse \"undergo help %s <command>\" for more information about a command.\n", c->name);
+}
+
 int cmd_help(const Command *c, int argc, char **argv)
 {
     (void)c;
@@ -19,13 +31,17 @@ int cmd_help(const Command *c, int argc, char **argv)
         overview(argv ? stdout : stderr);
         return EXIT_OK;
     }
-    const Command *topic = find_command(argv[0]);
-    if (!topic || argc > 1) {
+    const Command *topic = argc == 2 ? find_subcommand(argv[0], argv[1]) : find_command(argv[0]);
+    if (!topic || argc > 2) {
         fprintf(stderr, "undergo help %s: unknown help topic. Run 'undergo help'.\n", argv[0]);
         return EXIT_USAGE;
     }
     if (strcmp(topic->name, "help") == 0) {
         overview(stdout);
+        return EXIT_OK;
+    }
+    if (argc == 1 && topic->run == cmd_mod) {
+        help_subcommands(topic, stdout);
         return EXIT_OK;
     }
     printf("usage: undergo %s\n\n%s", topic->usage, topic->help);

@@ -11,12 +11,41 @@ const Command commands[] = {
 };
 const size_t ncommands = ARRAY_LEN(commands);
 
+const Command subcommands[] = {
+#define SUBCOMMAND(parent, name, usage, brief, help) {#parent " " #name, usage, brief, help, cmd_##parent##_##name},
+#include "cmd/subcommands.def"
+#undef SUBCOMMAND
+};
+const size_t nsubcommands = ARRAY_LEN(subcommands);
+
 const Command *find_command(const char *name)
 {
     for (size_t i = 0; i < ncommands; i++) {
         if (strcmp(commands[i].name, name) == 0) return &commands[i];
     }
     return NULL;
+}
+
+const Command *find_subcommand(const char *parent, const char *name)
+{
+    size_t n = strlen(parent);
+    for (size_t i = 0; i < nsubcommands; i++) {
+        const char *full = subcommands[i].name;
+        if (strncmp(full, parent, n) == 0 && full[n] == ' ' && strcmp(full + n + 1, name) == 0) return &subcommands[i];
+    }
+    return NULL;
+}
+
+int run_subcommand(const Command *c, int argc, char **argv)
+{
+    if (argc == 0) {
+        help_subcommands(c, stderr);
+        return EXIT_USAGE;
+    }
+    const Command *sub = find_subcommand(c->name, argv[0]);
+    if (sub) return sub->run(sub, argc - 1, argv + 1);
+    fprintf(stderr, "undergo %s %s: unknown command\nRun 'undergo help %s' for usage.\n", c->name, argv[0], c->name);
+    return EXIT_USAGE;
 }
 
 int usage_error(const Command *c, const char *fmt, ...)

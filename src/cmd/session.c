@@ -162,10 +162,10 @@ Err session_chdir(Session *s)
 Err session_open(Session *s, bool need_modules)
 {
     Err err = session_chdir(s);
-    if (!err_is(err)) err = read_flags(s);
+    if (!err_is(err) && !s->atoms) err = read_flags(s);
     if (err_is(err)) return err;
-    s->atoms = atoms_new();
-    s->sources = sources_new();
+    if (!s->atoms) s->atoms = atoms_new();
+    if (!s->sources) s->sources = sources_new();
     LoadOptions lo = {
         .arena = s->arena,
         .atoms = s->atoms,
@@ -175,6 +175,10 @@ Err session_open(Session *s, bool need_modules)
         .goroot_flag = s->goroot,
         .mod_flag = s->mod,
         .modfile_flag = s->modfile,
+        .gomod = s->gomod,
+        .sums = s->sums,
+        .fetcher = s->fetcher,
+        .any_tags = s->any_tags,
         .no_modules = !need_modules,
         .no_fetch = s->no_fetch,
         .lang_flag = "",

@@ -55,11 +55,14 @@ bool load_tag_holds(const Loader *l, const OverlayEntry *o, Str tag)
 }
 
 // ---- Expressions
+// While go.mod is tidied every file of a module counts, whatever system it is for: a tag holds, negated or not.
+static bool any_tags(const Loader *l, const OverlayEntry *o) { return l->any_tags && !o; }
+
 typedef struct Eval {
     const Loader *l;
     const OverlayEntry *o;
     Str s;
-    bool bad;
+    bool bad, negated; // negated: below an odd number of !
     uint32_t depth;
 } Eval;
 
@@ -94,7 +97,9 @@ static bool eval_not(Eval *e)
     }
     bool value = false;
     if (take(e, "!")) {
+        e->negated = !e->negated;
         value = !eval_not(e);
+        e->negated = !e->negated;
     } else if (take(e, "(")) {
         value = eval_or(e);
         if (!take(e, ")")) e->bad = true;
@@ -102,7 +107,8 @@ static bool eval_not(Eval *e)
         size_t n = 0;
         while (n < e->s.n && tag_char(e->s.p[n])) n++;
         if (n == 0) e->bad = true;
-        value = load_tag_holds(e->l, e->o, (Str){e->s.p, n});
+        Str tag = {e->s.p, n};
+        value = any_tags(e->l, e->o) ? !str_eqz(tag, "ignore") && !e->negated : load_tag_holds(e->l, e->o, tag);
         e->s.p += n;
         e->s.n -= n;
     }
@@ -142,7 +148,8 @@ static bool plus_build(const Loader *l, const OverlayEntry *o, Str s)
             Str term = {clause.p, c};
             bool neg = term.n && term.p[0] == '!';
             if (neg) term.p++, term.n--;
-            if (load_tag_holds(l, o, term) == neg) all = false;
+            bool holds = any_tags(l, o) ? !str_eqz(term, "ignore") || neg : load_tag_holds(l, o, term) != neg;
+            all &= holds;
             size_t skip = c < clause.n ? c + 1 : c;
             clause.p += skip;
             clause.n -= skip;
@@ -229,7 +236,7 @@ bool load_match_name(const Loader *l, const OverlayEntry *o, const char *file_na
             break;
         }
     }
-    if (!last.p) return true;
+    if (!last.p || any_tags(l, o)) return true;
     if (before.p && LISTED(known_arch, last) && LISTED(known_os, before))
         return load_tag_holds(l, o, last) && load_tag_holds(l, o, before);
     if (LISTED(known_os, last) || LISTED(known_arch, last)) return load_tag_holds(l, o, last);

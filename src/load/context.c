@@ -81,6 +81,9 @@ static Err set_modules(Loader *l, const LoadOptions *opt, const GoEnv *env)
         .gowork = goenv_get(env, "GOWORK", ""),
         .modcache = goenv_modcache(env),
         .go_version = l->go_version,
+        .gomod = opt->gomod,
+        .sums = opt->sums,
+        .fetcher = opt->fetcher,
     };
     return mod_load(&mo, &l->mods);
 }
@@ -99,6 +102,7 @@ Err load_init(const LoadOptions *opt, Loader *out)
         .tags = opt->tags,
         .lang_flag = opt->lang_flag,
         .local_dir = opt->local_dir,
+        .any_tags = opt->any_tags,
     };
     map_init(&out->packages, opt->arena);
     if (out->goamd64[0] != 'v' || out->goamd64[1] < '1' || out->goamd64[1] > '4' || out->goamd64[2])

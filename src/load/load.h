@@ -24,6 +24,10 @@ typedef struct LoadOptions {
     const char *goroot_flag;                         // -goroot, or ""
     StrVec tags;                                     // -tags
     const char *mod_flag, *modfile_flag;             // -mod, -modfile; "" if absent
+    const Str *gomod;                                // ModOptions of a session that edits go.mod; or NULL
+    struct GoSum *sums;
+    ModFetcher *fetcher;
+    bool any_tags;                                   // every file counts but those that say "ignore"
     bool no_modules;                                 // only std is wanted: don't look for go.mod
     bool no_fetch;                                   // a missing Go tree is an error: fetch none
     const char *lang_flag;                           // -gcflags=-lang=…, or ""
@@ -45,6 +49,7 @@ typedef struct Loader {
     StrVec tags, tool_tags;                          // the user's; goexperiment.… and amd64.v1
     StrVec experiments;                              // names that are on
     const char *lang_flag, *local_dir;
+    bool any_tags;
     ModGraph mods;
     Overlay *overlay;
     StrMap packages;                                 // import path → LoadPkg
@@ -96,6 +101,7 @@ struct LoadPkg {
     bool loading;                                    // on the import stack
     bool matched;                                    // named on the command line, not only a dependency
     bool fake;                                       // stands for what could not be found
+    bool missing;                                    // no module of the build list has it
     Str for_test;                                    // variant: import path of the package under test
     const OverlayEntry *overlay;
     LoadFiles files;                                 // compiled

@@ -164,7 +164,7 @@ static bool std_dir(Loader *l, Str path, Str *dir)
 typedef struct Resolved {
     Str import_path, dir;
     Module *module;
-    bool standard;
+    bool standard, missing;
     LoadError *error;
 } Resolved;
 
@@ -269,7 +269,10 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
     case MOD_FOUND_NO_SUM:
     case MOD_FOUND_UNSURE: r->error = no_sum(l, from, f.mod, path, pos, f.kind == MOD_FOUND_UNSURE); return;
     case MOD_FOUND_FAILED: r->error = load_error_new(l, pos, "%s", f.why); return;
-    case MOD_FOUND_NOWHERE: r->error = nowhere(l, path, pos); return;
+    case MOD_FOUND_NOWHERE:
+        r->error = nowhere(l, path, pos);
+        r->missing = !std_path(path);
+        return;
     }
 }
 
@@ -313,6 +316,7 @@ LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *fi
             }
             load_finish(l, p);
         } else {
+            p->missing = r.missing;
             vec_push(l->arena, &l->order, p);
         }
     }

@@ -76,7 +76,8 @@ static LoadFile *open_file(Loader *l, LoadPkg *p, const char *path, Str text, bo
 // Puts a file into its list and checks that the package's files agree on its name.
 static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named)
 {
-    if (f->imports_c && !l->cgo_enabled) {
+    bool any = l->any_tags && !p->standard;
+    if (f->imports_c && !l->cgo_enabled && !any) {
         vec_push(l->arena, &p->cgo_files, f);
         vec_push(l->arena, &p->ignored, str_from(f->name));
         return;
@@ -92,7 +93,7 @@ static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named)
     if (!*named) {
         *named = f;
         p->name = name;
-    } else if (!str_eq(name, p->name) && !(str_eqz(f->pkg_name, "documentation") && !test)) {
+    } else if (!any && !str_eq(name, p->name) && !(str_eqz(f->pkg_name, "documentation") && !test)) {
         load_set_error(p, load_error_new(l, NO_POS, "found packages %.*s (%s) and %.*s (%s) in %.*s", STR_FMT(p->name),
                                          (*named)->name, STR_FMT(name), f->name, STR_FMT(p->dir)));
     }

@@ -1,6 +1,8 @@
 // h1: is base64 of the SHA-256 of a list: for each file, in order of name, the hexadecimal SHA-256
 // of its content, two spaces, its name, a newline. Only names and contents count, not how the archive
 // was packed. https://go.dev/ref/mod#go-sum-files
+#include <errno.h>
+#include <fts.h>
 #include <stdlib.h>
 
 #include "mod/digest.h"
@@ -68,6 +70,53 @@ Err dirhash_zip(Arena *a, const Zip *z, Str *out)
     hashing_end(&list, &sum);
     hashing_release(&file);
     hashing_release(&list);
+    sb_release(&line);
+    if (!err_is(err)) *out = h1(a, &sum);
+    return err;
+}
+
+// ---- A tree
+
+typedef struct TreeFile {
+    Str name;
+    const char *path;
+} TreeFile;
+
+static int by_tree_name(const void *x, const void *y)
+{
+    return str_cmp(((const TreeFile *)x)->name, ((const TreeFile *)y)->name);
+}
+
+Err dirhash_dir(Arena *a, const char *dir, Str prefix, Str *out)
+{
+    VEC(TreeFile) files = {0};
+    char *const roots[] = {(char *)(uintptr_t)dir, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    if (!walk) return err_new("open %s: %s", dir, strerror(errno));
+    size_t skip = strlen(dir) + 1;
+    for (FTSENT *e; (e = fts_read(walk));) {
+        if (e->fts_info == FTS_D || e->fts_info == FTS_DP) continue;
+        const char *path = arena_strndup(a, e->fts_path, e->fts_pathlen);
+        Str name = str_from(arena_printf(a, "%.*s%s", STR_FMT(prefix), path + skip));
+        vec_push(a, &files, ((TreeFile){name, path}));
+    }
+    fts_close(walk);
+    qsort(files.p, files.n, sizeof *files.p, by_tree_name);
+    StrBuf list = {0}, line = {0};
+    Err err = ERR_NONE;
+    for (uint32_t i = 0; i < files.n && !err_is(err); i++) {
+        Str text;
+        Digest d;
+        err = file_read(a, files.p[i].path, &text);
+        if (err_is(err)) break;
+        digest_of(&text, 1, &d);
+        hash_line(&line, &d, files.p[i].name);
+        sb_put(&list, sb_str(&line));
+    }
+    Digest sum;
+    Str all = sb_str(&list);
+    digest_of(&all, 1, &sum);
+    sb_release(&list);
     sb_release(&line);
     if (!err_is(err)) *out = h1(a, &sum);
     return err;

@@ -34,7 +34,7 @@ const ModReplace *mod_replacement(const ModGraph *g, ModVersion m)
     return any;
 }
 
-ModVersion mod_actual(const ModGraph *g, ModVersion m)
+ModVersion mod_replaced(const ModGraph *g, ModVersion m)
 {
     const ModReplace *r = mod_replacement(g, m);
     return r ? (ModVersion){r->new_path, r->new_version} : m;
@@ -62,8 +62,10 @@ bool mod_excluded(const ModGraph *g, ModVersion m)
 Err modfile_read(ModGraph *g, const char *path, bool strict, const ModFile **out)
 {
     Str text;
-    Err err = file_read(g->arena, path, &text);
+    bool given = strict && g->state->opt.gomod && !g->work;
+    Err err = given ? ERR_NONE : file_read(g->arena, path, &text);
     if (err_is(err)) return err;
+    if (given) text = *g->state->opt.gomod;
     ModFile *f = ARENA_NEW(g->arena, ModFile);
     err = modfile_parse(g->arena, path, path_short(g->arena, g->state->opt.cwd, path), text, strict, f);
     if (!err_is(err)) *out = f;
@@ -88,7 +90,7 @@ Module *mod_add(ModGraph *g, ModVersion v)
         m->replace_dir = m->replace->new_path;
         if (path_is_dir(dir)) m->dir = str_from(dir);
     } else {
-        dir = mod_cached_dir(g->arena, g->modcache, mod_actual(g, v));
+        dir = mod_cached_dir(g->arena, g->modcache, mod_replaced(g, v));
         if (dir) m->dir = str_from(dir);
     }
     return m;
@@ -103,9 +105,12 @@ static int by_path(const void *x, const void *y)
 
 void mod_sort(ModGraph *g) { qsort(g->modules.p, g->modules.n, sizeof(Module *), by_path); }
 
+struct GoSum *mod_sums(const ModGraph *g) { return g->state ? g->state->sums : NULL; }
+
 ModFetcher *mod_fetcher(ModGraph *g)
 {
     ModState *s = g->state;
+    if (!s->fetcher) s->fetcher = s->opt.fetcher;
     if (!s->fetcher) s->fetcher = mod_fetcher_new(g->arena, s->opt.env, stderr);
     return s->fetcher;
 }
@@ -209,6 +214,10 @@ const char *mod_sum_path(const ModGraph *g)
 
 static Err read_sums(ModGraph *g)
 {
+    if (g->state->opt.sums) {
+        g->state->sums = g->state->opt.sums;
+        return ERR_NONE;
+    }
     g->state->sums = gosum_new(g->arena);
     Err err = gosum_read(g->state->sums, mod_sum_path(g));
     for (uint32_t i = 0; g->work && i < g->main.n && !err_is(err); i++)
@@ -253,9 +262,12 @@ Err mod_load(const ModOptions *opt, ModGraph *out)
 
 void mod_close(ModGraph *g)
 {
-    if (g->state && g->state->fetcher) mod_fetcher_free(g->state->fetcher);
+    bool own = g->state && g->state->fetcher && g->state->fetcher != g->state->opt.fetcher;
+    if (own) mod_fetcher_free(g->state->fetcher);
     if (g->state) g->state->fetcher = NULL;
 }
+
+Err mod_write_needed_sums(ModGraph *g) { return gosum_write(g->state->sums, mod_sum_path(g), true); }
 
 Err mod_save_sums(ModGraph *g)
 {

@@ -50,6 +50,33 @@ typedef struct WorkFile {
 Err workfile_parse(Arena *a, const char *path, const char *shown, Str text, WorkFile *out);
 bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplace *out); // shared by both
 
+// ---- go.mod and go.work as text that is edited (modtext.c, setrequire.c)
+typedef struct ModTextLine {
+    StrVec before;                                   // comments above it; in a block an empty one is a blank line
+    StrVec words;                                    // as written; none: only comments
+    Str suffix;                                      // "// …" after it
+    bool block, removed;                             // words ( lines )
+    VEC(struct ModTextLine *) lines;
+    Str open_suffix;                                 // after the (
+    StrVec before_close;
+} ModTextLine;
+typedef struct ModText { Arena *arena; VEC(ModTextLine *) statements; } ModText;
+typedef struct ModTextRef { ModTextLine *line, *block; StrVec args; } ModTextRef; // block NULL: a line of its own
+typedef VEC(ModTextRef) ModTextRefs;
+ModText *modtext_read(Arena *a, Str text);
+Str modtext_print(const ModText *t);
+void modtext_lines(const ModText *t, const char *verb, ModTextRefs *out);
+Str modtext_quote(Arena *a, Str word);               // in quotes where it needs them
+Str modtext_unquote(Arena *a, Str word);
+void modtext_insert(ModText *t, uint32_t at, ModTextLine *l);
+void modtext_to_block(ModText *t, ModTextLine *l);   // a line becomes a block of one
+ModTextLine *modtext_add(ModText *t, const Str *words, uint32_t n); // to the last block of its verb, or at the end
+void modtext_remove(ModTextLine *l);                 // until modtext_clean it only looks empty
+void modtext_set(ModText *t, const char *verb, Str value, const char *after); // the one line of verb; empty removes it
+void modtext_clean(ModText *t);
+void modtext_sort(ModText *t, bool new_exclude_order); // lines in blocks; exclusions by version since go 1.21
+void modtext_set_requires(ModText *t, const ModRequire *reqs, uint32_t n, bool separate);
+
 // ---- Versions (semver.c, gover.c)
 bool semver_valid(Str v);                            // v1.2.3[-pre][+meta], also v1 and v1.2
 int semver_cmp(Str a, Str b);                        // invalid ones are lowest
@@ -62,6 +89,9 @@ const char *modpath_check(Arena *a, Str path);       // NULL if well formed; els
 const char *importpath_check(Arena *a, Str path);    // the same for import paths
 const char *filepath_check(Arena *a, Str path);      // and for files inside a module
 Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
+
+typedef struct ModInfo { Str version, time, json; } ModInfo; // what a proxy says of a version
+typedef struct ModFetcher ModFetcher;
 
 // ---- The module graph (graph.c, select.c, provide.c, vendor.c)
 typedef struct Module {
@@ -86,6 +116,9 @@ typedef struct ModOptions {
     const char *gowork;                              // $GOWORK: "" search, "off", or a path
     const char *modcache;                            // $GOMODCACHE
     const char *go_version;                          // running: "1.26.8"
+    const Str *gomod;                                // the main go.mod's text, where it is not what the file holds; or NULL
+    struct GoSum *sums;                              // go.sum as an earlier load of the session left it; or NULL: read it
+    struct ModFetcher *fetcher;                      // whose connections are used; or NULL
 } ModOptions;
 typedef struct ModGraph {
     Arena *arena;
@@ -109,6 +142,19 @@ Err mod_read_file(ModGraph *g, Module *m);           // its go.mod
 Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum); // its tree, fetched and verified
 const char *mod_sum_path(const ModGraph *g);         // go.sum, or what serves for it
 Err mod_save_sums(ModGraph *g);                      // what was learned on the way
+void mod_need_sums(ModGraph *g);                     // marks what this load used
+Err mod_write_needed_sums(ModGraph *g);              // go.sum with the marked lines, no others
+Module *mod_module(const ModGraph *g, Str path);     // of the build list, or NULL
+Str mod_newest_go(const ModGraph *g);                // the highest go line of the go.mod files read
+bool mod_listed(const ModGraph *g, Str path);        // a main module's go.mod requires it
+ModVersion mod_replaced(const ModGraph *g, ModVersion m); // what stands for it; of a directory the version is empty
+// Archive, tree and go.mod of m, which no replacement stands for; go.sum learns of them.
+Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum);
+void mod_verify(Arena *a, const char *modcache, ModVersion m, StrVec *complaints); // of what the cache has of it
+// What the requirements alone would select: module path → Str *version.
+Err mod_implied(ModGraph *g, const ModRequire *roots, uint32_t n, StrMap *out);
+typedef void ModEdge(void *ctx, ModVersion from, ModVersion to);
+void mod_each_requirement(ModGraph *g, ModEdge *visit, void *ctx); // breadth first; of the files that were read
 
 typedef enum ModFoundKind {
     MOD_FOUND = 1,                                   // dir holds the package
@@ -120,6 +166,16 @@ typedef enum ModFoundKind {
 } ModFoundKind;
 typedef struct ModFound { ModFoundKind kind; Module *mod; Str dir; const char *why; } ModFound;
 ModFound mod_find(ModGraph *g, Str import_path);
+ModFetcher *mod_fetcher(ModGraph *g);
+struct GoSum *mod_sums(const ModGraph *g);
+
+// ---- Version queries (query.c)
+// current: the version in the build, or empty. *not_found: nobody knows the module or such a version of it.
+Err mod_query(ModGraph *g, Str path, Str query, Str current, ModInfo *out, bool *not_found);
+Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found); // newest first
+bool mod_retracted(const ModFile *newest, Str version, Str *why);
+// The module with the longest path that has the package in the version that the query names.
+Err mod_query_package(ModGraph *g, Str package, Str query, ModVersion *out);
 Module *mod_of_dir(const ModGraph *g, Str dir);      // main or locally replaced module that holds an absolute directory
 Str mod_import_path(Arena *a, const Module *m, Str dir); // of an absolute directory inside m
 
@@ -136,7 +192,6 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns 
 
 // ---- Fetching: archives by $GOPROXY, verified by go.sum or $GOSUMDB, kept where go keeps them (fetch.c, fetchtext.c)
 // One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.
-typedef struct ModFetcher ModFetcher;
 ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log); // log: what is fetched, progress if a terminal; or NULL
 void mod_fetcher_free(ModFetcher *f);
 // The archive in the cache, verified. known_sum: "h1:…" of go.sum, or empty to ask the checksum database.
@@ -147,7 +202,6 @@ const char *mod_cached_dir(Arena *a, const char *modcache, ModVersion m);
 const char *mod_cached_gomod(Arena *a, const char *modcache, ModVersion m); // where its go.mod lies, if it does
 Err mod_cached_sum(Arena *a, const char *modcache, ModVersion m, Str *sum); // h1: of its archive
 Err mod_fetch_gomod(ModFetcher *f, ModVersion m, Str known_sum, Str *text, Str *sum); // verified
-typedef struct ModInfo { Str version, time, json; } ModInfo;
 Err mod_fetch_info(ModFetcher *f, Str path, Str query, ModInfo *out); // query: a version, branch or commit
 Err mod_fetch_latest(ModFetcher *f, Str path, ModInfo *out, bool *not_found);
 Err mod_fetch_versions(ModFetcher *f, Str path, StrVec *out, bool *not_found); // releases and pre-releases, unsorted

@@ -34,7 +34,7 @@ static bool in_nested_module(const ModGraph *g, const Module *m, const char *dir
     return false;
 }
 
-static bool provides(const ModGraph *g, const Module *m, Str p, Str *dir)
+bool mod_provides(const ModGraph *g, const Module *m, Str p, Str *dir)
 {
     const char *d = dir_in(g, m, p);
     if (!d || !has_go_files(d)) return false;
@@ -47,7 +47,7 @@ static bool provides(const ModGraph *g, const Module *m, Str p, Str *dir)
 static void find_vendored(const ModGraph *g, Str p, ModFound *f)
 {
     for (uint32_t i = 0; i < g->main.n; i++) {
-        if (!provides(g, g->main.p[i], p, &f->dir)) continue;
+        if (!mod_provides(g, g->main.p[i], p, &f->dir)) continue;
         f->mod = g->main.p[i];
         f->kind = MOD_FOUND;
         return;
@@ -64,13 +64,34 @@ static void find_vendored(const ModGraph *g, Str p, ModFound *f)
     }
 }
 
+static GoSum *sums(ModGraph *g)
+{
+    if (!g->state->sums) g->state->sums = gosum_new(g->arena); // outside modules nothing is known beforehand
+    return g->state->sums;
+}
+
+Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum)
+{
+    ModVersion gomod = gosum_gomod_key(g->arena, m);
+    Str text;
+    ModInfo info;
+    Err err = mod_fetch_info(mod_fetcher(g), m.path, m.version, &info);
+    if (!err_is(err)) err = mod_fetch_gomod(mod_fetcher(g), m, gosum_find(sums(g), gomod), &text, gomod_sum);
+    if (!err_is(err)) err = mod_fetch_dir(mod_fetcher(g), m, gosum_find(sums(g), m), dir);
+    if (!err_is(err)) err = mod_cached_sum(g->arena, g->modcache, m, sum);
+    if (err_is(err)) return err;
+    gosum_add(sums(g), m, *sum);
+    gosum_add(sums(g), gomod, *gomod_sum);
+    return ERR_NONE;
+}
+
 // Fetches the tree, or checks what is here, against go.sum; adds to go.sum what it has not, unless it must
 // not change: then *no_sum.
 Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum)
 {
     *no_sum = false;
     if (m->main || m->replace_dir.n || m->verified || g->mode == MOD_VENDOR) return ERR_NONE;
-    ModVersion v = mod_actual(g, (ModVersion){m->path, m->version});
+    ModVersion v = mod_replaced(g, (ModVersion){m->path, m->version});
     Str known = gosum_find(g->state->sums, v), sum = {0};
     *no_sum = known.n == 0 && g->mode == MOD_READONLY;
     if (*no_sum) return ERR_NONE;
@@ -125,7 +146,7 @@ static void search(ModGraph *g, Str p, ModFound *f)
         } else if (m->dir.n == 0) {
             *f = (ModFound){.kind = MOD_FOUND_MISSING, .mod = m};
             return;
-        } else if (provides(g, m, p, &here.dir)) {
+        } else if (mod_provides(g, m, p, &here.dir)) {
             if (f->kind == MOD_FOUND) {
                 here.why = ambiguous(g, p, f, &here);
                 here.kind = MOD_FOUND_FAILED;

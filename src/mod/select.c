@@ -4,6 +4,8 @@
 // whose go.mod says go 1.17 or later lists all that its packages need, so its requirements count but are not
 // followed, unless it is reached from a module of an older go, whose requirements say less
 // (https://go.dev/ref/mod#graph-pruning).
+#include <stdlib.h>
+
 #include "mod/state.h"
 
 static bool lists_all(const ModFile *f) { return f->go.n && gover_cmp(f->go, STR("1.17")) >= 0; }
@@ -44,7 +46,7 @@ Err mod_node_read(ModGraph *g, ModNode *n)
     if (n->file) return ERR_NONE;
     const char *dir = mod_replace_dir(g, mod_replacement(g, n->id));
     if (dir) return read_local(g, n, dir);
-    ModVersion m = mod_actual(g, n->id), key = gosum_gomod_key(g->arena, m);
+    ModVersion m = mod_replaced(g, n->id), key = gosum_gomod_key(g->arena, m);
     Str known = gosum_find(g->state->sums, key);
     if (known.n == 0 && g->mode == MOD_READONLY)
         return err_new("%.*s@%.*s: missing go.sum entry for go.mod file; to add it:\n\tgo mod download %.*s",
@@ -157,4 +159,106 @@ Err mod_complete(ModGraph *g)
     Err err = apply(&w);
     g->state->complete = !err_is(err);
     return err;
+}
+
+Module *mod_module(const ModGraph *g, Str path) { return g->state ? strmap_get(&g->state->selected, path) : NULL; }
+
+bool mod_listed(const ModGraph *g, Str path)
+{
+    for (uint32_t i = 0; i < g->main.n; i++) {
+        const ModFile *f = g->main.p[i]->file;
+        for (uint32_t k = 0; k < f->require.n; k++) {
+            if (str_eq(f->require.p[k].path, path)) return true;
+        }
+    }
+    return false;
+}
+
+Err mod_implied(ModGraph *g, const ModRequire *roots, uint32_t n, StrMap *out)
+{
+    Walk w = {.g = g};
+    map_init(&w.highest, g->arena);
+    map_init(&w.seen, g->arena);
+    map_init(&w.seen_unpruned, g->arena);
+    for (uint32_t i = 0; i < n; i++) enqueue(&w, mod_node(g, (ModVersion){roots[i].path, roots[i].version}), true);
+    for (uint32_t i = 0; i < w.queue.n; i++) {
+        Err err = mod_node_read(g, w.queue.p[i].node);
+        if (err_is(err)) return err;
+        spread(&w, w.queue.p[i].node->file, true, true);
+    }
+    map_init(out, g->arena);
+    for (uint32_t i = 0; i < w.highest.n; i++) {
+        ModNode *m = w.highest.entries[i].value;
+        strmap_put(out, m->id.path, (void *)(uintptr_t)&m->id.version);
+    }
+    return ERR_NONE;
+}
+
+Str mod_newest_go(const ModGraph *g)
+{
+    Str newest = {0};
+    for (uint32_t i = 0; i < g->state->nodes.n; i++) {
+        const ModNode *n = g->state->nodes.entries[i].value;
+        if (n->file && gover_cmp(n->file->go, newest) > 0) newest = n->file->go;
+    }
+    return newest;
+}
+
+void mod_need_sums(ModGraph *g)
+{
+    for (uint32_t i = 0; i < g->state->nodes.n; i++) {
+        const ModNode *n = g->state->nodes.entries[i].value;
+        if (n->file) gosum_need(g->state->sums, gosum_gomod_key(g->arena, mod_replaced(g, n->id)));
+    }
+    for (uint32_t i = 0; i < g->modules.n; i++) {
+        const Module *m = g->modules.p[i];
+        if (m->verified) gosum_need(g->state->sums, mod_replaced(g, (ModVersion){m->path, m->version}));
+    }
+}
+
+static int by_module_path(const void *x, const void *y)
+{
+    return str_cmp(((const ModVersion *)x)->path, ((const ModVersion *)y)->path);
+}
+
+typedef VEC(ModVersion) ModVersions;
+
+static void requirements(ModGraph *g, const ModFile *f, ModVersions *out)
+{
+    for (uint32_t i = 0; i < f->require.n; i++) {
+        ModVersion v = {f->require.p[i].path, f->require.p[i].version};
+        if (!mod_excluded(g, v)) vec_push(g->arena, out, v);
+    }
+    // A Go release counts as a module that requires its toolchain. Files of older releases don't select it.
+    if (gover_cmp(f->go, STR("1.21")) >= 0) vec_push(g->arena, out, ((ModVersion){STR("go"), f->go}));
+}
+
+void mod_each_requirement(ModGraph *g, ModEdge *visit, void *ctx)
+{
+    Walk w = {.g = g};
+    map_init(&w.seen, g->arena);
+    map_init(&w.seen_unpruned, g->arena);
+    map_init(&w.highest, g->arena);
+    for (uint32_t i = 0; i < g->main.n; i++) {
+        ModVersions needs = {0};
+        requirements(g, g->main.p[i]->file, &needs);
+        qsort(needs.p, needs.n, sizeof *needs.p, by_module_path);
+        for (uint32_t k = 0; k < needs.n; k++) {
+            visit(ctx, (ModVersion){.path = g->main.p[i]->path}, needs.p[k]);
+            enqueue(&w, mod_node(g, needs.p[k]), true);
+        }
+    }
+    for (uint32_t i = 0; i < w.queue.n; i++) {
+        const ModNode *n = w.queue.p[i].node;
+        ModVersions needs = {0};
+        if (n->file) requirements(g, n->file, &needs);
+        if (str_eqz(n->id.path, "go"))
+            vec_push(
+                g->arena, &needs,
+                ((ModVersion){STR("toolchain"), str_from(arena_printf(g->arena, "go%.*s", STR_FMT(n->id.version)))}));
+        for (uint32_t k = 0; k < needs.n; k++) {
+            visit(ctx, n->id, needs.p[k]);
+            enqueue(&w, mod_node(g, needs.p[k]), true);
+        }
+    }
 }

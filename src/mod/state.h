@@ -18,22 +18,22 @@ typedef struct ModState {
     StrMap nodes;                                    // "path@version" → ModNode
     bool complete;                                   // the whole graph was read, not only the main modules' files
     GoSum *sums;
-    ModFetcher *fetcher;                             // made when first needed
+    ModFetcher *fetcher;                             // made when first needed, or the caller's
 } ModState;
 
 // ---- graph.c
 const ModReplace *mod_replacement(const ModGraph *g, ModVersion m);
-// What stands for m: itself, another version, or a directory, which has no version.
-ModVersion mod_actual(const ModGraph *g, ModVersion m);
 const char *mod_replace_dir(const ModGraph *g, const ModReplace *r); // absolute; NULL where r names a version
 Err modfile_read(ModGraph *g, const char *path, bool strict, const ModFile **out);
 bool mod_excluded(const ModGraph *g, ModVersion m);
 Module *mod_add(ModGraph *g, ModVersion m);          // to the build list, unsorted
 void mod_sort(ModGraph *g);
-ModFetcher *mod_fetcher(ModGraph *g);
 
 // ---- select.c
 ModNode *mod_node(ModGraph *g, ModVersion m);
 Err mod_node_read(ModGraph *g, ModNode *n);
+
+// ---- provide.c
+bool mod_provides(const ModGraph *g, const Module *m, Str package, Str *dir);
 
 #endif

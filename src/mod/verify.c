@@ -1,4 +1,5 @@
 // Whether what came is what go.sum or the checksum database knows, in go's words.
+#include "mod/dirhash.h"
 #include "mod/fetcher.h"
 
 // A toolchain is in no go.sum, so nothing but the database vouches for it: GONOSUMDB and GOSUMDB=off don't
@@ -56,4 +57,49 @@ Err fetcher_check_sum(ModFetcher *f, ModVersion m, Str sum, Str known_sum)
     if (!needs_sumdb(f, m)) return ERR_NONE;
     Err err = check_sumdb(f, m, sum);
     return err_is(err) ? err_wrap_take(err, "%.*s@%.*s: verifying module", STR_FMT(m.path), STR_FMT(m.version)) : err;
+}
+
+// ---- What lies in the cache
+
+static void complain(Arena *a, StrVec *out, ModVersion m, const char *text)
+{
+    vec_push(a, out, str_from(arena_printf(a, "%.*s %.*s: %s", STR_FMT(m.path), STR_FMT(m.version), text)));
+}
+
+static void compare(Arena *a, StrVec *out, ModVersion m, Err err, Str have, Str want, const char *what)
+{
+    if (err_is(err)) {
+        complain(a, out, m, err.msg);
+        err_release(&err);
+    } else if (!str_eq(have, want)) {
+        complain(a, out, m, what);
+    }
+}
+
+void mod_verify(Arena *a, const char *modcache, ModVersion m, StrVec *complaints)
+{
+    ModPlace p = modcache_place(a, modcache, m);
+    bool zip = path_is_file(p.zip), dir = path_is_dir(p.dir);
+    if (!zip && !dir) return; // nothing is here yet
+    Str want, have = {0};
+    Err err = mod_cached_sum(a, modcache, m, &want);
+    if (err_is(err)) {
+        complain(a, complaints, m, arena_printf(a, "missing ziphash: %s", err.msg));
+        err_release(&err);
+        return;
+    }
+    if (zip) {
+        Zip z;
+        err = zip_open(a, p.zip, &z);
+        if (!err_is(err)) {
+            err = dirhash_zip(a, &z, &have);
+            zip_close(&z);
+        }
+        compare(a, complaints, m, err, have, want, arena_printf(a, "zip has been modified (%s)", p.zip));
+    }
+    if (dir) {
+        Str prefix = str_from(arena_printf(a, "%.*s@%.*s/", STR_FMT(m.path), STR_FMT(m.version)));
+        err = dirhash_dir(a, p.dir, prefix, &have);
+        compare(a, complaints, m, err, have, want, arena_printf(a, "dir has been modified (%s)", p.dir));
+    }
 }

@@ -1,0 +1,81 @@
+// undergo mod: its commands are rows of subcommands.def. Here those that read and write little.
+#include <dirent.h>
+
+#include "cmd/modedit.h"
+
+int cmd_mod(const Command *c, int argc, char **argv) { return run_subcommand(c, argc, argv); }
+
+// ---- init
+
+static bool has_go_files(const char *dir)
+{
+    DIR *d = opendir(dir);
+    bool found = false;
+    for (struct dirent *e; d && !found && (e = readdir(d));) found = str_has_suffix(str_from(e->d_name), STR(".go"));
+    if (d) closedir(d);
+    return found;
+}
+
+int cmd_mod_init(const Command *c, int argc, char **argv)
+{
+    Session s;
+    session_init(&s, c);
+    session_flags(&s);
+    int code = session_parse(&s, argc, argv);
+    if (code) return code;
+    if (s.args.n > 1) return report_err(err_new("'go mod init' accepts at most one argument"));
+    Err err = session_chdir(&s);
+    if (err_is(err)) return report_err(err);
+    const char *gomod = path_join(s.arena, s.cwd, "go.mod");
+    if (path_is_file(gomod)) return report_err(err_new("%s already exists", gomod));
+    if (s.args.n == 0)
+        return report_err(err_new("cannot determine module path for source directory %s (outside GOPATH, module path "
+                                  "must be specified)\n\nExample usage:\n\t'go mod init example.com/m' to initialize a "
+                                  "v0 or v1 module\n\t'go mod init example.com/m/v2' to initialize a v2 module\n\nRun "
+                                  "'go help mod init' for more information.",
+                                  s.cwd));
+    Str path = str_from(s.args.p[0]);
+    const char *bad = importpath_check(s.arena, path);
+    if (bad) {
+        const char *why = strstr(bad, "\": ");
+        return report_err(err_new("malformed module path \"%.*s\"%s", STR_FMT(path), why ? why + 1 : ""));
+    }
+    const char *goroot = load_find_goroot(s.arena, s.goroot);
+    const char *version = goroot ? load_goroot_version(s.arena, goroot) : NULL;
+    fprintf(stderr, "undergo: creating new go.mod: module %.*s\n", STR_FMT(path));
+    Str text = str_from(arena_printf(s.arena, "module %.*s\n\ngo %s\n", STR_FMT(modtext_quote(s.arena, path)),
+                                     version ? version : "1.26"));
+    err = file_write_atomic(gomod, text);
+    if (err_is(err)) return report_err(err);
+    if (has_go_files(s.cwd))
+        fputs("undergo: to add module requirements and sums:\n\tgo mod tidy\n", stderr);
+    return EXIT_OK;
+}
+
+// ---- graph
+
+static void print_edge(void *ctx, ModVersion from, ModVersion to)
+{
+    (void)ctx;
+    printf("%.*s%s%.*s %.*s@%.*s\n", STR_FMT(from.path), from.version.n ? "@" : "", STR_FMT(from.version),
+           STR_FMT(to.path), STR_FMT(to.version));
+}
+
+int cmd_mod_graph(const Command *c, int argc, char **argv)
+{
+    Session s;
+    session_init(&s, c);
+    session_flags(&s);
+    int code = session_parse(&s, argc, argv);
+    if (code) return code;
+    if (s.args.n) return report_err(err_new("'go mod graph' accepts no arguments"));
+    s.mod = "mod";
+    Err err = session_open(&s, true);
+    ModGraph *g = &s.loader.mods;
+    if (!err_is(err) && g->mode == MOD_NONE)
+        err = err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
+    if (!err_is(err)) err = mod_complete(g);
+    if (err_is(err)) return report_err(err);
+    mod_each_requirement(g, print_edge, NULL);
+    return EXIT_OK;
+}

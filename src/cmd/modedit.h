@@ -1,0 +1,43 @@
+// A session that changes go.mod: its text, and what is loaded by it as it stands. Private to src/cmd.
+#ifndef UG_CMD_MODEDIT_H
+#define UG_CMD_MODEDIT_H
+
+#include "cmd/cmd.h"
+
+typedef VEC(ModRequire) Requires;
+
+typedef struct ModEdit {
+    Session *s;
+    const char *path;                                // of go.mod
+    Str original, now;
+    ModText *text;
+    Requires reqs;                                   // what modedit_apply writes
+    bool say_found;                                  // each module that is found for a missing package
+    // Of the last modedit_load:
+    LoadPkgs roots, all;                             // as named, with their tests if asked for; and all they need
+    LoadPkgs dep_tests;                              // tests of what is imported, if asked for
+    StrMap unresolved;                               // import paths that no module was found for → why
+} ModEdit;
+
+Err modedit_open(Session *s, ModEdit *e);            // s: parsed, not opened
+Err modedit_reload(ModEdit *e);                      // the module graph of the text as it stands
+Err modedit_apply(ModEdit *e);                       // reqs into the text, then reload
+ModRequire *modedit_find(ModEdit *e, Str path);      // in reqs
+void modedit_require(ModEdit *e, ModVersion v, bool indirect); // adds to reqs, or sets the version there
+void modedit_drop(ModEdit *e, Str path);
+
+typedef enum ModScope {
+    SCOPE_PACKAGES = 1,                              // and what they import
+    SCOPE_TESTS,                                     // their tests too
+    SCOPE_ALL_TESTS,                                 // and the tests of everything they import
+} ModScope;
+// Loads packages; modules are looked for and required until nothing that can be found is missing.
+Err modedit_load(ModEdit *e, const char *const *patterns, uint32_t n, ModScope scope);
+const char *modedit_all_pattern(ModEdit *e);         // every package of the main module
+// Each module that serves a loaded package is required, as go has it since 1.17.
+void modedit_require_used(ModEdit *e);
+uint32_t modedit_report_missing(const ModEdit *e, FILE *out); // errors of what is needed; how many
+bool modedit_separates(const ModEdit *e);            // the main module's go is 1.17 or later
+Err modedit_save(ModEdit *e, bool tidy_sums);        // go.mod and go.sum, where they changed
+
+#endif
