@@ -28,6 +28,9 @@ int run_subcommand(const Command *c, int argc, char **argv); // of c, by its fir
 
 void help_subcommands(const Command *c, FILE *out);  // (cmd_help.c)
 
+// ---- Tools of cmd_tool.c, a file each
+int tool_asm(const Command *c, int argc, char **argv);
+
 // Exit codes, go's.
 enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
 

@@ -1,0 +1,62 @@
+// Plan 9 assembly for amd64: from a package's .s files to GNU assembler text.
+//
+// asm_parse reads a file (lex.c, preproc.c, parse.c), asm_emit prints it (emit.c), the C compiler's
+// driver assembles that. Between Go compiled to C and the stack frames of this assembly stand the
+// wrappers of abi0.c; header.c writes go_asm.h. Errors are gc's, one a line, in AsmErrors.
+#ifndef UG_ASM_H
+#define UG_ASM_H
+
+#include "types/types.h"
+
+typedef struct AsmError { const char *file; uint32_t line; const char *msg; bool names_line; } AsmError; // names_line: msg says where
+typedef struct AsmErrors { Arena *arena; VEC(AsmError) list; bool fatal; } AsmErrors;
+void asm_errors_print(const AsmErrors *e, FILE *out, bool all); // ten and "too many errors" unless all
+
+typedef struct AsmOptions {
+    Arena *arena;
+    VEC(Str) include;                                // directories of #include, after the file's own
+    VEC(Str) defines;                                // NAME or NAME=text
+    Str package;                                     // escaped path: what a leading · stands for; "" leaves the dot
+    Str header;                                      // what "go_asm.h" holds; .p NULL: looked for like other files
+    bool allow_abi;                                  // <ABIInternal> is understood: packages of the runtime
+    Str (*mangle)(Arena *a, Str go_name);            // cgen_mangle
+    const char *(*variable)(void *ctx, Str go_name); // the symbol of a name that is data; NULL: mangle(go_name)
+    bool (*is_func)(void *ctx, Str go_name);         // whether a name that is not defined here is a function's
+    void *ctx;
+} AsmOptions;
+
+typedef struct AsmFile AsmFile;
+// A name this file refers to and does not define, or defines for others. Static names are not listed.
+typedef struct AsmName { Str name; bool called, defined, data; uint32_t line; } AsmName; // called: by CALL, JMP or RET
+typedef VEC(AsmName) AsmNames;
+// False if there are errors; *out is what could be read.
+bool asm_parse(const AsmOptions *opt, const char *path, Str text, AsmErrors *errs, AsmFile **out);
+const AsmNames *asm_names(const AsmFile *f);
+// How many bytes of stack each function of the files needs, those it calls among them included: emitting needs it
+// for nothing, wrappers do. Functions that call each other in a ring are found here too.
+typedef struct AsmStack { StrMap need, ring; } AsmStack; // name → AsmFunc *
+void asm_stack(Arena *a, AsmFile *const *files, uint32_t n, AsmStack *out);
+uint32_t asm_stack_need(const AsmStack *s, Str name); // 0: not one of them
+// Appends the assembler text. ring: calls into a ring of functions go through their Go entries, which grow the stack.
+bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmErrors *errs, StrBuf *out);
+
+// ---- What the assembler makes of an error is an instruction it does not know in that form: gc's words for it.
+// text: what asm_emit wrote; says: the assembler's output about it. False if nothing in it can be placed.
+bool asm_refused(const AsmFile *f, Str text, Str says, AsmErrors *errs);
+
+// ---- go_asm.h of a package (header.c)
+void asm_header(Package *pkg, StrBuf *out);
+
+// ---- Frames (abi0.c): both wrappers are assembler text.
+typedef struct AsmFunction {
+    Str go_name;                                     // "pkg.F", as tracebacks show it
+    const char *csym, *abi0;                         // entry for C, entry for assembly
+    Signature *sig;                                  // of a function: no receiver
+} AsmFunction;
+const char *asm_abi0_symbol(const AsmOptions *opt, Str go_name);
+// csym is defined: takes arguments as C does and calls abi0 with a frame, having made sure of `stack` bytes.
+void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out);
+// abi0 is defined, weak: calls csym with what stands in the frame.
+void asm_wrap_for_asm(Arena *a, const AsmFunction *f, StrBuf *out);
+
+#endif

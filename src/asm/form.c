@@ -1,0 +1,447 @@
+// One instruction as GNU assembler text.
+//
+// Most are a mnemonic and the operands in Go's order, which is GNU's too. What differs: jumps,
+// moves with their many kinds of registers, three-operand shifts, comparisons, x87, and the
+// AVX-512 decorations, which Go writes as a mask operand and suffixes. Where the two assemblers
+// choose another encoding of the same instruction, a pseudo prefix or bytes ask for Go's.
+#include "asm/program.h"
+
+enum { MAX_TEXTS = MAX_OPERANDS + 2 };
+typedef struct Line { const char *mnemonic, *text[MAX_TEXTS]; unsigned n; } Line;
+
+static char width_of(const Insn *i, unsigned at)
+{
+    size_t n = strlen(i->widths);
+    return n == 0 ? 'q' : i->widths[at < n ? at : n - 1];
+}
+
+static void put(Emit *e, const Line *l)
+{
+    for (unsigned i = 0; i < l->n; i++) {
+        if (l->text[i]) continue;
+        emit_invalid(e);
+        return;
+    }
+    sb_printf(e->out, "\t%s", l->mnemonic);
+    for (unsigned i = 0; i < l->n; i++) sb_printf(e->out, "%s%s", i ? ", " : " ", l->text[i]);
+    sb_putc(e->out, '\n');
+}
+
+static void add(Line *l, const char *text)
+{
+    if (l->n < MAX_TEXTS) l->text[l->n++] = text;
+}
+
+static bool is_gp(const Operand *o) { return o->kind == OPD_REG && (o->reg.cls == RC_GP || o->reg.cls == RC_BYTE); }
+static bool is_simd(const Operand *o) { return o->kind == OPD_REG && (reg_is_vector(o->reg) || o->reg.cls == RC_MMX); }
+static bool is_memory(const Operand *o) { return o->kind == OPD_MEM; }
+
+// ---- AVX-512
+static unsigned vector_bytes(const AsmStmt *s)
+{
+    if (s->insn->vector) return s->insn->vector == 'x' ? 16 : s->insn->vector == 'y' ? 32 : 64;
+    unsigned most = 0;
+    for (unsigned i = 0; i < s->n; i++) {
+        if (s->op[i].kind != OPD_REG && s->op[i].kind != OPD_LIST) continue;
+        unsigned n = s->op[i].reg.cls == RC_X ? 16 : s->op[i].reg.cls == RC_Y ? 32 : s->op[i].reg.cls == RC_Z ? 64 : 0;
+        if (n > most) most = n;
+    }
+    return most;
+}
+
+static const char *rounding_text(uint8_t evex)
+{
+    if (evex & EV_SAE) return "{sae}";
+    if (evex & EV_RN) return "{rn-sae}";
+    if (evex & EV_RD) return "{rd-sae}";
+    if (evex & EV_RU) return "{ru-sae}";
+    return evex & EV_RZ ? "{rz-sae}" : NULL;
+}
+
+// The operand that is the write mask: the one before the last, or the first of two.
+static int mask_operand(const AsmStmt *s)
+{
+    if (s->insn->go[0] != 'V') return -1;
+    int at = s->n >= 3 ? s->n - 2 : s->n == 2 && (s->insn->flags & IF_MASKED2) ? 0 : -1;
+    return at >= 0 && s->op[at].kind == OPD_REG && s->op[at].reg.cls == RC_MASK ? at : -1;
+}
+
+static bool distinct(Reg a, Reg b) { return !(a.num == b.num); }
+
+// Gathers fault where index, destination and mask are not distinct registers.
+static bool gather_is_sane(Emit *e, const AsmStmt *s, int mask)
+{
+    bool gather = strncmp(s->insn->go, "VPGATHER", 8) == 0 || strncmp(s->insn->go, "VGATHERD", 8) == 0 ||
+                  strncmp(s->insn->go, "VGATHERQ", 8) == 0;
+    if (!gather || s->n != 3) return true;
+    const Operand *dst = &s->op[2], *mem = &s->op[mask >= 0 ? 0 : 1];
+    if (mask >= 0 && !distinct(mem->index, dst->reg)) {
+        emit_problem(e, "index and destination registers should be distinct");
+        return false;
+    }
+    if (mask < 0 && (!distinct(mem->index, dst->reg) || !distinct(s->op[0].reg, dst->reg) ||
+                     !distinct(s->op[0].reg, mem->index))) {
+        emit_problem(e, "mask, index, and destination registers should be distinct");
+        return false;
+    }
+    return true;
+}
+
+static const char *decorated(Emit *e, const AsmStmt *s, unsigned i, int mask)
+{
+    const Operand *o = &s->op[i];
+    const char *text = emit_operand(e, o, width_of(s->insn, i));
+    if (!text) return NULL;
+    if ((s->evex & EV_BCST) && is_memory(o) && s->insn->elem)
+        text = arena_printf(e->arena, "%s{1to%u}", text, vector_bytes(s) / s->insn->elem);
+    if (mask >= 0 && i == s->n - 1u) text = arena_printf(e->arena, "%s{%%k%u}", text, s->op[mask].reg.num);
+    if ((s->evex & EV_Z) && i == s->n - 1u) text = arena_printf(e->arena, "%s{z}", text);
+    return text;
+}
+
+static bool suffixes_fit(Emit *e, const AsmStmt *s, int mask)
+{
+    if (!s->evex) return true;
+    const char *problem = NULL;
+    bool memory = false;
+    for (unsigned i = 0; i < s->n; i++) memory |= is_memory(&s->op[i]);
+    bool scalar = s->insn->vector == 's';
+    if (s->insn->go[0] != 'V')
+        problem = "invalid instruction";
+    else if ((s->evex & EV_BCST) && !s->insn->elem)
+        problem = "unsupported broadcast";
+    else if ((s->evex & EV_BCST) && !memory)
+        problem = "illegal broadcast without memory argument";
+    else if ((s->evex & EV_SAE) && memory)
+        problem = "illegal SAE with memory argument";
+    else if ((s->evex & EV_ROUNDING) && memory)
+        problem = "illegal rounding with memory argument";
+    else if ((s->evex & EV_Z) && mask < 0)
+        problem = "mask register must be specified for .Z instructions";
+    else if ((s->evex & (EV_SAE | EV_ROUNDING)) && !scalar && vector_bytes(s) < 64 && !s->insn->vector)
+        problem = s->evex & EV_SAE ? "unsupported SAE" : "unsupported rounding";
+    if (!problem) return true;
+    emit_problem(e, problem);
+    return false;
+}
+
+static const char *prefix_of(const AsmStmt *s)
+{
+    bool registers = s->n == 2 && s->op[0].kind == OPD_REG && s->op[1].kind == OPD_REG;
+    if ((s->insn->flags & IF_LOAD) && registers) return "{load} ";
+    if ((s->insn->flags & IF_STORE) && registers) return "{store} ";
+    return s->insn->flags & IF_EVEX ? "{evex} " : "";
+}
+
+static bool first_is_count(const AsmStmt *s)
+{
+    return s->insn->flags & IF_COUNT && s->n >= 2 && s->op[0].kind == OPD_REG && s->op[0].reg.cls == RC_GP &&
+           s->op[0].reg.num == 1;
+}
+
+static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
+{
+    int mask = mask_operand(s);
+    if (!suffixes_fit(e, s, mask) || !gather_is_sane(e, s, mask)) return;
+    if (mask >= 0 && s->op[mask].reg.num == 0) {
+        emit_invalid(e);
+        return;
+    }
+    Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s), mnemonic)};
+    const char *rounding = rounding_text(s->evex);
+    if (s->insn->flags & IF_BARE) {
+        put(e, &l);
+        return;
+    }
+    for (unsigned i = 0; i < s->n; i++) {
+        if ((int)i == mask) continue;
+        // After an immediate or a general register comes the rounding, else first.
+        if (rounding && !(i == 0 && (s->op[0].kind == OPD_INT || is_gp(&s->op[0])))) {
+            add(&l, rounding);
+            rounding = NULL;
+        }
+        bool count = i == 0 && first_is_count(s);
+        add(&l, count ? "%cl" : decorated(e, s, i, mask));
+    }
+    if ((s->insn->flags & IF_SWAP) && l.n == 2) {
+        const char *t = l.text[0];
+        l.text[0] = l.text[1];
+        l.text[1] = t;
+    }
+    put(e, &l);
+}
+
+// ---- Jumps
+static void jump(Emit *e, const AsmStmt *s, const char *mnemonic)
+{
+    const Operand *o = &s->op[s->n - 1];
+    if (s->n != 1) {
+        if (s->n == 0 || s->n > 2)
+            emit_error(e, "wrong number of arguments to %s instruction", s->insn->go);
+        else
+            emit_invalid(e);
+        return;
+    }
+    const char *target = emit_target(e, o);
+    if (e->bad && !target) return;
+    bool indirect = s->insn->kind == IK_CALL || s->insn->kind == IK_JMP;
+    if (!target && indirect && (is_gp(o) || is_memory(o))) {
+        const char *text = emit_operand(e, o, 'q');
+        target = text ? arena_printf(e->arena, "*%s", text) : NULL;
+    }
+    Line l = {.mnemonic = mnemonic};
+    add(&l, target);
+    put(e, &l);
+}
+
+static void ret(Emit *e, const AsmStmt *s)
+{
+    frame_return(e);
+    if (s->n == 0) {
+        emit_line(e, "ret");
+        return;
+    }
+    const char *target = emit_target(e, &s->op[0]);
+    if (s->n > 1 || !target)
+        emit_invalid(e);
+    else
+        emit_line(e, "jmp %s", target);
+}
+
+// ---- Moves
+static bool special_register(const Operand *o, RegClass cls) { return o->kind == OPD_REG && o->reg.cls == cls; }
+
+static void move_system(Emit *e, const AsmStmt *s)
+{
+    static const char *const load[] = {"lgdt", "lidt", "lldt", "lmsw", "ltr"};
+    static const char *const store[] = {"sgdt", "sidt", "sldt", "smsw", "str"};
+    bool to = special_register(&s->op[1], RC_SYSTEM);
+    unsigned which = s->op[to ? 1 : 0].reg.num;
+    Line l = {.mnemonic = to ? load[which] : store[which]};
+    add(&l, emit_operand(e, &s->op[to ? 0 : 1], to ? 'w' : width_of(s->insn, 0)));
+    put(e, &l);
+}
+
+static void move_control(Emit *e, const AsmStmt *s)
+{
+    Line l = {.mnemonic = "mov"};
+    if (!is_gp(&s->op[0]) && !is_gp(&s->op[1])) {
+        emit_invalid(e);
+        return;
+    }
+    for (unsigned i = 0; i < 2; i++) add(&l, emit_operand(e, &s->op[i], 'q'));
+    put(e, &l);
+}
+
+static bool has_class(const AsmStmt *s, RegClass cls)
+{
+    return special_register(&s->op[0], cls) || special_register(&s->op[1], cls);
+}
+
+static void move_immediate(Emit *e, const AsmStmt *s)
+{
+    int64_t v = s->op[0].offset;
+    bool wide = s->insn->kind == IK_MOVQ;
+    if (is_simd(&s->op[1])) { // kept with the other constants, as gc does not
+        emit_invalid(e);
+        return;
+    }
+    if (is_gp(&s->op[1]) && wide && v != (int32_t)v) {
+        bool short_form = v >= 0 && v <= UINT32_MAX;
+        emit_line(e, "%s $%lld, %s", short_form ? "movl" : "movabsq", (long long)v,
+                  emit_operand(e, &s->op[1], short_form ? 'l' : 'q'));
+        return;
+    }
+    if (wide && v != (int32_t)v) {
+        emit_invalid(e);
+        return;
+    }
+    plain(e, s, s->insn->gnu);
+}
+
+static const char *simd_move(const AsmStmt *s)
+{
+    bool narrow = s->insn->kind == IK_MOVL;
+    if (s->insn->kind == IK_MOV) return NULL;
+    bool mixed = s->op[0].kind == OPD_REG && s->op[1].kind == OPD_REG && is_simd(&s->op[0]) && is_simd(&s->op[1]) &&
+                 s->op[0].reg.cls != s->op[1].reg.cls;
+    if (narrow) return mixed ? NULL : "movd";
+    if (mixed) return s->op[0].reg.cls == RC_MMX ? "movq2dq" : "movdq2q";
+    return "movq";
+}
+
+static void move(Emit *e, const AsmStmt *s)
+{
+    if (s->n != 2) {
+        emit_invalid(e);
+        return;
+    }
+    const Operand *from = &s->op[0];
+    if (from->kind == OPD_ADDR && (s->insn->kind == IK_MOVQ || s->insn->kind == IK_MOVL)) {
+        Operand mem = *from;
+        mem.kind = OPD_MEM;
+        Line l = {.mnemonic = s->insn->kind == IK_MOVQ ? "leaq" : "leal"};
+        add(&l, emit_operand(e, &mem, 'q'));
+        add(&l, is_gp(&s->op[1]) ? emit_operand(e, &s->op[1], width_of(s->insn, 0)) : NULL);
+        put(e, &l);
+    } else if (has_class(s, RC_SYSTEM)) {
+        move_system(e, s);
+    } else if (has_class(s, RC_CR) || has_class(s, RC_DR) || has_class(s, RC_TR)) {
+        move_control(e, s);
+    } else if (from->kind == OPD_INT) {
+        move_immediate(e, s);
+    } else if (is_simd(from) || is_simd(&s->op[1])) {
+        const char *name = simd_move(s);
+        if (name)
+            plain(e, s, name);
+        else
+            emit_invalid(e);
+    } else {
+        plain(e, s, s->insn->gnu);
+    }
+}
+
+// Moves and arithmetic of floats, whose operand may be a constant.
+static void float_constant(Emit *e, const AsmStmt *s)
+{
+    bool single = s->insn->widths[0] == 'l', move_form = s->insn->flags & IF_LOAD;
+    if (s->n < 1 || s->op[0].kind != OPD_FLOAT) {
+        AsmStmt copy = *s;
+        Insn bare = *s->insn;
+        bare.flags &= (uint16_t)~IF_LOAD;
+        copy.insn = &bare;
+        plain(e, &copy, s->insn->gnu);
+        return;
+    }
+    uint64_t bits;
+    memcpy(&bits, &s->op[0].f, sizeof bits);
+    const char *dst = s->n == 2 ? emit_operand(e, &s->op[1], 'q') : NULL;
+    if (move_form && bits == 0 && dst && is_simd(&s->op[1]) && s->op[1].reg.num < 16) {
+        emit_line(e, "xorps %s, %s", dst, dst);
+        return;
+    }
+    Line l = {.mnemonic = s->insn->gnu};
+    add(&l, arena_printf(e->arena, "%s(%%rip)", emit_float(e, s->op[0].f, single)));
+    add(&l, dst);
+    put(e, &l);
+}
+
+// ---- Others that are not as written
+static void shift(Emit *e, const AsmStmt *s)
+{
+    if (s->n != 3) {
+        plain(e, s, s->insn->gnu);
+        return;
+    }
+    // SHLQ $n, src, dst moves bits of src in; its name is the two-operand one's with a d.
+    const char *gnu = s->insn->gnu;
+    size_t n = strlen(gnu);
+    plain(e, s, arena_printf(e->arena, "%.*sd%s", (int)n - 1, gnu, gnu + n - 1));
+}
+
+static void compare_packed(Emit *e, const AsmStmt *s)
+{
+    if (s->n != 3) {
+        emit_invalid(e);
+        return;
+    }
+    Line l = {.mnemonic = s->insn->gnu};
+    bool number = s->op[2].kind == OPD_INT || (s->op[2].kind == OPD_MEM && !s->op[2].sym_kind && !s->op[2].reg.cls);
+    add(&l, number ? arena_printf(e->arena, "$%lld", (long long)s->op[2].offset) : NULL);
+    add(&l, emit_operand(e, &s->op[0], 'q'));
+    add(&l, emit_operand(e, &s->op[1], 'q'));
+    put(e, &l);
+}
+
+static void literal_bytes(Emit *e, const AsmStmt *s)
+{
+    bool number = s->n == 1 && s->op[0].kind == OPD_INT;
+    bool address = s->n == 1 && s->op[0].kind == OPD_ADDR && s->insn->widths[0] == 'q';
+    Line l = {.mnemonic = s->insn->gnu};
+    int64_t v = s->op[0].offset;
+    unsigned bits = s->insn->widths[0] == 'b' ? 8 : s->insn->widths[0] == 'w' ? 16 : s->insn->widths[0] == 'l' ? 32 : 64;
+    if (number && bits < 64) v &= (int64_t)((1ull << bits) - 1);
+    add(&l, number ? arena_printf(e->arena, "0x%llx", (long long)v) : address ? emit_operand(e, &s->op[0], 'q') + 1 : NULL);
+    put(e, &l);
+}
+
+static void x87(Emit *e, const AsmStmt *s)
+{
+    // The stack's top is %st; a register other than it is named as it is.
+    Line l = {.mnemonic = s->insn->gnu};
+    for (unsigned i = 0; i < s->n; i++) {
+        bool top = s->op[i].kind == OPD_REG && s->op[i].reg.cls == RC_X87 && s->op[i].reg.num == 0;
+        bool memory_form = s->n == 2 && (is_memory(&s->op[0]) || is_memory(&s->op[1]));
+        if (top && memory_form) continue;
+        add(&l, top ? "%st" : emit_operand(e, &s->op[i], 'q'));
+    }
+    put(e, &l);
+}
+
+// Stores and loads of the x87 stack: the mnemonic says which, `gnu` holds both.
+static void x87_move(Emit *e, const AsmStmt *s)
+{
+    const char *slash = strchr(s->insn->gnu, '/');
+    if (s->n != 2) {
+        emit_invalid(e);
+        return;
+    }
+    bool to_memory = is_memory(&s->op[1]);
+    bool loads = is_memory(&s->op[0]) || (s->op[1].kind == OPD_REG && s->op[1].reg.num == 0 && s->op[1].reg.cls == RC_X87);
+    const char *name = loads && !to_memory ? arena_printf(e->arena, "%.*s", (int)(slash - s->insn->gnu), s->insn->gnu) : slash + 1;
+    if (!is_memory(&s->op[0]) && !to_memory) name = loads ? "fld" : s->insn->flags & IF_X87POP ? "fstp" : "fst";
+    Line l = {.mnemonic = name};
+    add(&l, emit_operand(e, &s->op[loads && !to_memory ? 0 : 1], 'q'));
+    put(e, &l);
+}
+
+static void interrupt(Emit *e, const AsmStmt *s)
+{
+    if (s->n == 1 && s->op[0].kind == OPD_INT)
+        emit_line(e, ".byte 0xcd, %lld", (long long)(s->op[0].offset & 255));
+    else
+        emit_invalid(e);
+}
+
+static void exchange(Emit *e, const AsmStmt *s)
+{
+    bool both_ax = s->n == 2 && is_gp(&s->op[0]) && is_gp(&s->op[1]) && s->op[0].reg.num == 0 && s->op[1].reg.num == 0;
+    if (both_ax && s->insn->widths[0] == 'l')
+        emit_line(e, "nop");
+    else
+        plain(e, s, s->insn->gnu);
+}
+
+static void adjust_sp(Emit *e, const AsmStmt *s)
+{
+    int64_t n = s->op[0].offset;
+    if (s->n != 1 || s->op[0].kind != OPD_INT)
+        emit_invalid(e);
+    else if (n)
+        emit_line(e, "%s $%lld, %%rsp", n > 0 ? "subq" : "addq", (long long)(n > 0 ? n : -n));
+}
+
+void emit_insn(Emit *e, const AsmStmt *s)
+{
+    switch ((InsnKind)s->insn->kind) {
+    case IK_PLAIN: plain(e, s, s->insn->gnu); break;
+    case IK_CALL:
+    case IK_JMP:
+    case IK_JCC: jump(e, s, s->insn->gnu); break;
+    case IK_RET: ret(e, s); break;
+    case IK_MOVQ:
+    case IK_MOVL:
+    case IK_MOV: move(e, s); break;
+    case IK_FLOAT: float_constant(e, s); break;
+    case IK_CMPXX: compare_packed(e, s); break;
+    case IK_SHIFT: shift(e, s); break;
+    case IK_BYTES: literal_bytes(e, s); break;
+    case IK_NOP: break;
+    case IK_ADJSP: adjust_sp(e, s); break;
+    case IK_INT: interrupt(e, s); break;
+    case IK_XCHG: exchange(e, s); break;
+    case IK_X87: x87(e, s); break;
+    case IK_X87MOVE: x87_move(e, s); break;
+    }
+    frame_track(e, s);
+}

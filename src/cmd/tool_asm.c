@@ -1,0 +1,59 @@
+// undergo tool asm: assembles one file of Go's assembly.
+//
+// Flags are gc's. Those that choose the form of gc's own objects or debug its assembler are taken
+// and mean nothing here: the output is an ELF object.
+#include "build/assemble.h"
+#include "cmd/cmd.h"
+
+int tool_asm(const Command *c, int argc, char **argv)
+{
+    Session s;
+    session_init(&s);
+    FlagSet f = {.command = c, .arena = s.arena};
+    StrVec include = {0}, define = {0}, ignored_list = {0};
+    const char *out = "", *package = "", *ignored_text = "";
+    bool all_errors = false, print = false, runtime = false, ignored = false;
+    flag_add(&f, "I", FLAG_LIST, &include);
+    flag_add(&f, "D", FLAG_LIST, &define);
+    flag_add(&f, "o", FLAG_STRING, &out);
+    flag_add(&f, "p", FLAG_STRING, &package);
+    flag_add(&f, "e", FLAG_BOOL, &all_errors);
+    flag_add(&f, "S", FLAG_BOOL, &print);
+    flag_add(&f, "compiling-runtime", FLAG_BOOL, &runtime);
+    flag_add(&f, "goroot", FLAG_STRING, &s.goroot);
+    static const char *const without_meaning[] = {"shared", "dynlink", "linkshared", "debug", "v", "std"};
+    for (size_t i = 0; i < ARRAY_LEN(without_meaning); i++) flag_add(&f, without_meaning[i], FLAG_BOOL, &ignored);
+    flag_add(&f, "trimpath", FLAG_STRING, &ignored_text);
+    flag_add(&f, "spectre", FLAG_STRING, &ignored_text);
+    flag_add(&f, "d", FLAG_LIST, &ignored_list);
+    ArgVec files = {0};
+    int code = flag_parse_args(&f, argc, argv, &files);
+    if (code) return code;
+    if (files.n != 1) return usage_error(c, "asm: one file is assembled at a time");
+    s.no_fetch = true;
+    Err err = session_open(&s, false);
+    if (err_is(err)) return report_err(err);
+    BuildShared shared;
+    err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
+    if (err_is(err)) return report_err(err);
+    AssembleJob job = {.path = files.p[0], .all_errors = all_errors};
+    job.opt.arena = s.arena;
+    job.opt.package = str_from(package);
+    job.opt.allow_abi = runtime;
+    for (uint32_t i = 0; i < include.n; i++) vec_push(s.arena, &job.opt.include, include.p[i]);
+    for (uint32_t i = 0; i < define.n; i++) vec_push(s.arena, &job.opt.defines, define.p[i]);
+    Str base = str_from(job.path);
+    if (str_has_suffix(base, STR(".s"))) base.n -= 2;
+    for (size_t i = base.n; i > 0; i--)
+        if (base.p[i - 1] == '/') {
+            base.p += i, base.n -= i;
+            break;
+        }
+    job.out = print ? NULL : *out ? out : arena_printf(s.arena, "%.*s.o", STR_FMT(base));
+    bool ok;
+    err = assemble_alone(&shared, &job, &ok);
+    build_shared_finish(&shared);
+    if (err_is(err)) return report_err(err);
+    if (!ok) fprintf(stderr, "asm: assembly of %s failed\n", job.path);
+    return ok ? EXIT_OK : EXIT_ERROR;
+}
