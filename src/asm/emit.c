@@ -220,10 +220,15 @@ static void put_label(Emit *e, const AsmStmt *s)
     if (wanted) sb_printf(e->out, "%s:\n", label_name(e, s));
 }
 
+static const char *text_symbol(Emit *e, const AsmStmt *text)
+{
+    const Operand *o = &text->op[0];
+    return o->sym_kind == SYM_EXTERN ? asm_abi0_symbol(e->opt, o->sym) : emit_symbol(e, o, false);
+}
+
 static void open_function(Emit *e, const AsmStmt *s)
 {
-    const char *name = emit_symbol(e, &s->op[0], false);
-    if (s->op[0].sym_kind == SYM_EXTERN) name = asm_abi0_symbol(e->opt, s->op[0].sym);
+    const char *name = text_symbol(e, s);
     emit_line(e, ".p2align 5");
     if (s->op[0].sym_kind == SYM_EXTERN) {
         emit_line(e, s->text_flags & FLAG_DUPOK ? ".weak %s" : ".globl %s", name);
@@ -301,7 +306,7 @@ static void put_function(Emit *e, const AsmFunc *f)
     e->func = f;
     collect_labels(e, f);
     for (uint32_t i = f->first; i < f->end; i++) put_statement(e, e->file->stmts.p[i]);
-    const char *name = emit_symbol(e, &e->file->stmts.p[f->first]->op[0], !f->is_static);
+    const char *name = text_symbol(e, e->file->stmts.p[f->first]);
     emit_line(e, ".size %s,.-%s", name, name);
 }
 

@@ -1,6 +1,9 @@
-// A package's assembly files: from their text to objects.
+// A package's assembly files: from their text to GNU assembler text, and the wrappers they need.
+//
+// A name that TEXT defines and Go declares without a body gets the wrapper C calls it by; a function
+// with a body that assembly refers to gets the opposite one. Both kinds go to one more text. Where a
+// name is a variable's or a function's is asked of the checked packages.
 #include <errno.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "build/assemble.h"
@@ -9,20 +12,193 @@
 #include "build/pool.h"
 #include "cgen/cgen.h"
 
-static void include_dirs(const BuildShared *s, AsmOptions *opt)
+typedef struct Assembly {
+    Build *build;
+    BuildPkg *bp;
+    AsmOptions opt;
+    VEC(AsmFile *) files;
+    AsmStack stack;
+} Assembly;
+
+static void add_go_headers(Arena *a, const Loader *l, AsmOptions *opt)
 {
-    Arena *a = opt->arena;
-    const char *goroot = s->loader->goroot;
-    vec_push(a, &opt->include, str_from(path_join(a, goroot, "pkg/include")));
-    vec_push(a, &opt->include, str_from(path_join(a, goroot, "src/runtime")));
+    vec_push(a, &opt->include, str_from(path_join(a, l->goroot, "pkg/include")));
+    vec_push(a, &opt->include, str_from(path_join(a, l->goroot, "src/runtime")));
 }
 
-static const char *const *argv_of(const BuildShared *s, Arena *a, const char *source, const char *object)
+// ---- Names
+// The package-level object a link name like "math/big.addVV" stands for, or NULL.
+static Object *find_object(Build *b, Str name)
+{
+    size_t slash = 0, dot = 0;
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '/') slash = i + 1;
+    for (size_t i = slash; i < name.n && !dot; i++)
+        if (name.p[i] == '.') dot = i;
+    if (!dot) return NULL;
+    Str path = {name.p, dot}, object = {name.p + dot + 1, name.n - dot - 1};
+    for (uint32_t i = 0; i < b->packages.n; i++) {
+        const BuildPkg *bp = b->packages.entries[i].value;
+        if (!bp->types || !str_eq(lower_link_path(b->lower, bp->types), path)) continue;
+        return ptrmap_get(&bp->types->scope->elems, atom_get(b->loader->atoms, object));
+    }
+    return NULL;
+}
+
+static bool is_func(void *ctx, Str name)
+{
+    Object *o = find_object(ctx, name);
+    return o && o->kind == OBJ_FUNC;
+}
+
+static const char *variable(void *ctx, Str name)
+{
+    Build *b = ctx;
+    Object *o = find_object(b, name);
+    if (!o || o->kind != OBJ_VAR) return NULL;
+    Str csym = lower_var_symbol(b->lower, o)->csym;
+    return arena_strndup(b->arena, csym.p, csym.n);
+}
+
+// ---- Reading
+static void print_failure(const Assembly *as, const AsmErrors *errs, const char *path)
+{
+    fprintf(stderr, "# %.*s\n", STR_FMT(as->bp->pkg->import_path));
+    asm_errors_print(errs, stderr, as->bp->flags.all_errors);
+    fprintf(stderr, "asm: assembly of %s failed\n", path);
+}
+
+static const char *shown_path(const Assembly *as, Str name)
+{
+    const Loader *l = as->build->loader;
+    const char *full = arena_printf(as->build->arena, "%.*s/%.*s", STR_FMT(as->bp->pkg->dir), STR_FMT(name));
+    const char *s = path_short(as->build->arena, l->cwd, full);
+    return strchr(s, '/') ? s : arena_printf(as->build->arena, "./%s", s);
+}
+
+Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
+{
+    const LoadPkg *p = bp->pkg;
+    Arena *a = b->arena;
+    *ok = true;
+    if (!p->assembles) return ERR_NONE;
+    Assembly *as = ARENA_NEW(a, Assembly);
+    as->build = b;
+    as->bp = bp;
+    StrBuf header = {0};
+    asm_header(bp->types, &header);
+    as->opt = (AsmOptions){
+        .arena = a,
+        .package = lower_link_path(b->lower, bp->types),
+        .header = str_dup(a, sb_str(&header)),
+        .allow_abi = p->standard,
+        .mangle = cgen_mangle,
+        .variable = variable,
+        .is_func = is_func,
+        .ctx = b,
+    };
+    sb_release(&header);
+    add_go_headers(a, b->loader, &as->opt);
+    static const char *const defines[] = {"GOOS_linux", "GOARCH_amd64"};
+    for (size_t i = 0; i < ARRAY_LEN(defines); i++) vec_push(a, &as->opt.defines, str_from(defines[i]));
+    for (char v = '1'; v <= b->loader->goamd64[1]; v++)
+        vec_push(a, &as->opt.defines, str_from(arena_printf(a, "GOAMD64_v%c", v)));
+    for (uint32_t i = 0; i < p->s_files.n; i++) {
+        const char *path = shown_path(as, p->s_files.p[i]);
+        Str text;
+        Err err = file_read(a, path, &text);
+        if (err_is(err)) return err;
+        AsmErrors errs = {.arena = a};
+        AsmFile *file;
+        if (asm_parse(&as->opt, path, text, &errs, &file)) {
+            vec_push(a, &as->files, file);
+        } else {
+            print_failure(as, &errs, path);
+            *ok = false;
+        }
+    }
+    asm_stack(a, as->files.p, as->files.n, &as->stack);
+    bp->assembly = as;
+    return ERR_NONE;
+}
+
+void assemble_claim(Build *b, BuildPkg *bp)
+{
+    Assembly *as = bp->assembly;
+    for (uint32_t i = 0; as && i < as->files.n; i++) {
+        const AsmNames *names = asm_names(as->files.p[i]);
+        for (uint32_t k = 0; k < names->n; k++) {
+            Object *o = find_object(b, names->p[k].name);
+            if (!o || o->pkg != bp->types) continue;
+            if (o->kind == OBJ_FUNC && !type_is_generic(o->type)) lower_func_symbol(b->lower, o)->is_linknamed = true;
+            if (o->kind == OBJ_VAR) lower_var_symbol(b->lower, o)->is_linknamed = true;
+        }
+    }
+}
+
+// ---- Writing
+static void wrap(Assembly *as, Str name, StrMap *done, StrBuf *out)
+{
+    Build *b = as->build;
+    Object *o = find_object(b, name);
+    if (!o || o->kind != OBJ_FUNC || type_is_generic(o->type) || strmap_has(done, name)) return;
+    strmap_put(done, name, o);
+    IrSym *sym = lower_func_symbol(b->lower, o);
+    uint32_t need = asm_stack_need(&as->stack, name);
+    bool has_body = o->decl && o->decl->body;
+    AsmFunction f = {
+        .go_name = sym->go_name,
+        .csym = arena_strndup(b->arena, sym->csym.p, sym->csym.n),
+        .abi0 = asm_abi0_symbol(&as->opt, name),
+        .sig = (Signature *)type_under(o->type),
+    };
+    if (need) {
+        if (!has_body && o->pkg == as->bp->types) asm_wrap_for_go(b->arena, &f, need, out);
+        if (!strmap_has(&as->stack.ring, name)) return;
+        f.abi0 = arena_printf(b->arena, "%s.go", f.abi0);
+        asm_wrap_for_asm(b->arena, &f, out);
+        return;
+    }
+    bool served = !str_eq(sym->csym, cgen_mangle(b->arena, name)); // by C
+    if (has_body || served) asm_wrap_for_asm(b->arena, &f, out);
+}
+
+Err assemble_texts(Build *b, BuildPkg *bp, AssembleTexts *list, bool *ok)
+{
+    Assembly *as = bp->assembly;
+    *ok = true;
+    if (!as) return ERR_NONE;
+    StrBuf wrappers = {0};
+    StrMap done;
+    map_init(&done, b->arena);
+    for (uint32_t i = 0; i < as->files.n; i++) {
+        AsmErrors errs = {.arena = b->arena};
+        StrBuf out = {0};
+        if (asm_emit(&as->opt, as->files.p[i], &as->stack, &errs, &out)) {
+            vec_push(b->arena, list, ((AssembleText){as->files.p[i], str_dup(b->arena, sb_str(&out))}));
+        } else {
+            print_failure(as, &errs, shown_path(as, bp->pkg->s_files.p[i]));
+            *ok = false;
+        }
+        sb_release(&out);
+        const AsmNames *names = asm_names(as->files.p[i]);
+        for (uint32_t k = 0; k < names->n; k++) wrap(as, names->p[k].name, &done, &wrappers);
+    }
+    if (wrappers.n) {
+        sb_puts(&wrappers, "\t.section .note.GNU-split-stack,\"\",@progbits\n"
+                           "\t.section .note.GNU-stack,\"\",@progbits\n");
+        vec_push(b->arena, list, ((AssembleText){NULL, str_dup(b->arena, sb_str(&wrappers))}));
+    }
+    sb_release(&wrappers);
+    return ERR_NONE;
+}
+
+const char *const *assemble_argv(const CcTool *cc, Arena *a, const char *source, const char *object)
 {
     VEC(const char *) argv = {0};
-    for (uint32_t i = 0; i < s->cc->words.n; i++)
-        vec_push(a, &argv, (const char *)arena_strndup(a, s->cc->words.p[i].p, s->cc->words.p[i].n));
-    static const char *const flags[] = {"-c", "-x", "assembler", "-Wa,--no-pad-sections", "-Wa,-W"};
+    for (uint32_t i = 0; i < cc->words.n; i++)
+        vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
+    static const char *const flags[] = {"-c", "-x", "assembler", "-Wa,-W"};
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) vec_push(a, &argv, flags[i]);
     vec_push(a, &argv, "-o");
     vec_push(a, &argv, object);
@@ -31,42 +207,49 @@ static const char *const *argv_of(const BuildShared *s, Arena *a, const char *so
     return argv.p;
 }
 
+// ---- undergo tool asm
+static Err run_assembler(const BuildShared *s, AssembleJob *job, const AsmFile *file, Str text, AsmErrors *errs, bool *ok)
+{
+    Arena *a = job->opt.arena;
+    const char *source = arena_printf(a, "%s.gnu.s", job->out);
+    Err err = file_write_atomic(source, text);
+    if (err_is(err)) return err;
+    Job run = {.argv = assemble_argv(s->cc, a, source, job->out), .title = job->path};
+    pool_add(s->pool, &run);
+    pool_wait(s->pool);
+    *ok = run.status == 0;
+    if (run.status == -1)
+        err = err_new("cannot run %s: %s", run.argv[0], strerror(run.start_errno));
+    else if (!*ok && !asm_refused(file, text, sb_str(&run.output), errs))
+        err = err_new("the assembler failed:\n%.*s", STR_FMT(sb_str(&run.output)));
+    sb_release(&run.output);
+    unlink(source);
+    return err;
+}
+
 Err assemble_alone(const BuildShared *s, AssembleJob *job, bool *ok)
 {
     Arena *a = job->opt.arena;
     AsmErrors errs = {.arena = a};
     AsmFile *file;
     Str text;
-    *ok = false;
     job->opt.mangle = cgen_mangle;
-    include_dirs(s, &job->opt);
+    add_go_headers(a, s->loader, &job->opt);
+    *ok = false;
     Err err = file_read(a, job->path, &text);
     if (err_is(err)) return err;
     StrBuf out = {0};
     AsmStack stack = {0};
-    bool good = asm_parse(&job->opt, job->path, text, &errs, &file);
-    if (good) {
+    *ok = asm_parse(&job->opt, job->path, text, &errs, &file);
+    if (*ok) {
         asm_stack(a, &file, 1, &stack);
-        good = asm_emit(&job->opt, file, &stack, &errs, &out);
+        *ok = asm_emit(&job->opt, file, &stack, &errs, &out);
     }
-    if (good && !job->out) {
+    if (*ok && job->out)
+        err = run_assembler(s, job, file, sb_str(&out), &errs, ok);
+    else if (*ok)
         fwrite(out.p, 1, out.n, stdout);
-    } else if (good) {
-        const char *source = arena_printf(a, "%s.gnu.s", job->out);
-        err = file_write_atomic(source, sb_str(&out));
-        if (!err_is(err)) {
-            Job run = {.argv = argv_of(s, a, source, job->out), .title = job->path};
-            pool_add(s->pool, &run);
-            pool_wait(s->pool);
-            good = run.status == 0;
-            if (!good && !asm_refused(file, sb_str(&out), sb_str(&run.output), &errs))
-                err = err_new("the assembler failed:\n%.*s", STR_FMT(sb_str(&run.output)));
-            sb_release(&run.output);
-            if (!load_env("UNDERGO_KEEP_ASM", "")[0]) unlink(source);
-        }
-    }
     sb_release(&out);
     asm_errors_print(&errs, stderr, job->all_errors);
-    *ok = good;
     return err;
 }

@@ -94,6 +94,9 @@ typedef struct BuildPkg {
     bool lowered;                                    // or found in the cache
     Str key;                                         // keys.c; set by then
     StrVec objects;                                  // cache keys of its object files
+    StrVec asm_objects;                              // of those made from assembly
+    struct Assembly *assembly;                       // assemble.c; NULL where it has none
+    bool asm_failed;                                 // its errors are printed
     struct Unit *units;                              // compile.c
 } BuildPkg;
 BuildPkg *build_pkg(Build *b, LoadPkg *p);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "build/assemble.h"
 #include "build/cache.h"
 #include "build/cc.h"
 #include "build/compile.h"
@@ -31,6 +32,7 @@ typedef struct Unit { // one C file on its way to an object
     Str key;
     const char *temp; // object under its temporary name
     const char *source;
+    const AssembleText *assembly; // NULL: C
     Err err;
     struct Unit *next;
 } Unit;
@@ -84,7 +86,9 @@ static Err write_source(const char *path, Str text)
     return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
 }
 
-static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, Unit **list, StrVec *objects)
+// assembly: what the text was made of, NULL for C.
+static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, const AssembleText *assembly, Unit **list,
+                        StrVec *objects)
 {
     BuildShared *s = b->shared;
     Str key = unit_key(b, b->arena, opt_level, text);
@@ -100,14 +104,16 @@ static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, 
     u->shared = s;
     u->go_path = arena_strndup(b->arena, go_path.p, go_path.n);
     u->key = key;
-    u->source = arena_printf(b->arena, "%s/b%03u.c", work, ++s->next_unit);
+    u->assembly = assembly;
+    u->source = arena_printf(b->arena, "%s/b%03u.%c", work, ++s->next_unit, assembly ? 's' : 'c');
     u->temp = cache_temp(s->cache, b->arena, key, 'o');
     u->next = *list;
     *list = u;
     err = write_source(u->source, text);
     if (err_is(err)) return err;
     u->job = (Job){
-        .argv = cc_compile_argv(s->cc, b->arena, opt_level, u->source, u->temp, work),
+        .argv = assembly ? assemble_argv(s->cc, b->arena, u->source, u->temp)
+                         : cc_compile_argv(s->cc, b->arena, opt_level, u->source, u->temp, work),
         .title = u->go_path,
         .done = unit_done,
         .ctx = u,
@@ -171,6 +177,7 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
 {
     bool dumping = bp->pkg->matched;
     IrUnit *u = lower_package(b->lower, bp->types);
+    assemble_claim(b, bp);
     if (dumping) dump_ir(b, u, "lower");
     OptOptions oo = {
         .no_inline = bp->flags.no_inline,
@@ -194,10 +201,21 @@ static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
     for (uint32_t i = 0; i < texts.n; i++) {
         if (b->opt->dump == DUMP_C && bp->pkg->matched) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
         if (b->opt->dump != DUMP_NONE) continue;
-        Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], &bp->units, &bp->objects);
+        Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], NULL, &bp->units, &bp->objects);
         if (err_is(err)) return err;
     }
     return ERR_NONE;
+}
+
+static Err make_asm_objects(Build *b, BuildPkg *bp)
+{
+    AssembleTexts *texts = ARENA_NEW(b->arena, AssembleTexts);
+    bool ok;
+    Err err = assemble_texts(b, bp, texts, &ok);
+    bp->asm_failed |= !ok;
+    for (uint32_t i = 0; i < texts->n && ok && b->opt->dump == DUMP_NONE && !err_is(err); i++)
+        err = compile_text(b, bp->pkg->import_path, "as", texts->p[i].text, &texts->p[i], &bp->units, &bp->asm_objects);
+    return err;
 }
 
 Err compile_package(Build *b, BuildPkg *bp)
@@ -209,10 +227,15 @@ Err compile_package(Build *b, BuildPkg *bp)
     bp->key = key_package(b, bp, &declared);
     bool shows = b->opt->dump != DUMP_NONE && bp->pkg->matched; // what it becomes is to be seen
     if (!b->opt->force && !b->opt->dry_run && !shows && !bp->flags.diag_level && summary_load(b, bp)) return ERR_NONE;
+    bool ok;
+    Err err = assemble_read(b, bp, &ok);
+    if (err_is(err)) return err;
+    bp->asm_failed = !ok;
     IrUnit *u = make_unit(b, bp);
-    Err err = make_objects(b, bp, u);
+    err = make_objects(b, bp, u);
+    if (!err_is(err) && !bp->asm_failed) err = make_asm_objects(b, bp);
     opt_publish(u);
-    if (!err_is(err) && b->opt->dump == DUMP_NONE && !b->opt->dry_run && !diag_any(&b->sink))
+    if (!err_is(err) && !bp->asm_failed && b->opt->dump == DUMP_NONE && !b->opt->dry_run && !diag_any(&b->sink))
         err = summary_save(b, bp, u);
     if (b->opt->verbose && bp->units) fprintf(stderr, "%.*s\n", STR_FMT(bp->pkg->import_path));
     return err;
@@ -234,7 +257,8 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
     const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;
     cgen_main(&co, u, version, goroot, modinfo_text(b->arena, b->loader, main_pkg->pkg, b->opt), b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {
-        Err err = compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], &main_pkg->units, objects);
+        Err err = compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], NULL, &main_pkg->units,
+                               objects);
         if (err_is(err)) return err;
     }
     return ERR_NONE;
@@ -247,8 +271,17 @@ static void report_unit(const Unit *u)
         fprintf(stderr, "undergo: cannot run %s: %s\n", u->job.argv[0], strerror(u->job.start_errno));
         return;
     }
-    fprintf(stderr, "# %s\nundergo: internal error: the C compiler refused generated code\n", u->go_path);
     Str out = sb_str(&u->job.output);
+    if (u->assembly && u->assembly->file) { // an instruction it does not know: the user's error
+        AsmErrors errs = {.arena = u->arena};
+        if (asm_refused(u->assembly->file, u->assembly->text, out, &errs)) {
+            fprintf(stderr, "# %s\n", u->go_path);
+            asm_errors_print(&errs, stderr, false);
+            fputs("asm: assembly failed\n", stderr);
+            return;
+        }
+    }
+    fprintf(stderr, "# %s\nundergo: internal error: the C compiler refused generated code\n", u->go_path);
     unsigned shown = 0;
     while (out.n && shown < 5) {
         const char *nl = memchr(out.p, '\n', out.n);

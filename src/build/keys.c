@@ -73,6 +73,11 @@ static void hash_sources(Build *b, Hasher *h, const LoadPkg *p)
         hash_add(h, f->source->text);
         hash_embeds(b, h, p, f);
     }
+    for (uint32_t k = 0; p->assembles && k < p->s_files.n + p->h_files.n; k++) {
+        Str name = k < p->s_files.n ? p->s_files.p[k] : p->h_files.p[k - p->s_files.n];
+        hash_add(h, name);
+        hash_file_identity(h, arena_printf(b->arena, "%.*s/%.*s", STR_FMT(p->dir), STR_FMT(name)));
+    }
 }
 
 Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)

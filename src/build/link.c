@@ -18,7 +18,7 @@
 #include "build/pool.h"
 #include "cgen/cgen.h"
 
-static Str program_key(Build *b, const StrVec *objects)
+static Str program_key(Build *b, const StrVec *objects, const StrVec *assembly)
 {
     const CcTool *cc = b->shared->cc;
     const LdFlags *ld = &b->opt->ldflags;
@@ -31,6 +31,8 @@ static Str program_key(Build *b, const StrVec *objects)
     hash_add(&h, (Str){(const char *)strip, sizeof strip});
     hash_add(&h, str_from(ld->extldflags));
     for (uint32_t i = 0; i < objects->n; i++) hash_add(&h, objects->p[i]);
+    hash_add(&h, STR("assembly"));
+    for (uint32_t i = 0; i < assembly->n; i++) hash_add(&h, assembly->p[i]);
     return hash_hex(&h, b->arena);
 }
 
@@ -53,7 +55,7 @@ static const char *bracket(Build *b, const char *name)
     return arena_printf(b->arena, "%.*s%s", slash ? (int)(slash + 1 - lib) : 0, lib, name);
 }
 
-static const char *const *link_argv(Build *b, const char *response, const char *out)
+static const char *const *link_argv(Build *b, const char *response, const StrVec *assembly, const char *out)
 {
     const CcTool *cc = b->shared->cc;
     Arena *a = b->arena;
@@ -77,6 +79,8 @@ static const char *const *link_argv(Build *b, const char *response, const char *
     vec_push(a, &argv, bracket(b, "ug_begin.o"));
     vec_push(a, &argv, (const char *)arena_printf(a, "@%s", response));
     vec_push(a, &argv, bracket(b, "ug_end.o"));
+    for (uint32_t i = 0; i < assembly->n; i++) // is never preempted
+        vec_push(a, &argv, cache_path(b->shared->cache, a, assembly->p[i], 'o'));
     vec_push(a, &argv, cc->library);
     StrVec user = {0};
     split_quoted(a, str_from(b->opt->ldflags.extldflags), &user);
@@ -126,6 +130,7 @@ static void report_link(Build *b, const LoadPkg *p, Str out)
         Str sym = {at + 24, line.n - (size_t)(at + 24 - line.p)};
         const char *end = memchr(sym.p, '\'', sym.n);
         if (end) sym.n = (size_t)(end - sym.p);
+        if (str_has_suffix(sym, STR(".abi0"))) sym.n -= 5;
         if (strmap_has(&seen, sym)) continue;
         strmap_put(&seen, sym, b);
         if (seen.n <= 20) fprintf(stderr, "link: relocation target %s not defined\n", go_name(b->arena, sym));
@@ -155,11 +160,11 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
     return err;
 }
 
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok)
+Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe, bool *ok)
 {
     BuildShared *s = b->shared;
     if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");
-    *key = program_key(b, objects);
+    *key = program_key(b, objects, assembly);
     *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
     if (*exe) return ERR_NONE;
     Err err;
@@ -169,7 +174,7 @@ Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, co
     err = write_response(b, response, objects);
     if (err_is(err)) return err;
     const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
-    err = run_linker(b, p, link_argv(b, response, temp), ok);
+    err = run_linker(b, p, link_argv(b, response, assembly, temp), ok);
     if (err_is(err) || !*ok || b->opt->dry_run) return err;
     const LdFlags *ld = &b->opt->ldflags;
     PctabOptions po = {

@@ -5,7 +5,7 @@
 #include "build/build.h"
 
 // The cache key of the program made of these objects, and its path in the cache, linked if need be.
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, Str *key, const char **exe, bool *ok);
+Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe, bool *ok);
 Err link_copy_out(Arena *a, const char *from, const char *to); // whole or not at all, executable
 
 #endif

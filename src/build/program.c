@@ -38,6 +38,7 @@ static bool print_messages(Build *b, const LoadPkgs *all)
     diag_flush(&b->sink, stderr, 10);
     for (uint32_t i = 0; i < all->n; i++) {
         BuildPkg *bp = build_pkg(b, all->p[i]);
+        ok &= !bp->asm_failed;
         if (!diag_any(&bp->sink)) continue;
         fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
         diag_flush(&bp->sink, stderr, bp->flags.diag_level || bp->flags.all_errors ? 0 : 10);
@@ -71,7 +72,7 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
     if (!*exe) {
         Err err = build_compile(b, &root, ok);
         if (err_is(err) || !*ok || b->opt->dump != DUMP_NONE) return err;
-        StrVec objects = {0};
+        StrVec objects = {0}, assembly = {0};
         err = compile_main(b, build_pkg(b, p), &objects);
         if (err_is(err)) return err;
         *ok = compile_wait(b);
@@ -79,9 +80,10 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
         for (uint32_t i = 0; i < all.n; i++) {
             const BuildPkg *bp = build_pkg(b, all.p[i]);
             for (uint32_t k = 0; k < bp->objects.n; k++) vec_push(b->arena, &objects, bp->objects.p[k]);
+            for (uint32_t k = 0; k < bp->asm_objects.n; k++) vec_push(b->arena, &assembly, bp->asm_objects.p[k]);
         }
         Str key;
-        err = link_program(b, p, &objects, &key, exe, ok);
+        err = link_program(b, p, &objects, &assembly, &key, exe, ok);
         if (err_is(err) || !*ok || b->opt->dry_run) return err;
         err = cache_put_text(b->shared->cache, b->arena, action, 'k', key);
         if (err_is(err)) return err;

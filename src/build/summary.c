@@ -2,6 +2,7 @@
 //
 // A text of lines, under the package's key:
 //	object KEY            of each object file
+//	asm KEY               of each object made from assembly
 //	init                  it has initialisation to run
 //	func FLAGS N TAGS C   of each function others may call: r calls recover, i may be inlined, - neither;
 //	                      N parameters and what escape analysis found of each; the C symbol
@@ -32,9 +33,9 @@ static uint32_t number(Str text)
     return n;
 }
 
-static bool read_object(Build *b, BuildPkg *bp, Str key)
+static bool read_object(Build *b, StrVec *list, Str key)
 {
-    vec_push(b->arena, &bp->objects, key);
+    vec_push(b->arena, list, key);
     return strmap_has(&b->shared->sent, key) || cache_get(b->shared->cache, b->arena, key, 'o');
 }
 
@@ -65,9 +66,9 @@ bool summary_load(Build *b, BuildPkg *bp)
     while (r.rest.n) {
         Reader line = {next(&r, '\n')};
         Str kind = next(&line, ' ');
-        if (str_eqz(kind, "object")) {
-            if (!read_object(b, bp, line.rest)) {
-                bp->objects.n = 0;
+        if (str_eqz(kind, "object") || str_eqz(kind, "asm")) {
+            if (!read_object(b, kind.p[0] == 'a' ? &bp->asm_objects : &bp->objects, line.rest)) {
+                bp->objects.n = bp->asm_objects.n = 0;
                 return false;
             }
         } else if (str_eqz(kind, "init")) {
@@ -96,6 +97,7 @@ Err summary_save(Build *b, const BuildPkg *bp, const IrUnit *u)
 {
     StrBuf out = {0};
     for (uint32_t i = 0; i < bp->objects.n; i++) sb_printf(&out, "object %.*s\n", STR_FMT(bp->objects.p[i]));
+    for (uint32_t i = 0; i < bp->asm_objects.n; i++) sb_printf(&out, "asm %.*s\n", STR_FMT(bp->asm_objects.p[i]));
     if (u->init) sb_puts(&out, "init\n");
     for (uint32_t i = 0; i < u->funcs.n; i++)
         if (u->funcs.p[i]->sym->object) put_func(&out, u->funcs.p[i]->sym);

@@ -107,6 +107,7 @@ struct LoadPkg {
     LoadFiles files;                                 // compiled
     LoadFiles cgo_files, test_files, xtest_files;    // cgo_files only while cgo is off: left out
     StrVec ignored, s_files, c_files, h_files, other_files;
+    bool assembles;                                  // the s_files are part of it; of std only where the overlay says so
     LoadPkgs deps;                                   // direct imports, each once, sorted by import path
     StrMap import_map;                               // import path as written → LoadPkg
     LoadError *error;                                // first one
@@ -143,6 +144,7 @@ Err overlay_read(Arena *a, const char *home, Overlay **out);
 const OverlayEntry *overlay_find(const Overlay *o, Str path); // of a std package; that of `package *` where it has none
 bool overlay_replaces(const OverlayEntry *e);
 bool overlay_adds(const OverlayEntry *e);
+bool overlay_assembles(const OverlayEntry *e);        // the package's assembly is used
 bool overlay_drops(const OverlayEntry *e, const char *file);
 bool overlay_uses(const OverlayEntry *e, const char *file);
 int overlay_tag(const Overlay *o, const OverlayEntry *e, Str tag); // 1 holds, -1 taken away, 0 not mentioned

@@ -3,7 +3,7 @@
 
 struct OverlayEntry {
     Str path;
-    bool replace, add;
+    bool replace, add, assembles;
     StrVec drop, use, tags, no_tags;
     VEC(OverlaySkip) skips;
 };
@@ -48,6 +48,8 @@ static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest)
         e->replace = true;
     } else if (str_eqz(verb, "add")) {
         e->add = true;
+    } else if (str_eqz(verb, "asm")) {
+        e->assembles = true;
     } else if (str_eqz(verb, "drop") || str_eqz(verb, "use") || str_eqz(verb, "tag")) {
         for (Str w; (w = next_word(&rest)).n;) {
             if (verb.p[0] == 'd') {
@@ -107,6 +109,8 @@ const OverlayEntry *overlay_find(const Overlay *o, Str path)
 }
 bool overlay_replaces(const OverlayEntry *e) { return e && e->replace; }
 bool overlay_adds(const OverlayEntry *e) { return e && (e->add || e->replace); }
+
+bool overlay_assembles(const OverlayEntry *e) { return e && e->assembles; }
 
 static bool holds(const StrVec *v, Str s)
 {

@@ -104,7 +104,16 @@ static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named)
     vec_push(l->arena, external ? &p->xtest_files : test ? &p->test_files : &p->files, f);
 }
 
-static void other_file(Loader *l, LoadPkg *p, const char *name)
+static bool wanted_assembly(Loader *l, LoadPkg *p, const char *dir, const char *name)
+{
+    Str text;
+    Err err = file_read(l->arena, path_join(l->arena, dir, name), &text);
+    bool wanted = !err_is(err) && load_match_file(l, p->overlay, name, text) && !overlay_drops(p->overlay, name);
+    err_release(&err);
+    return wanted;
+}
+
+static void other_file(Loader *l, LoadPkg *p, const char *dir, const char *name)
 {
     StrVec *to = &p->other_files;
     if (has_ext(name, ".s") || has_ext(name, ".S") || has_ext(name, ".sx")) {
@@ -116,7 +125,9 @@ static void other_file(Loader *l, LoadPkg *p, const char *name)
     } else if (!has_ext(name, ".syso") && !has_ext(name, ".cc") && !has_ext(name, ".cpp") && !has_ext(name, ".m")) {
         return;
     }
-    if (load_match_name(l, p->overlay, name)) vec_push(l->arena, to, str_from(name));
+    if (!load_match_name(l, p->overlay, name)) return;
+    if (to == &p->s_files && !wanted_assembly(l, p, dir, name)) to = &p->ignored;
+    vec_push(l->arena, to, str_from(name));
 }
 
 static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFile **named)
@@ -131,7 +142,7 @@ static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFil
     for (uint32_t i = 0; i < names.n; i++) {
         const char *name = names.p[i];
         if (!has_ext(name, ".go")) {
-            if (!ours) other_file(l, p, name);
+            if (!ours) other_file(l, p, dir, name);
             continue;
         }
         if (!ours && overlay_drops(p->overlay, name)) continue;
@@ -183,6 +194,7 @@ void load_scan_dir(Loader *l, LoadPkg *p)
         load_set_error(p, load_error_new(l, NO_POS, "C source files not allowed when not using cgo or SWIG: %.*s",
                                          STR_FMT(p->c_files.p[0])));
     }
+    p->assembles = p->s_files.n && (!p->standard || overlay_assembles(p->overlay));
     no_go_files(l, p);
 }
 

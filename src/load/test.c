@@ -175,6 +175,7 @@ Err load_test(Loader *l, LoadPkg *p, LoadTest *out)
         append(l, &t->files, &p->files);
         append(l, &t->files, &p->test_files);
         t->s_files = p->s_files;
+        t->assembles = p->assembles;
         if (p->error) load_set_error(t, p->error);
         finish_from(l, p, t);
         check_cycle(&v);

@@ -50,6 +50,7 @@ IrSym *lower_method_symbol(Lower *lo, IrUnit *u, Type *recv, uint32_t index, boo
 bool lower_equal_panics(Type *t);                     // comparing may meet an incomparable dynamic type
 IrSym *lower_equal_symbol(Lower *lo, IrUnit *u, Type *t); // bool f(const T *, const T *): NULL when plain memory comparison serves
 IrSym *lower_hash_symbol(Lower *lo, IrUnit *u, Type *t);  // uintptr f(const T *, uintptr seed): NULL when memory hashing serves
+Str lower_link_path(Lower *lo, Package *pkg);         // the package part of its symbols: "main", or the path escaped
 IrSym *lower_func_symbol(Lower *lo, Object *fn);     // a package-level function or declared method
 IrSym *lower_var_symbol(Lower *lo, Object *var);
 IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig); // a function of abi.def

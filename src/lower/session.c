@@ -215,6 +215,8 @@ IrSym *lower_package_symbol(Lower *lo, PackageInfo *info, Str name)
     return sym;
 }
 
+Str lower_link_path(Lower *lo, Package *pkg) { return lower_package_info(lo, pkg)->link_path; }
+
 IrSym *lower_func_symbol(Lower *lo, Object *fn) { return lower_object_symbol(lo, fn); }
 
 IrSym *lower_var_symbol(Lower *lo, Object *var) { return lower_object_symbol(lo, var); }
