@@ -7,7 +7,8 @@
 // Results larger than registers have one layout in C and in the frame, so C writes them in place.
 #include "asm/sysv.h"
 
-static const char *const int_regs[6][4] = { // by size 8 4 2 1
+static const char *const int_regs[6][4] = {
+    // by size 8 4 2 1
     {"rdi", "edi", "di", "dil"}, {"rsi", "esi", "si", "sil"}, {"rdx", "edx", "dx", "dl"},
     {"rcx", "ecx", "cx", "cl"},  {"r8", "r8d", "r8w", "r8b"}, {"r9", "r9d", "r9w", "r9b"},
 };

@@ -22,8 +22,8 @@ void emit_error(Emit *e, const char *fmt, ...)
 static void instruction_error(AsmErrors *errs, Str func, const AsmStmt *s, const char *what)
 {
     uint32_t n = errs->list.n;
-    asm_error_at(errs, s->file, s->line, "%.*s%s%s: %05u (%s:%u)\t%s", STR_FMT(func), func.n ? ": " : "", what, s->number,
-                 s->file, s->line, stmt_text(errs->arena, s));
+    asm_error_at(errs, s->file, s->line, "%.*s%s%s: %05u (%s:%u)\t%s", STR_FMT(func), func.n ? ": " : "", what,
+                 s->number, s->file, s->line, stmt_text(errs->arena, s));
     if (errs->list.n > n) errs->list.p[n].names_line = true;
 }
 
@@ -100,8 +100,7 @@ static bool is_function(Emit *e, const Operand *o)
 
 const char *emit_symbol(Emit *e, const Operand *o, bool as_function)
 {
-    if (o->sym_kind == SYM_STATIC)
-        return arena_printf(e->arena, "%.*s.s", STR_FMT(e->opt->mangle(e->arena, o->sym)));
+    if (o->sym_kind == SYM_STATIC) return arena_printf(e->arena, "%.*s.s", STR_FMT(e->opt->mangle(e->arena, o->sym)));
     if (as_function || is_function(e, o)) {
         const AsmFunc *callee = as_function && e->stack ? strmap_get(&e->stack->ring, o->sym) : NULL;
         if (callee) return arena_printf(e->arena, "%s.go", asm_abi0_symbol(e->opt, o->sym));
@@ -146,7 +145,8 @@ static const char *memory(Emit *e, const Operand *o)
     if (index.cls) {
         unsigned scale = o->scale ? o->scale : 1;
         const char *b = base.cls ? reg_gnu(e->arena, base, 'q') : "";
-        return arena_printf(e->arena, "%s(%s,%s,%u)", offset_text(e, sym, off), b, reg_gnu(e->arena, index, 'q'), scale);
+        return arena_printf(e->arena, "%s(%s,%s,%u)", offset_text(e, sym, off), b, reg_gnu(e->arena, index, 'q'),
+                            scale);
     }
     if (global) return arena_printf(e->arena, "%s(%%rip)", offset_text(e, sym, off));
     if (base.cls) return arena_printf(e->arena, "%s(%s)", offset_text(e, NULL, off), reg_gnu(e->arena, base, 'q'));
@@ -191,7 +191,8 @@ const char *emit_target(Emit *e, const Operand *o)
         return NULL;
     }
     bool named = o->sym_kind == SYM_EXTERN || o->sym_kind == SYM_STATIC;
-    if (o->kind == OPD_MEM && named && !o->index.cls && !o->reg.cls) return offset_text(e, emit_symbol(e, o, true), o->offset);
+    if (o->kind == OPD_MEM && named && !o->index.cls && !o->reg.cls)
+        return offset_text(e, emit_symbol(e, o, true), o->offset);
     return NULL;
 }
 
@@ -203,12 +204,14 @@ const char *emit_float(Emit *e, double v, bool single)
         memcpy(&bits, &f, sizeof f);
     else
         memcpy(&bits, &v, sizeof v);
-    const char *name = arena_printf(e->arena, "$f%u.%0*llx", single ? 32u : 64u, single ? 8 : 16, (unsigned long long)bits);
+    const char *name =
+        arena_printf(e->arena, "$f%u.%0*llx", single ? 32u : 64u, single ? 8 : 16, (unsigned long long)bits);
     const char *label = arena_printf(e->arena, ".L%s", name + 1);
     if (!strmap_has(&e->constants, str_from(label))) {
         strmap_put(&e->constants, str_from(label), e);
         emit_line(e, ".pushsection .rodata.cst%u,\"aM\",@progbits,%u", single ? 4u : 8u, single ? 4u : 8u);
-        sb_printf(e->out, "%s:\n\t%s 0x%llx\n\t.popsection\n", label, single ? ".long" : ".quad", (unsigned long long)bits);
+        sb_printf(e->out, "%s:\n\t%s 0x%llx\n\t.popsection\n", label, single ? ".long" : ".quad",
+                  (unsigned long long)bits);
     }
     return label;
 }

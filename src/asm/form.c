@@ -7,7 +7,10 @@
 #include "asm/program.h"
 
 enum { MAX_TEXTS = MAX_OPERANDS + 2 };
-typedef struct Line { const char *mnemonic, *text[MAX_TEXTS]; unsigned n; } Line;
+typedef struct Line {
+    const char *mnemonic, *text[MAX_TEXTS];
+    unsigned n;
+} Line;
 
 static char width_of(const Insn *i, unsigned at)
 {
@@ -79,8 +82,8 @@ static bool gather_is_sane(Emit *e, const AsmStmt *s, int mask)
         emit_problem(e, "index and destination registers should be distinct");
         return false;
     }
-    if (mask < 0 && (!distinct(mem->index, dst->reg) || !distinct(s->op[0].reg, dst->reg) ||
-                     !distinct(s->op[0].reg, mem->index))) {
+    if (mask < 0 &&
+        (!distinct(mem->index, dst->reg) || !distinct(s->op[0].reg, dst->reg) || !distinct(s->op[0].reg, mem->index))) {
         emit_problem(e, "mask, index, and destination registers should be distinct");
         return false;
     }
@@ -90,6 +93,11 @@ static bool gather_is_sane(Emit *e, const AsmStmt *s, int mask)
 static const char *decorated(Emit *e, const AsmStmt *s, unsigned i, int mask)
 {
     const Operand *o = &s->op[i];
+    Operand wrapped = *o;
+    if (s->insn->flags & IF_SIGN32 && o->offset == (int64_t)(uint32_t)o->offset) {
+        wrapped.offset = (int32_t)o->offset;
+        o = &wrapped;
+    }
     const char *text = emit_operand(e, o, width_of(s->insn, i));
     if (!text) return NULL;
     if ((s->evex & EV_BCST) && is_memory(o) && s->insn->elem)
@@ -125,12 +133,12 @@ static bool suffixes_fit(Emit *e, const AsmStmt *s, int mask)
     return false;
 }
 
-static const char *prefix_of(const AsmStmt *s)
+static const char *prefix_of(const AsmStmt *s, int mask)
 {
-    bool registers = s->n == 2 && s->op[0].kind == OPD_REG && s->op[1].kind == OPD_REG;
+    bool registers = s->n >= 2, negative = s->n && s->op[0].kind == OPD_INT && s->op[0].offset < 0;
+    for (unsigned i = negative; i < s->n; i++) registers &= s->op[i].kind == OPD_REG;
     if ((s->insn->flags & IF_LOAD) && registers) return "{load} ";
-    if ((s->insn->flags & IF_STORE) && registers) return "{store} ";
-    return s->insn->flags & IF_EVEX ? "{evex} " : "";
+    return (s->insn->flags & IF_STORE) && registers && (mask >= 0 || negative) ? "{store} " : "";
 }
 
 static bool first_is_count(const AsmStmt *s)
@@ -147,7 +155,7 @@ static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
         emit_invalid(e);
         return;
     }
-    Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s), mnemonic)};
+    Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s, mask), mnemonic)};
     const char *rounding = rounding_text(s->evex);
     if (s->insn->flags & IF_BARE) {
         put(e, &l);
@@ -359,9 +367,14 @@ static void literal_bytes(Emit *e, const AsmStmt *s)
     bool address = s->n == 1 && s->op[0].kind == OPD_ADDR && s->insn->widths[0] == 'q';
     Line l = {.mnemonic = s->insn->gnu};
     int64_t v = s->op[0].offset;
-    unsigned bits = s->insn->widths[0] == 'b' ? 8 : s->insn->widths[0] == 'w' ? 16 : s->insn->widths[0] == 'l' ? 32 : 64;
+    unsigned bits = s->insn->widths[0] == 'b'   ? 8
+                    : s->insn->widths[0] == 'w' ? 16
+                    : s->insn->widths[0] == 'l' ? 32
+                                                : 64;
     if (number && bits < 64) v &= (int64_t)((1ull << bits) - 1);
-    add(&l, number ? arena_printf(e->arena, "0x%llx", (long long)v) : address ? emit_operand(e, &s->op[0], 'q') + 1 : NULL);
+    add(&l, number    ? arena_printf(e->arena, "0x%llx", (long long)v)
+            : address ? emit_operand(e, &s->op[0], 'q') + 1
+                      : NULL);
     put(e, &l);
 }
 
@@ -378,6 +391,14 @@ static void x87(Emit *e, const AsmStmt *s)
     put(e, &l);
 }
 
+// Memory is a double; two registers are what is compared with the top.
+static void x87_compare(Emit *e, const AsmStmt *s)
+{
+    Line l = {.mnemonic = s->n && is_memory(&s->op[0]) ? arena_printf(e->arena, "%sl", s->insn->gnu) : s->insn->gnu};
+    if (s->n) add(&l, emit_operand(e, &s->op[0], 'q'));
+    put(e, &l);
+}
+
 // Stores and loads of the x87 stack: the mnemonic says which, `gnu` holds both.
 static void x87_move(Emit *e, const AsmStmt *s)
 {
@@ -387,8 +408,10 @@ static void x87_move(Emit *e, const AsmStmt *s)
         return;
     }
     bool to_memory = is_memory(&s->op[1]);
-    bool loads = is_memory(&s->op[0]) || (s->op[1].kind == OPD_REG && s->op[1].reg.num == 0 && s->op[1].reg.cls == RC_X87);
-    const char *name = loads && !to_memory ? arena_printf(e->arena, "%.*s", (int)(slash - s->insn->gnu), s->insn->gnu) : slash + 1;
+    bool loads =
+        is_memory(&s->op[0]) || (s->op[1].kind == OPD_REG && s->op[1].reg.num == 0 && s->op[1].reg.cls == RC_X87);
+    const char *name =
+        loads && !to_memory ? arena_printf(e->arena, "%.*s", (int)(slash - s->insn->gnu), s->insn->gnu) : slash + 1;
     if (!is_memory(&s->op[0]) && !to_memory) name = loads ? "fld" : s->insn->flags & IF_X87POP ? "fstp" : "fst";
     Line l = {.mnemonic = name};
     add(&l, emit_operand(e, &s->op[loads && !to_memory ? 0 : 1], 'q'));
@@ -397,10 +420,28 @@ static void x87_move(Emit *e, const AsmStmt *s)
 
 static void interrupt(Emit *e, const AsmStmt *s)
 {
-    if (s->n == 1 && s->op[0].kind == OPD_INT)
-        emit_line(e, ".byte 0xcd, %lld", (long long)(s->op[0].offset & 255));
-    else
+    if (s->n != 1 || s->op[0].kind != OPD_INT)
         emit_invalid(e);
+    else if (s->op[0].offset == 3) // GNU's int $3 is the one-byte breakpoint
+        emit_line(e, ".byte 0xcd, 3");
+    else
+        emit_line(e, "int $%lld", (long long)(s->op[0].offset & 255));
+}
+
+// Words of the system: as wide as the register; in memory the width is a prefix without effect.
+static void system_word(Emit *e, const AsmStmt *s)
+{
+    bool memory = s->n == 1 && is_memory(&s->op[0]);
+    bool word = s->insn->go[strlen(s->insn->go) - 1] == 'W', quad = s->insn->go[strlen(s->insn->go) - 1] == 'Q';
+    plain(e, s,
+          arena_printf(e->arena, "%s%s%s",
+                       quad             ? "rex.w "
+                       : memory && word ? "data16 "
+                                        : "",
+                       s->insn->gnu,
+                       memory ? ""
+                       : word ? "w"
+                              : "l"));
 }
 
 static void exchange(Emit *e, const AsmStmt *s)
@@ -440,7 +481,9 @@ void emit_insn(Emit *e, const AsmStmt *s)
     case IK_ADJSP: adjust_sp(e, s); break;
     case IK_INT: interrupt(e, s); break;
     case IK_XCHG: exchange(e, s); break;
+    case IK_SYSWORD: system_word(e, s); break;
     case IK_X87: x87(e, s); break;
+    case IK_X87COM: x87_compare(e, s); break;
     case IK_X87MOVE: x87_move(e, s); break;
     }
     frame_track(e, s);

@@ -53,7 +53,7 @@ void frame_track(Emit *e, const AsmStmt *s)
 }
 
 // ---- How deep it goes
-enum { RETURN_AND_BP = 16, WRAPPER = 192 };          // what a call costs, and the entry of a Go function
+enum { RETURN_AND_BP = 16, WRAPPER = 192 }; // what a call costs, and the entry of a Go function
 
 static uint32_t own_stack(AsmFile *f, const AsmFunc *fn)
 {
@@ -70,7 +70,11 @@ static uint32_t own_stack(AsmFile *f, const AsmFunc *fn)
     return (uint32_t)(n + most);
 }
 
-typedef struct Depth { AsmFile *const *files; uint32_t nfiles; AsmStack *out; } Depth;
+typedef struct Depth {
+    AsmFile *const *files;
+    uint32_t nfiles;
+    AsmStack *out;
+} Depth;
 
 static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
 {
@@ -84,7 +88,8 @@ static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
     uint32_t deepest = 0;
     for (uint32_t i = fn->first; i < fn->end; i++) {
         const AsmStmt *s = f->stmts.p[i];
-        bool call = s->kind == ST_INSN && (s->insn->kind == IK_CALL || s->insn->kind == IK_JMP || s->insn->kind == IK_RET);
+        bool call =
+            s->kind == ST_INSN && (s->insn->kind == IK_CALL || s->insn->kind == IK_JMP || s->insn->kind == IK_RET);
         for (uint32_t k = 0; call && k < s->n; k++) {
             const Operand *o = &s->op[k];
             uint32_t n = WRAPPER;

@@ -14,6 +14,9 @@ static const Insn table[] = {
 #undef VECT
 };
 
-static int by_name(const void *name, const void *row) { return str_cmp(*(const Str *)name, str_from(((const Insn *)row)->go)); }
+static int by_name(const void *name, const void *row)
+{
+    return str_cmp(*(const Str *)name, str_from(((const Insn *)row)->go));
+}
 
 const Insn *insn_find(Str name) { return bsearch(&name, table, ARRAY_LEN(table), sizeof table[0], by_name); }

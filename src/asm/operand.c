@@ -189,11 +189,12 @@ static bool symbol_attributes(Parser *p, Operand *o)
         Str abi = next(p)->text;
         if (!p->opt->allow_abi)
             asm_syntax_error(p, "ABI selector only permitted when compiling runtime, reference was to \"%.*s\"",
-                        STR_FMT(o->sym));
+                             STR_FMT(o->sym));
         else if (str_eqz(abi, "ABIInternal"))
             o->internal = true;
         else if (!str_eqz(abi, "ABI0"))
-            asm_syntax_error(p, "malformed ABI selector \"%.*s\" in reference to \"%.*s\"", STR_FMT(abi), STR_FMT(o->sym));
+            asm_syntax_error(p, "malformed ABI selector \"%.*s\" in reference to \"%.*s\"", STR_FMT(abi),
+                             STR_FMT(o->sym));
     }
     want(p, '>');
     return false;
@@ -313,7 +314,7 @@ static void register_list(Parser *p, Operand *o)
     const Tok *dash = next(p);
     if (!tok_is(dash, '-')) {
         asm_syntax_error(p, "register list: expected '-' after `[%.*s`, found %s", STR_FMT(lo->text),
-                    tok_describe(p->arena, dash));
+                         tok_describe(p->arena, dash));
         return;
     }
     const Tok *hi = next(p);
@@ -324,7 +325,7 @@ static void register_list(Parser *p, Operand *o)
     const Tok *close = next(p);
     if (!tok_is(close, ']'))
         asm_syntax_error(p, "register list: expected ']' after `[%.*s-%.*s`, found %s", STR_FMT(lo->text),
-                    STR_FMT(hi->text), tok_describe(p->arena, close));
+                         STR_FMT(hi->text), tok_describe(p->arena, close));
     o->kind = OPD_LIST;
 }
 

@@ -81,8 +81,7 @@ static bool integer_operand(Parser *p, const char *pseudo, const Toks *toks, int
     if (!asm_read_operand(p, toks, &o)) return false;
     // A bare number is memory at that address by the grammar, and a number to pseudo-instructions.
     bool number = o.kind == OPD_INT || (o.kind == OPD_MEM && !o.sym_kind && !o.reg.cls && !o.index.cls);
-    if (!number)
-        asm_syntax_error(p, "%s: expected integer constant; found %s", pseudo, asm_operand_text(p->arena, &o));
+    if (!number) asm_syntax_error(p, "%s: expected integer constant; found %s", pseudo, asm_operand_text(p->arena, &o));
     *out = o.offset;
     return !p->bad;
 }
@@ -198,7 +197,8 @@ static void pseudo_data(Parser *p, Operands *ops)
         asm_syntax_error(p, "bad size for DATA argument: \"%.*s\"", STR_FMT(size.text));
         return;
     }
-    if (value.kind == OPD_FLOAT && n != 4 && n != 8) asm_syntax_error(p, "bad float size for DATA argument: %lld", (long long)n);
+    if (value.kind == OPD_FLOAT && n != 4 && n != 8)
+        asm_syntax_error(p, "bad float size for DATA argument: %lld", (long long)n);
     if (value.kind == OPD_ADDR && n != 8) asm_syntax_error(p, "bad addr size for DATA argument: %lld", (long long)n);
     AsmStmt *s = statement(p, ST_DATA);
     s->op[0] = sym;
@@ -249,8 +249,9 @@ static void pseudo_align(Parser *p, Operands *ops)
     int64_t n;
     if (!immediate_operand(p, "PCALIGN", &ops->p[0], &n)) return;
     if (n < 8 || n > 2048 || (n & (n - 1))) {
-        asm_syntax_error(p, "alignment value of an instruction must be a power of two and in the range [8, 2048], got %lld\n",
-                    (long long)n);
+        asm_syntax_error(
+            p, "alignment value of an instruction must be a power of two and in the range [8, 2048], got %lld\n",
+            (long long)n);
         return;
     }
     AsmStmt *s = statement(p, ST_PCALIGN);
@@ -280,9 +281,12 @@ static bool pseudo(Parser *p, Str word, Operands *ops)
 // ---- Instructions
 static uint8_t suffix_bit(Str s)
 {
-    static const struct { const char *text; uint8_t bit; } suffixes[] = {
-        {"BCST", EV_BCST},   {"Z", EV_Z},         {"SAE", EV_SAE},     {"RN_SAE", EV_RN},
-        {"RD_SAE", EV_RD},   {"RU_SAE", EV_RU},   {"RZ_SAE", EV_RZ},
+    static const struct {
+        const char *text;
+        uint8_t bit;
+    } suffixes[] = {
+        {"BCST", EV_BCST}, {"Z", EV_Z},       {"SAE", EV_SAE},   {"RN_SAE", EV_RN},
+        {"RD_SAE", EV_RD}, {"RU_SAE", EV_RU}, {"RZ_SAE", EV_RZ},
     };
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
         if (str_eqz(s, suffixes[i].text)) return suffixes[i].bit;

@@ -14,12 +14,12 @@ typedef struct Macro {
 
 typedef struct Source {
     struct Source *below;
-    Scan scan;                                       // a file, or
-    const Toks *list;                                // a macro's tokens
+    Scan scan;        // a file, or
+    const Toks *list; // a macro's tokens
     uint32_t at;
-    const char *file;                                // where the macro was invoked
+    const char *file; // where the macro was invoked
     uint32_t line;
-    int64_t line_shift;                              // #line
+    int64_t line_shift; // #line
 } Source;
 
 enum { MAX_NESTING = 100, MAX_INCLUDES = 64 };
@@ -31,7 +31,7 @@ struct Preproc {
     Source *top;
     uint32_t depth;
     StrMap macros;
-    VEC(bool) conditions;                            // of the #ifdefs we are in
+    VEC(bool) conditions; // of the #ifdefs we are in
     bool line_start, failed;
     Tok last;
 };
@@ -104,7 +104,8 @@ static Tok raw_next(Preproc *p)
         bool file_ended = !s->list;
         p->top = s->below;
         p->depth--;
-        if (file_ended) return p->last = (Tok){.kind = TK_NEWLINE, .text = STR("\n"), .file = s->scan.file, .line = t.line};
+        if (file_ended)
+            return p->last = (Tok){.kind = TK_NEWLINE, .text = STR("\n"), .file = s->scan.file, .line = t.line};
     }
     return (Tok){.kind = TK_EOF, .text = STR("EOF"), .file = p->last.file, .line = p->last.line};
 }
@@ -287,8 +288,8 @@ static void include(Preproc *p)
     for (uint32_t i = 0; i <= p->opt->include.n; i++) {
         Str dir = i == 0 ? p->dir : p->opt->include.p[i - 1];
         bool absolute = name.n && name.p[0] == '/';
-        const char *path = arena_printf(p->arena, "%.*s%s%.*s", absolute ? 0 : (int)dir.n, dir.p, absolute ? "" : "/",
-                                        STR_FMT(name));
+        const char *path =
+            arena_printf(p->arena, "%.*s%s%.*s", absolute ? 0 : (int)dir.n, dir.p, absolute ? "" : "/", STR_FMT(name));
         Str text;
         Err err = file_read(p->arena, path, &text);
         if (!err_is(err)) {

@@ -51,15 +51,15 @@ typedef enum InsnFlag {
     IF_JUMP = 4,                                     // operands may be labels
     IF_PUSH = 8, IF_POP = 16,                        // move SP by the width
     IF_LOAD = 32,                                    // register to register in the form that could load from memory
-    IF_EVEX = 64,                                    // where both forms exist, the EVEX one
+    IF_STORE = 64,                                   // with a write mask or a negative number: in the form that could store
     IF_BARE = 128,                                   // operands are implied: what is written is not printed
-    IF_STORE = 256,                                  // the other way: register to register as a store
-    IF_X87POP = 1024,                                // stores of x87 that pop
+    IF_SIGN32 = 256,                                 // numbers of 32 bits may be written without their sign
     IF_MASKED2 = 512,                                // two operands, the first a write mask
+    IF_X87POP = 1024,                                // stores of x87 that pop
 } InsnFlag;
 typedef enum InsnKind {                              // what needs more than a name (form.c)
     IK_PLAIN, IK_CALL, IK_JMP, IK_JCC, IK_RET, IK_MOVQ, IK_MOVL, IK_MOV, IK_FLOAT, IK_CMPXX, IK_SHIFT, IK_BYTES, IK_NOP,
-    IK_ADJSP, IK_INT, IK_XCHG, IK_X87, IK_X87MOVE,
+    IK_ADJSP, IK_INT, IK_XCHG, IK_SYSWORD, IK_X87, IK_X87COM, IK_X87MOVE,
 } InsnKind;
 typedef struct Insn {
     const char *go, *gnu, *widths;                   // widths of general registers, operand by operand; the last repeats

@@ -3,17 +3,24 @@
 
 static const char *const gp_names[16] = {"AX", "CX", "DX",  "BX",  "SP",  "BP",  "SI",  "DI",
                                          "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15"};
-static const struct { const char *name; Reg reg; } others[] = {
-    {"AL", {RC_BYTE, 0}},   {"CL", {RC_BYTE, 1}},   {"DL", {RC_BYTE, 2}},     {"BL", {RC_BYTE, 3}},
-    {"AH", {RC_HIGH, 0}},   {"CH", {RC_HIGH, 1}},   {"DH", {RC_HIGH, 2}},     {"BH", {RC_HIGH, 3}},
-    {"ES", {RC_SEG, 0}},    {"CS", {RC_SEG, 1}},    {"SS", {RC_SEG, 2}},      {"DS", {RC_SEG, 3}},
-    {"FS", {RC_SEG, 4}},    {"GS", {RC_SEG, 5}},    {"GDTR", {RC_SYSTEM, 0}}, {"IDTR", {RC_SYSTEM, 1}},
+static const struct {
+    const char *name;
+    Reg reg;
+} others[] = {
+    {"AL", {RC_BYTE, 0}},     {"CL", {RC_BYTE, 1}},    {"DL", {RC_BYTE, 2}},     {"BL", {RC_BYTE, 3}},
+    {"AH", {RC_HIGH, 0}},     {"CH", {RC_HIGH, 1}},    {"DH", {RC_HIGH, 2}},     {"BH", {RC_HIGH, 3}},
+    {"ES", {RC_SEG, 0}},      {"CS", {RC_SEG, 1}},     {"SS", {RC_SEG, 2}},      {"DS", {RC_SEG, 3}},
+    {"FS", {RC_SEG, 4}},      {"GS", {RC_SEG, 5}},     {"GDTR", {RC_SYSTEM, 0}}, {"IDTR", {RC_SYSTEM, 1}},
     {"LDTR", {RC_SYSTEM, 2}}, {"MSW", {RC_SYSTEM, 3}}, {"TASK", {RC_SYSTEM, 4}}, {"TLS", {RC_TLS, 0}},
-    {"SB", {RC_SB, 0}},     {"FP", {RC_FP, 0}},     {"PC", {RC_PC, 0}},       {"g", {RC_GP, 14}},
+    {"SB", {RC_SB, 0}},       {"FP", {RC_FP, 0}},      {"PC", {RC_PC, 0}},       {"g", {RC_GP, 14}},
 };
-static const struct { const char *prefix; RegClass cls; uint8_t count; } families[] = {
-    {"X", RC_X, 32},   {"Y", RC_Y, 32},   {"Z", RC_Z, 32}, {"K", RC_MASK, 8}, {"M", RC_MMX, 8},
-    {"F", RC_X87, 8},  {"CR", RC_CR, 16}, {"DR", RC_DR, 8}, {"TR", RC_TR, 8},
+static const struct {
+    const char *prefix;
+    RegClass cls;
+    uint8_t count;
+} families[] = {
+    {"X", RC_X, 32},  {"Y", RC_Y, 32},   {"Z", RC_Z, 32},  {"K", RC_MASK, 8}, {"M", RC_MMX, 8},
+    {"F", RC_X87, 8}, {"CR", RC_CR, 16}, {"DR", RC_DR, 8}, {"TR", RC_TR, 8},
 };
 
 static bool numbered(Str name, Reg *out)
@@ -59,7 +66,8 @@ static const char *gp_gnu(Arena *a, unsigned num, char width)
 {
     static const char letters[] = "acdb";
     static const char *const pairs[] = {"sp", "bp", "si", "di"};
-    if (num >= 8) return arena_printf(a, "%%r%u%s", num, width == 'q' ? "" : width == 'l' ? "d" : width == 'w' ? "w" : "b");
+    if (num >= 8)
+        return arena_printf(a, "%%r%u%s", num, width == 'q' ? "" : width == 'l' ? "d" : width == 'w' ? "w" : "b");
     if (num < 4) {
         if (width == 'b') return arena_printf(a, "%%%cl", letters[num]);
         return arena_printf(a, "%%%s%cx", width == 'q' ? "r" : width == 'l' ? "e" : "", letters[num]);

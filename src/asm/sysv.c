@@ -8,7 +8,10 @@
 
 enum { INT_REGS = 6, SSE_REGS = 8, EIGHTBYTE = 8 };
 
-typedef struct Shape { bool is_int[2]; bool any[2]; } Shape; // of the first two eightbytes
+typedef struct Shape {
+    bool is_int[2];
+    bool any[2];
+} Shape; // of the first two eightbytes
 
 static void mark(Shape *s, int64_t off, bool is_int)
 {
@@ -58,7 +61,10 @@ static void shape_of(Shape *s, Type *t, int64_t off)
     BUG("assembly: a parameter without a form");
 }
 
-typedef struct Assign { Arena *arena; unsigned ints, sses, stack; } Assign;
+typedef struct Assign {
+    Arena *arena;
+    unsigned ints, sses, stack;
+} Assign;
 
 // `size` bytes at `frame`, whose eightbytes look as in `s`: registers, or false.
 static bool in_registers(Assign *as, const Shape *s, unsigned size, unsigned frame, Pieces *out)
@@ -85,8 +91,7 @@ static void on_stack(Assign *as, unsigned size, unsigned frame, Pieces *out)
 {
     for (unsigned at = 0; at < size; at += EIGHTBYTE) {
         unsigned left = size - at;
-        vec_push(as->arena, out,
-                 ((Piece){PW_STACK, as->stack + at, frame + at, left < EIGHTBYTE ? left : EIGHTBYTE}));
+        vec_push(as->arena, out, ((Piece){PW_STACK, as->stack + at, frame + at, left < EIGHTBYTE ? left : EIGHTBYTE}));
     }
     as->stack += (size + EIGHTBYTE - 1) / EIGHTBYTE * EIGHTBYTE;
 }

@@ -3,7 +3,7 @@
 
 static void put_register(StrBuf *b, Reg r)
 {
-    static const char *const gp[] = {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI",
+    static const char *const gp[] = {"AX", "CX", "DX",  "BX",  "SP",  "BP",  "SI",  "DI",
                                      "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15"};
     static const char *const system[] = {"GDTR", "IDTR", "LDTR", "MSW", "TASK"};
     static const char *const segments[] = {"ES", "CS", "SS", "DS", "FS", "GS"};

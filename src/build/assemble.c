@@ -208,7 +208,8 @@ const char *const *assemble_argv(const CcTool *cc, Arena *a, const char *source,
 }
 
 // ---- undergo tool asm
-static Err run_assembler(const BuildShared *s, AssembleJob *job, const AsmFile *file, Str text, AsmErrors *errs, bool *ok)
+static Err run_assembler(const BuildShared *s, AssembleJob *job, const AsmFile *file, Str text, AsmErrors *errs,
+                         bool *ok)
 {
     Arena *a = job->opt.arena;
     const char *source = arena_printf(a, "%s.gnu.s", job->out);

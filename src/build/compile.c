@@ -87,8 +87,8 @@ static Err write_source(const char *path, Str text)
 }
 
 // assembly: what the text was made of, NULL for C.
-static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, const AssembleText *assembly, Unit **list,
-                        StrVec *objects)
+static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, const AssembleText *assembly,
+                        Unit **list, StrVec *objects)
 {
     BuildShared *s = b->shared;
     Str key = unit_key(b, b->arena, opt_level, text);
@@ -257,8 +257,8 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
     const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;
     cgen_main(&co, u, version, goroot, modinfo_text(b->arena, b->loader, main_pkg->pkg, b->opt), b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {
-        Err err = compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], NULL, &main_pkg->units,
-                               objects);
+        Err err =
+            compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], NULL, &main_pkg->units, objects);
         if (err_is(err)) return err;
     }
     return ERR_NONE;

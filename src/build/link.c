@@ -160,7 +160,8 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
     return err;
 }
 
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe, bool *ok)
+Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe,
+                 bool *ok)
 {
     BuildShared *s = b->shared;
     if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");

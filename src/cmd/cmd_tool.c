@@ -1,7 +1,10 @@
 // undergo tool: the tools that are part of Undergo.
 #include "cmd/cmd.h"
 
-static const struct { const char *name; int (*run)(const Command *c, int argc, char **argv); } tools[] = {
+static const struct {
+    const char *name;
+    int (*run)(const Command *c, int argc, char **argv);
+} tools[] = {
     {"asm", tool_asm},
 };
 
