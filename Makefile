@@ -14,6 +14,7 @@
 
 MAKEFLAGS += -j2 --no-print-directory
 .DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
 .SUFFIXES:
 
 VARIANT ?= dev

@@ -20,6 +20,7 @@ typedef struct GcFlagRule { Str pattern; GcFlags flags; } GcFlagRule; // empty p
 typedef struct LinkVar { Str package, name, value; } LinkVar; // -X
 typedef struct LdFlags {
     bool strip_symbols, strip_debug;                 // -s, -w
+    bool plain_debug;                                // -compressdwarf=false
     VEC(LinkVar) vars;
     const char *extldflags;
 } LdFlags;

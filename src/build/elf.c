@@ -5,10 +5,12 @@
 // one out or adding one is copying the rest. Section indices of loaded sections don't change,
 // since the linker puts them first.
 #include <errno.h>
+#include <stdalign.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "build/elf.h"
 
@@ -84,6 +86,8 @@ static uint64_t loaded_end(const ElfFile *e)
     return end;
 }
 
+static bool is_debug(const ElfFile *e, const Elf64_Shdr *s) { return strncmp(name_of(e, s), ".debug_", 7) == 0; }
+
 static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
 {
     const Elf64_Shdr *s = &e->shdrs[i];
@@ -93,7 +97,7 @@ static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
     for (size_t k = 0; k < ARRAY_LEN(rw->drop_names) && rw->drop_names[k]; k++)
         if (strcmp(name, rw->drop_names[k]) == 0) return true;
     if (strcmp(name, rw->add_name) == 0 || strcmp(name, ".comment") == 0) return true;
-    if (rw->drop_debug && strncmp(name, ".debug_", 7) == 0) return true;
+    if (rw->drop_debug && is_debug(e, s)) return true;
     return rw->drop_symbols && (s->sh_type == SHT_SYMTAB || strcmp(name, ".strtab") == 0);
 }
 
@@ -127,6 +131,28 @@ static void put_symbols(Arena *a, Writer *w, Str data, const uint16_t *new_index
     put(w, syms, count * sizeof(Elf64_Sym));
 }
 
+// Puts the section out behind a compression header, if that makes it smaller.
+static bool put_compressed(Writer *w, Str data, Elf64_Shdr *o)
+{
+    uLong size = compressBound(data.n);
+    Arena *a = arena_new("compressed section");
+    char *p = arena_alloc(a, sizeof(Elf64_Chdr) + size);
+    Elf64_Chdr head = {.ch_type = ELFCOMPRESS_ZLIB, .ch_size = data.n, .ch_addralign = o->sh_addralign};
+    memcpy(p, &head, sizeof head);
+    int status = compress2((Bytef *)p + sizeof head, &size, (const Bytef *)data.p, data.n, Z_BEST_SPEED);
+    bool smaller = status == Z_OK && sizeof head + size < data.n;
+    if (smaller) {
+        align_to(w, alignof(Elf64_Chdr));
+        o->sh_offset = w->at;
+        o->sh_size = sizeof head + size;
+        o->sh_addralign = alignof(Elf64_Chdr);
+        o->sh_flags |= SHF_COMPRESSED;
+        put(w, p, o->sh_size);
+    }
+    arena_free(a);
+    return smaller;
+}
+
 Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to)
 {
     Writer w = {.f = fopen(to, "we")};
@@ -149,9 +175,10 @@ Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to
         sb_put(&names, (Str){name_of(e, s), strlen(name_of(e, s)) + 1});
         if (s->sh_link < e->nsections) o->sh_link = new_index[s->sh_link];
         if (i == 0 || (s->sh_flags & SHF_ALLOC)) continue;
+        Str data = elf_section_data(e, s);
+        if (rw->compress_debug && is_debug(e, s) && put_compressed(&w, data, o)) continue;
         align_to(&w, s->sh_addralign);
         o->sh_offset = w.at;
-        Str data = elf_section_data(e, s);
         if (s->sh_type == SHT_SYMTAB) {
             put_symbols(a, &w, data, new_index, e->nsections);
         } else {

@@ -26,6 +26,7 @@ uint64_t elf_base(const ElfFile *e);                 // lowest loaded address
 
 typedef struct ElfRewrite {
     bool drop_debug, drop_symbols;
+    bool compress_debug;                             // by zlib, as gdb and binutils read it
     const char *drop_names[2];                       // further sections that go
     const char *add_name;
     Str add_data;

@@ -167,6 +167,8 @@ Err ldflags_parse(Arena *a, Str text, LdFlags *out)
             out->strip_debug = true;
         } else if (str_eqz(w, "-w=0") || str_eqz(w, "-s=0") || str_eqz(w, "-w=false") || str_eqz(w, "-s=false")) {
             continue;
+        } else if (str_has_prefix(w, STR("-compressdwarf"))) {
+            out->plain_debug = str_has_suffix(w, STR("=false")) || str_has_suffix(w, STR("=0"));
         } else if (value_of(&words, &i, w, "-X", &value)) {
             Err err = link_var(a, value, out);
             if (err_is(err)) return err;
@@ -174,8 +176,7 @@ Err ldflags_parse(Arena *a, Str text, LdFlags *out)
             out->extldflags = arena_strndup(a, value.p, value.n);
         } else if (!value_of(&words, &i, w, "-linkmode", &value) && !value_of(&words, &i, w, "-buildid", &value) &&
                    !value_of(&words, &i, w, "-B", &value) && !value_of(&words, &i, w, "-strictdups", &value) &&
-                   !value_of(&words, &i, w, "-checklinkname", &value) &&
-                   !value_of(&words, &i, w, "-compressdwarf", &value) && !str_eqz(w, "-c") && !str_eqz(w, "-v")) {
+                   !value_of(&words, &i, w, "-checklinkname", &value) && !str_eqz(w, "-c") && !str_eqz(w, "-v")) {
             return err_new("flag provided but not defined: %.*s\nusage: link [options] main.o", STR_FMT(w));
         }
     }

@@ -93,7 +93,7 @@ Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
         hash_flags(&h, &b->opt->gcflags.p[i].flags);
     }
     for (uint32_t i = 0; i < ld->vars.n; i++) hash_linkvar(&h, &ld->vars.p[i]);
-    bool flags[] = {ld->strip_symbols, ld->strip_debug, b->opt->strip_debug};
+    bool flags[] = {ld->strip_symbols, ld->strip_debug, b->opt->strip_debug, ld->plain_debug};
     hash_add(&h, (Str){(const char *)flags, sizeof flags});
     hash_add(&h, str_from(ld->extldflags));
     hash_add(&h, modinfo_text(b->arena, b->loader, main_pkg, b->opt));

@@ -27,7 +27,7 @@ static Str program_key(Build *b, const StrVec *objects, const StrVec *assembly)
     hash_add(&h, STR("program 2"));
     hash_add(&h, key_toolchain(b));
     hash_file_identity(&h, cc->library);
-    bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug};
+    bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug, ld->plain_debug};
     hash_add(&h, (Str){(const char *)strip, sizeof strip});
     hash_add(&h, str_from(ld->extldflags));
     for (uint32_t i = 0; i < objects->n; i++) hash_add(&h, objects->p[i]);
@@ -181,6 +181,7 @@ Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec
     PctabOptions po = {
         .strip_debug = ld->strip_debug || b->opt->strip_debug,
         .strip_symbols = ld->strip_symbols,
+        .plain_debug = ld->plain_debug,
     };
     err = pctab_append(b->arena, temp, &po);
     if (err_is(err)) {

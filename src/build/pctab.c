@@ -413,6 +413,7 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
         ElfRewrite rw = {
             .drop_debug = opt->strip_debug,
             .drop_symbols = opt->strip_symbols,
+            .compress_debug = !opt->plain_debug,
             .drop_names = {"ug_funcnames", "ug_inlines"},
             .add_name = UG_PCTAB_SECTION,
             .add_data = assemble(&e),

@@ -7,8 +7,9 @@
 #include "base/base.h"
 #include "build/elf.h"
 
-typedef struct PctabOptions { bool strip_debug, strip_symbols; } PctabOptions;
-// Reads the program's line and inline tables, appends section .ug_pctab, strips what the options say.
+typedef struct PctabOptions { bool strip_debug, strip_symbols, plain_debug; } PctabOptions;
+// Reads the program's line and inline tables, appends section .ug_pctab, strips what the options say, compresses debug
+// information unless it is to stay plain.
 Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt);
 
 // ---- Between its two halves: pcdwarf.c reads, pctab.c encodes.
