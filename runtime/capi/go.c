@@ -7,7 +7,7 @@
 
 bool ugrt_capi_stack_ok(size_t stack) { return stack <= STACK_MOST; }
 
-static void run(const CStart *s) { s->fn(s->arg); }
+static void ugrt_capi_run(const CStart *s) { s->fn(s->arg); }
 
 static uint32_t order_of(size_t stack)
 {
@@ -20,7 +20,7 @@ static uint32_t order_of(size_t stack)
 int ugrt_capi_go(ug_fn fn, void *arg, size_t stack, uintptr_t pc)
 {
     if (!fn || !ugrt_capi_stack_ok(stack)) return UG_EINVAL;
-    CStart s = {.closure = {(void *)run}, .fn = fn, .arg = arg};
+    CStart s = {.closure = {(void *)ugrt_capi_run}, .fn = fn, .arg = arg};
     G *g = stack == UG_STACK_GROWING
                ? ugrt_newproc_c(STACK_ROOMY, 0, &s.closure, sizeof s, (uintptr_t)fn, pc)
                : ugrt_newproc_c(STACK_MAPPED, order_of(stack), &s.closure, sizeof s, (uintptr_t)fn, pc);

@@ -14,7 +14,11 @@ int ugrt_capi_enter_slow(G *g);                      // 0 or a UG_E…
 void ugrt_capi_leave_slow(G *g);
 static inline __attribute__((always_inline)) int capi_enter(void) {
     G *g = ugrt_getg();
-    if (UGX_LIKELY(g && g->callsdirect && !g->preempt)) return 0;
+    if (UGX_LIKELY(g && g->callsdirect && !g->preempt)) {
+        g->callpc = (uintptr_t)__builtin_return_address(0); // of the public function, into which this is inlined
+        g->callbp = *(uintptr_t *)__builtin_frame_address(0);
+        return 0;
+    }
     return ugrt_capi_enter_slow(g);
 }
 static inline __attribute__((always_inline)) void capi_leave(void) {

@@ -61,7 +61,7 @@ static int select_many(ug_case *cases, int n, int64_t deadline)
     return result;
 }
 
-static int select_entering(ug_case *cases, int n, int64_t deadline)
+static inline __attribute__((always_inline)) int select_entering(ug_case *cases, int n, int64_t deadline)
 {
     if (n < 0 || n > MOST || (n > 0 && !cases)) return UG_EINVAL;
     CAPI_ENTER();

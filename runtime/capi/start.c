@@ -101,13 +101,14 @@ static void run_call(void *arg)
     ugrt_futex_wake(&c->done, 1); // a wake of memory that is no longer a Call's does no harm
 }
 
-static int call(int (*fn)(void *), void *arg, int *result)
+static int call(int (*fn)(void *), void *arg, int *result, uintptr_t pc)
 {
     if (!fn) return UG_EINVAL;
     int err = ug_thread_attach();
     if (err) return ugrt_getg() && ugrt_getg() == ugrt_getg()->m->g0 ? UG_ECONTEXT : err;
     Call c = {.fn = fn, .arg = arg};
-    err = ug_go_stack(run_call, &c, main_stack);
+    err = capi_enter();
+    if (err == 0) err = capi_leave_with(ugrt_capi_go(run_call, &c, main_stack, pc));
     ug_thread_detach();
     if (err) return err;
     while (!atomic_load(&c.done)) ugrt_futex_wait(&c.done, 0, -1);
@@ -115,14 +116,17 @@ static int call(int (*fn)(void *), void *arg, int *result)
     return 0;
 }
 
-int ug_call(int (*fn)(void *arg), void *arg, int *result) { return call(fn, arg, result); }
+int ug_call(int (*fn)(void *arg), void *arg, int *result)
+{
+    return call(fn, arg, result, (uintptr_t)__builtin_return_address(0));
+}
 
 int ug_main(int (*fn)(void *arg), void *arg)
 {
     int result = 0, err = ug_start(NULL);
     if (err && err != UG_ESTARTED) return err;
     atomic_fetch_add(&waiting_mains, 1);
-    err = call(fn, arg, &result);
+    err = call(fn, arg, &result, (uintptr_t)__builtin_return_address(0));
     atomic_fetch_sub(&waiting_mains, 1);
     return err ? err : result;
 }

@@ -138,7 +138,7 @@ static void hand_out_unlock(Sem *s)
     }
 }
 
-static int acquire(Sem *s, int64_t n, bool wait, int64_t deadline)
+static inline __attribute__((always_inline)) int acquire(Sem *s, int64_t n, bool wait, int64_t deadline)
 {
     if (n < 0) return UG_EINVAL;
     CAPI_ENTER();

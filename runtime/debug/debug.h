@@ -25,6 +25,7 @@ typedef struct UgPcFrame {
     uintptr_t entry;                                 // of the physical function
     int32_t line, startline;
     uint32_t flags;                                  // UG_PCF_… of undergo/pctab.h
+    uintptr_t linkpc;                                // line 0, no table: the pc as the linker gave it
 } UgPcFrame;
 // Frames at pc, innermost inlined first; at most n; returns how many (0: unknown). pc is exact: pass
 // the return address minus one for callers.

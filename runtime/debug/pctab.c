@@ -11,6 +11,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 typedef struct Tables {
@@ -25,7 +26,6 @@ typedef struct Tables {
 static Tables tables_store;
 static _Atomic(Tables *) tables;
 static UgMutex init_lock = {.rank = LOCKRANK_NONE};
-extern const char __ehdr_start[] __attribute__((weak));
 
 static void load_g0(void *unused)
 {
@@ -41,7 +41,7 @@ static void load_g0(void *unused)
             const Elf64_Ehdr *eh = (const Elf64_Ehdr *)file;
             const Elf64_Shdr *sh = (const Elf64_Shdr *)(file + eh->e_shoff);
             const char *names = eh->e_shnum ? file + sh[eh->e_shstrndx].sh_offset : "";
-            if (eh->e_type == ET_DYN && __ehdr_start) t.bias = (uintptr_t)__ehdr_start;
+            if (eh->e_type == ET_DYN) t.bias = getauxval(AT_PHDR) - eh->e_phoff; // headers stand at the start
             for (int i = 0; i < eh->e_shnum; i++) {
                 if (strcmp(names + sh[i].sh_name, UG_PCTAB_SECTION) == 0) {
                     const UgPctabHeader *h = (const UgPctabHeader *)(file + sh[i].sh_offset);
@@ -181,21 +181,24 @@ static LineState line_of(const FuncRecord *f, uint32_t pc, uint32_t rel)
     return held;
 }
 
-// Fallback: the nearest symbol at or below pc that covers it.
+// Fallback: the nearest symbol at or below pc that covers it. Assembly may give no size.
+#define UNSIZED_REACH 4096
 static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out)
 {
     const Elf64_Sym *best = NULL;
     for (size_t i = 0; i < t->nsyms; i++) {
         const Elf64_Sym *s = &t->syms[i];
         if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_value + t->bias > pc) continue;
-        if (s->st_size && pc >= s->st_value + t->bias + s->st_size) continue;
+        uintptr_t reach = s->st_size ? s->st_size : UNSIZED_REACH;
+        if (pc >= s->st_value + t->bias + reach) continue;
         if (!best || s->st_value > best->st_value) best = s;
     }
     if (!best) return false;
     const char *name = t->symstr + best->st_name;
     *out = (UgPcFrame){.func = {(const uint8_t *)name, (UgInt)strlen(name)},
                        .file = {(const uint8_t *)"?", 1},
-                       .entry = best->st_value + t->bias};
+                       .entry = best->st_value + t->bias,
+                       .linkpc = pc - t->bias};
     if (strncmp(name, "ugrt_", 5) == 0 || strncmp(name, "ugx_", 4) == 0) out->flags |= UG_PCF_RUNTIME;
     if (ugrt_is_generated(pc)) out->flags |= UG_PCF_GO;
     if (out->func.n > 2 && memcmp(name + out->func.n - 2, "$w", 2) == 0) out->flags |= UG_PCF_WRAPPER;

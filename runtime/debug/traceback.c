@@ -85,6 +85,7 @@ static bool visible(const UgPcFrame *f)
     if (f->flags & UG_PCF_WRAPPER) return false;
     if (system_level()) return true;
     if (f->flags & UG_PCF_RUNTIME) return false;
+    if (ugrt_sched.cprogram) return true;
     if (has_prefix(f->func, "runtime.")) return exported_runtime(f->func);
     return f->flags & UG_PCF_GO || memchr(f->func.p, '.', (size_t)f->func.n);
 }
@@ -118,6 +119,15 @@ static void print_place(const UgPcFrame *f)
 static void print_frame(const UgPcFrame *f, uintptr_t pc, const UgUnwinder *u)
 {
     static const char main_main[] = "main.main";
+    if (!f->line) { // C code: tools that read its debug information take the address
+        print_func_name(f->func);
+        ugrt_print("(...)\n\tat ");
+        ugrt_print_hex(f->linkpc);
+        ugrt_print(" +");
+        ugrt_print_hex(pc - f->entry);
+        ugrt_print("\n");
+        return;
+    }
     bool noargs = f->flags & UG_PCF_NOARGS || (f->func.n == sizeof main_main - 1 && has_prefix(f->func, main_main));
     print_func_name(f->func);
     ugrt_print(noargs && !(f->flags & UG_PCF_INLINED) ? "()\n" : "(...)\n");
@@ -250,7 +260,12 @@ static void print_created_by(const G *g)
         ugrt_print_uint(g->parentgoid);
     }
     ugrt_print("\n");
-    print_place(&frames[i]);
+    if (frames[i].line) {
+        print_place(&frames[i]);
+    } else {
+        ugrt_print("\tat ");
+        ugrt_print_hex(frames[i].linkpc);
+    }
     if (g->gopc > frames[i].entry) {
         ugrt_print(" +");
         ugrt_print_hex(g->gopc - frames[i].entry);

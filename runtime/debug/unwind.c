@@ -67,6 +67,10 @@ void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool e
 
 void ugrt_unwind_init(UgUnwinder *u, G *g)
 {
+    if (g->callpc) { // C code: what it called of ours is of no interest
+        ugrt_unwind_init_at(u, g, g->callpc, g->callbp, false);
+        return;
+    }
     if (g->syscallsp) {
         ugrt_unwind_init_at(u, g, g->syscallpc, g->syscallbp, false);
         return;

@@ -103,6 +103,7 @@ struct G {
     uint8_t stackkind;                               // StackKind of firstseg
     bool callsdirect;                                // capi: a goroutine on an M with a P, whose calls need no door
     uint32_t stackreserve;                           // stack: bytes kept free below the guard of each further segment
+    uintptr_t callpc, callbp;                        // capi: where its last call into the runtime returns to, and rbp there
     void *capi;                                      // capi: what the C API keeps per goroutine
 };
 

@@ -91,6 +91,7 @@ static void set_first_context(G *g, uintptr_t base, const UgClosure *fn)
     g->seg = g->firstseg;
     g->sp = (uintptr_t)ctx;
     g->callsdirect = true;
+    g->callpc = 0;
 }
 
 static void set_birth(P *p, G *g, G *parent, uintptr_t startpc, uintptr_t callerpc)
