@@ -82,6 +82,23 @@ $(B)/lib/libundergo.so: $(B)/obj/pic/all.a runtime/capi/exports.map
 		-Wl,-Bsymbolic -Wl,-z,now -Wl,-z,defs -Wl,--wrap=pthread_create $(CAPI_OBJS) $< -lpthread -lm
 	@ln -sf libundergo.so.$(SOVERSION) $@
 
+# ---- make install [prefix=/usr/local] [DESTDIR=…]: the C library, its header, pages and pkg-config file.
+prefix := /usr/local
+libdir = $(prefix)/lib
+mandir = $(prefix)/share/man
+VERSION := $(shell sed -n 's/^\#define UG_VERSION "\(.*\)"/\1/p' include/undergo.h)
+.PHONY: install
+install: clib
+	install -d $(DESTDIR)$(prefix)/include $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
+	install -m 644 include/undergo.h $(DESTDIR)$(prefix)/include/
+	install -m 644 $(B)/lib/libundergo.a $(DESTDIR)$(libdir)/
+	install -m 755 $(B)/lib/libundergo.so.$(SOVERSION) $(DESTDIR)$(libdir)/
+	ln -sf libundergo.so.$(SOVERSION) $(DESTDIR)$(libdir)/libundergo.so
+	sed 's|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@version@|$(VERSION)|' undergo.pc.in >$(DESTDIR)$(libdir)/pkgconfig/undergo.pc
+	install -m 644 doc/man/*.3 $(DESTDIR)$(mandir)/man3/
+	install -m 644 doc/man/*.7 $(DESTDIR)$(mandir)/man7/
+	tools/manlinks doc/man $(DESTDIR)$(mandir)/man3
+
 # ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))

@@ -13,7 +13,7 @@ extern char **environ;
 
 enum { NOT_STARTED, STARTING, STARTED };
 static _Atomic uint32_t state;
-static _Atomic int32_t waiting_mains; // threads asleep in ug_main
+static _Atomic int32_t waiting_mains; // ug_main calls whose function has not returned
 static size_t main_stack = 8 << 20;   // written before STARTED
 
 bool ugrt_capi_started(void) { return atomic_load_explicit(&state, memory_order_acquire) == STARTED; }
@@ -89,6 +89,7 @@ int ug_start(const ug_options *options)
 typedef struct Call {
     int (*fn)(void *);
     void *arg;
+    bool main; // its caller counts in waiting_mains until fn returns
     int result;
     _Atomic uint32_t done;
 } Call;
@@ -97,20 +98,25 @@ static void run_call(void *arg)
 {
     Call *c = arg;
     c->result = c->fn(c->arg);
+    if (c->main) atomic_fetch_sub(&waiting_mains, 1); // what goes on without it is nobody's deadlock
     atomic_store(&c->done, 1);
     ugrt_futex_wake(&c->done, 1); // a wake of memory that is no longer a Call's does no harm
 }
 
-static int call(int (*fn)(void *), void *arg, int *result, uintptr_t pc)
+static int call(int (*fn)(void *), void *arg, bool is_main, int *result, uintptr_t pc)
 {
     if (!fn) return UG_EINVAL;
     int err = ug_thread_attach();
     if (err) return ugrt_getg() && ugrt_getg() == ugrt_getg()->m->g0 ? UG_ECONTEXT : err;
-    Call c = {.fn = fn, .arg = arg};
+    Call c = {.fn = fn, .arg = arg, .main = is_main};
+    if (is_main) atomic_fetch_add(&waiting_mains, 1);
     err = capi_enter();
     if (err == 0) err = capi_leave_with(ugrt_capi_go(run_call, &c, main_stack, pc));
     ug_thread_detach();
-    if (err) return err;
+    if (err) {
+        if (is_main) atomic_fetch_sub(&waiting_mains, 1);
+        return err;
+    }
     while (!atomic_load(&c.done)) ugrt_futex_wait(&c.done, 0, -1);
     if (result) *result = c.result;
     return 0;
@@ -118,16 +124,14 @@ static int call(int (*fn)(void *), void *arg, int *result, uintptr_t pc)
 
 int ug_call(int (*fn)(void *arg), void *arg, int *result)
 {
-    return call(fn, arg, result, (uintptr_t)__builtin_return_address(0));
+    return call(fn, arg, false, result, (uintptr_t)__builtin_return_address(0));
 }
 
 int ug_main(int (*fn)(void *arg), void *arg)
 {
     int result = 0, err = ug_start(NULL);
     if (err && err != UG_ESTARTED) return err;
-    atomic_fetch_add(&waiting_mains, 1);
-    err = call(fn, arg, &result, (uintptr_t)__builtin_return_address(0));
-    atomic_fetch_sub(&waiting_mains, 1);
+    err = call(fn, arg, true, &result, (uintptr_t)__builtin_return_address(0));
     return err ? err : result;
 }
 
