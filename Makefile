@@ -1,3 +1,4 @@
+.DEFAULT_GOAL := all
 # Builds Undergo: the compiler (build/bin/undergo), the runtime (build/libundergo.a), their tests.
 #
 #   make                      everything

@@ -47,8 +47,7 @@ int cmd_mod_init(const Command *c, int argc, char **argv)
                                      version ? version : "1.26"));
     err = file_write_atomic(gomod, text);
     if (err_is(err)) return report_err(err);
-    if (has_go_files(s.cwd))
-        fputs("undergo: to add module requirements and sums:\n\tgo mod tidy\n", stderr);
+    if (has_go_files(s.cwd)) fputs("undergo: to add module requirements and sums:\n\tgo mod tidy\n", stderr);
     return EXIT_OK;
 }
 

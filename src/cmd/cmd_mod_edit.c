@@ -233,12 +233,23 @@ static const struct {
     const char *flag;
     EditFn *edit;
 } edits[] = {
-    {"module", edit_module},       {"go", edit_go},           {"toolchain", edit_toolchain},
-    {"require", edit_require},     {"exclude", edit_exclude}, {"droprequire", edit_droprequire},
-    {"replace", edit_replace},     {"retract", edit_retract}, {"dropexclude", edit_dropexclude},
-    {"godebug", edit_godebug},     {"tool", edit_tool},       {"dropreplace", edit_dropreplace},
-    {"ignore", edit_ignore},       {"droptool", edit_droptool}, {"dropretract", edit_dropretract},
-    {"dropignore", edit_dropignore}, {"dropgodebug", edit_dropgodebug},
+    {"module", edit_module},
+    {"go", edit_go},
+    {"toolchain", edit_toolchain},
+    {"require", edit_require},
+    {"exclude", edit_exclude},
+    {"droprequire", edit_droprequire},
+    {"replace", edit_replace},
+    {"retract", edit_retract},
+    {"dropexclude", edit_dropexclude},
+    {"godebug", edit_godebug},
+    {"tool", edit_tool},
+    {"dropreplace", edit_dropreplace},
+    {"ignore", edit_ignore},
+    {"droptool", edit_droptool},
+    {"dropretract", edit_dropretract},
+    {"dropignore", edit_dropignore},
+    {"dropgodebug", edit_dropgodebug},
 };
 
 // ---- -json

@@ -29,8 +29,7 @@ static void require_needed(ModEdit *e)
     }
     for (uint32_t i = 0; i < e->all.n; i++) {
         Module *m = e->all.p[i]->module;
-        if (m && !m->main)
-            modedit_require(e, (ModVersion){m->path, m->version}, !ptrmap_has(&direct, m));
+        if (m && !m->main) modedit_require(e, (ModVersion){m->path, m->version}, !ptrmap_has(&direct, m));
     }
 }
 

@@ -26,8 +26,8 @@ static Err copy_file(Arena *a, const char *from, const char *to)
 static bool wanted(const char *dir_name, bool meta_only)
 {
     Str name = str_from(dir_name);
-    static const char *const meta[] = {"AUTHORS", "CONTRIBUTORS", "COPYLEFT", "COPYING", "COPYRIGHT", "LEGAL",
-                                       "LICENSE", "NOTICE",       "PATENTS"};
+    static const char *const meta[] = {"AUTHORS", "CONTRIBUTORS", "COPYLEFT", "COPYING", "COPYRIGHT",
+                                       "LEGAL",   "LICENSE",      "NOTICE",   "PATENTS"};
     if (!meta_only)
         return !str_has_suffix(name, STR("_test.go")) && !str_eqz(name, "go.mod") && !str_eqz(name, "go.sum");
     for (size_t i = 0; i < ARRAY_LEN(meta); i++) {

@@ -97,15 +97,14 @@ int cmd_mod_why(const Command *c, int argc, char **argv)
     for (uint32_t i = 0; i < s.args.n; i++) {
         Str arg = str_from(s.args.p[i]);
         if (modules && memchr(arg.p, '@', arg.n))
-            return report_err(
-                err_new("%s: 'go mod why' requires a module path, not a version query", s.args.p[i]));
+            return report_err(err_new("%s: 'go mod why' requires a module path, not a version query", s.args.p[i]));
         printf("%s# %.*s\n", i ? "\n" : "", STR_FMT(arg));
         LoadPkg *p = modules ? nearest_in(&w, arg) : find_package(&w, arg);
         if (p) {
             print_chain(&w, p);
         } else {
-            printf("(main module does not need %s%s %.*s)\n", vendor ? "to vendor " : "", modules ? "module" : "package",
-                   STR_FMT(arg));
+            printf("(main module does not need %s%s %.*s)\n", vendor ? "to vendor " : "",
+                   modules ? "module" : "package", STR_FMT(arg));
         }
     }
     return EXIT_OK;

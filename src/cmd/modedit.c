@@ -103,6 +103,7 @@ static void add_test(ModEdit *e, LoadPkg *p, LoadPkgs *out)
 static Err load_once(ModEdit *e, const char *const *patterns, uint32_t n, ModScope scope)
 {
     e->roots = e->all = (LoadPkgs){0};
+    mod_forget_sums(graph(e)); // of a graph that has changed since
     if (n == 0) return ERR_NONE;
     Err err = load_patterns(&e->s->loader, patterns, n, &e->roots);
     if (err_is(err)) return err;
@@ -163,7 +164,7 @@ void modedit_require_used(ModEdit *e)
         const Module *m = e->all.p[i]->module;
         if (!m || m->main) continue;
         ModRequire *r = modedit_find(e, m->path);
-        if (!r || !str_eq(r->version, m->version))
+        if (!r || semver_cmp(r->version, m->version) < 0)
             modedit_require(e, (ModVersion){m->path, m->version}, r ? r->indirect : true);
     }
 }

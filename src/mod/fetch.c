@@ -80,7 +80,7 @@ const char *fetcher_url(ModFetcher *f, const Proxy *p, ModVersion m, const char 
 
 NetStatus fetcher_refusal(const Proxy *p, const Err *err)
 {
-    return p->kind == PROXY_OFF || !err_is(*err) ? NET_NOT_FOUND : NET_FAILED;
+    return p->kind == PROXY_NONE && err_is(*err) ? NET_FAILED : NET_NOT_FOUND;
 }
 
 // ---- The archive

@@ -1,6 +1,8 @@
 // A line of go.sum is "path version hash", the version followed by /go.mod where the hash is that of the
 // go.mod file alone. https://go.dev/ref/mod#go-sum-files
 //
+// Lines are added as versions are looked at; only those that are needed in the end reach the file.
+//
 // What go.sum says is never replaced: another hash for a version in it is an attack or an accident, and
 // fetching refuses it before it could be added.
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 typedef struct SumLine {
     ModVersion m;
     Str sum;
-    bool needed;
+    bool needed, added;   // added: not read from a file
     struct SumLine *next; // another hash of the same version
 } SumLine;
 
@@ -92,12 +94,17 @@ void gosum_add(GoSum *s, ModVersion m, Str sum)
 {
     if (gosum_find(s, m).n) return;
     add(s, m, sum);
-    s->changed = true;
+    s->lines.p[s->lines.n - 1]->added = s->changed = true;
 }
 
 void gosum_need(GoSum *s, ModVersion m)
 {
     for (SumLine *l = strmap_get(&s->by_version, key_of(s, m)); l; l = l->next) l->needed = true;
+}
+
+void gosum_forget_needs(GoSum *s)
+{
+    for (uint32_t i = 0; i < s->lines.n; i++) s->lines.p[i]->needed = false;
 }
 
 bool gosum_changed(const GoSum *s) { return s->changed; }
@@ -120,7 +127,8 @@ Err gosum_write(GoSum *s, const char *path, bool needed_only)
 {
     VEC(SumLine *) sorted = {0};
     for (uint32_t i = 0; i < s->lines.n; i++) {
-        if (!needed_only || s->lines.p[i]->needed) vec_push(s->arena, &sorted, s->lines.p[i]);
+        const SumLine *l = s->lines.p[i];
+        if (l->needed || (!needed_only && !l->added)) vec_push(s->arena, &sorted, s->lines.p[i]);
     }
     qsort(sorted.p, sorted.n, sizeof *sorted.p, by_version);
     StrBuf b = {0};

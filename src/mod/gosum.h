@@ -10,9 +10,10 @@ Err gosum_read(GoSum *s, const char *path);          // adds a file's lines; a m
 // The h1: hash that m has, or empty. A version that ends in /go.mod names the go.mod file alone.
 Str gosum_find(const GoSum *s, ModVersion m);
 void gosum_add(GoSum *s, ModVersion m, Str sum);
-void gosum_need(GoSum *s, ModVersion m);             // gosum_write with needed_only keeps m
+void gosum_need(GoSum *s, ModVersion m);             // what gosum_write keeps of what was added
+void gosum_forget_needs(GoSum *s);                   // nothing is needed any more
 bool gosum_changed(const GoSum *s);                  // since it was read
-Err gosum_write(GoSum *s, const char *path, bool needed_only); // sorted; no file where it would be empty
+Err gosum_write(GoSum *s, const char *path, bool needed_only); // sorted; needed_only: drops old lines, too
 
 ModVersion gosum_gomod_key(Arena *a, ModVersion m);  // m with /go.mod
 

@@ -272,6 +272,7 @@ Err mod_write_needed_sums(ModGraph *g) { return gosum_write(g->state->sums, mod_
 Err mod_save_sums(ModGraph *g)
 {
     if (!g->state || !g->state->sums || !gosum_changed(g->state->sums)) return ERR_NONE;
+    mod_need_sums(g);
     return gosum_write(g->state->sums, mod_sum_path(g), false);
 }
 

@@ -142,7 +142,8 @@ Err mod_read_file(ModGraph *g, Module *m);           // its go.mod
 Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum); // its tree, fetched and verified
 const char *mod_sum_path(const ModGraph *g);         // go.sum, or what serves for it
 Err mod_save_sums(ModGraph *g);                      // what was learned on the way
-void mod_need_sums(ModGraph *g);                     // marks what this load used
+void mod_need_sums(ModGraph *g);                     // the go.mod files read are needed in go.sum
+void mod_forget_sums(ModGraph *g);                   // what was needed so far need not be in go.sum
 Err mod_write_needed_sums(ModGraph *g);              // go.sum with the marked lines, no others
 Module *mod_module(const ModGraph *g, Str path);     // of the build list, or NULL
 Str mod_newest_go(const ModGraph *g);                // the highest go line of the go.mod files read
@@ -150,6 +151,7 @@ bool mod_listed(const ModGraph *g, Str path);        // a main module's go.mod r
 ModVersion mod_replaced(const ModGraph *g, ModVersion m); // what stands for it; of a directory the version is empty
 // Archive, tree and go.mod of m, which no replacement stands for; go.sum learns of them.
 Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum);
+bool mod_has_sum(const ModGraph *g, ModVersion m);   // go.sum knows its archive
 void mod_verify(Arena *a, const char *modcache, ModVersion m, StrVec *complaints); // of what the cache has of it
 // What the requirements alone would select: module path → Str *version.
 Err mod_implied(ModGraph *g, const ModRequire *roots, uint32_t n, StrMap *out);
@@ -174,7 +176,8 @@ struct GoSum *mod_sums(const ModGraph *g);
 Err mod_query(ModGraph *g, Str path, Str query, Str current, ModInfo *out, bool *not_found);
 Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found); // newest first
 bool mod_retracted(const ModFile *newest, Str version, Str *why);
-// The module with the longest path that has the package in the version that the query names.
+bool mod_has_package(ModGraph *g, ModVersion m, Str package);
+// The module with the longest path that has the package, or is it, in the version that the query names.
 Err mod_query_package(ModGraph *g, Str package, Str query, ModVersion *out);
 Module *mod_of_dir(const ModGraph *g, Str dir);      // main or locally replaced module that holds an absolute directory
 Str mod_import_path(Arena *a, const Module *m, Str dir); // of an absolute directory inside m

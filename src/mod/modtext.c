@@ -225,7 +225,8 @@ Str modtext_unquote(Arena *a, Str word)
 
 Str modtext_quote(Arena *a, Str word)
 {
-    bool plain = word.n > 0 && !at_comment(word) && !memmem(word.p, word.n, "//", 2) && !memmem(word.p, word.n, "/*", 2);
+    bool plain =
+        word.n > 0 && !at_comment(word) && !memmem(word.p, word.n, "//", 2) && !memmem(word.p, word.n, "/*", 2);
     for (size_t i = 0; i < word.n && plain; i++) {
         unsigned char c = (unsigned char)word.p[i];
         plain = c > ' ' && c != 0x7f && !memchr("\"'`()[]{},", c, 10);
@@ -375,6 +376,9 @@ void modtext_sort(ModText *t, bool new_exclude_order)
         if (!l->block) continue;
         bool exclude = new_exclude_order && str_eqz(l->words.p[0], "exclude");
         bool retract = str_eqz(l->words.p[0], "retract");
-        qsort(l->lines.p, l->lines.n, sizeof(ModTextLine *), exclude ? by_exclusion : retract ? by_retraction : by_words);
+        qsort(l->lines.p, l->lines.n, sizeof(ModTextLine *),
+              exclude   ? by_exclusion
+              : retract ? by_retraction
+                        : by_words);
     }
 }

@@ -82,8 +82,12 @@ Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gom
     if (err_is(err)) return err;
     gosum_add(sums(g), m, *sum);
     gosum_add(sums(g), gomod, *gomod_sum);
+    gosum_need(sums(g), m);
+    gosum_need(sums(g), gomod);
     return ERR_NONE;
 }
+
+bool mod_has_sum(const ModGraph *g, ModVersion m) { return gosum_find(g->state->sums, m).n > 0; }
 
 // Fetches the tree, or checks what is here, against go.sum; adds to go.sum what it has not, unless it must
 // not change: then *no_sum.
@@ -100,6 +104,7 @@ Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum)
     if (!err_is(err)) err = mod_cached_sum(g->arena, g->modcache, v, &sum);
     if (err_is(err)) return err;
     gosum_add(g->state->sums, v, sum);
+    gosum_need(g->state->sums, v);
     m->dir = str_from(dir);
     m->verified = true;
     return ERR_NONE;

@@ -192,6 +192,14 @@ static Err provides_at(ModGraph *g, Str package, ModVersion m, bool *yes)
     return err;
 }
 
+bool mod_has_package(ModGraph *g, ModVersion m, Str package)
+{
+    bool yes;
+    Err err = provides_at(g, package, m, &yes);
+    err_release(&err);
+    return yes;
+}
+
 // What is told in the end where no prefix has the package: a failure, else a module that is there without it,
 // else that nobody knows any of them.
 Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
@@ -214,7 +222,7 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
         }
         Err *keep = not_found ? &unknown : &failure;
         if (err_is(err) && !err_is(*keep)) {
-            *keep = err;
+            *keep = err_wrap_take(err, "module %.*s", STR_FMT(path));
         } else {
             err_release(&err);
         }
@@ -225,10 +233,11 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
     if (!found && err_is(failure)) {
         err = failure;
         failure = ERR_NONE;
+    } else if (!found && str_eq(holder.path, package)) {
+        *out = holder; // a module that is no package itself
     } else if (!found && holder.path.n) {
-        Str shown = str_eqz(q, "upgrade") ? STR("latest") : q;
         err = err_new("module %.*s@%.*s found (%.*s), but does not contain package %.*s", STR_FMT(holder.path),
-                      STR_FMT(shown), STR_FMT(holder.version), STR_FMT(package));
+                      STR_FMT(q), STR_FMT(holder.version), STR_FMT(package));
     } else if (!found) {
         err = unknown;
         unknown = ERR_NONE;

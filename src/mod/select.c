@@ -204,15 +204,16 @@ Str mod_newest_go(const ModGraph *g)
     return newest;
 }
 
+void mod_forget_sums(ModGraph *g)
+{
+    if (g->state->sums) gosum_forget_needs(g->state->sums);
+}
+
 void mod_need_sums(ModGraph *g)
 {
     for (uint32_t i = 0; i < g->state->nodes.n; i++) {
         const ModNode *n = g->state->nodes.entries[i].value;
         if (n->file) gosum_need(g->state->sums, gosum_gomod_key(g->arena, mod_replaced(g, n->id)));
-    }
-    for (uint32_t i = 0; i < g->modules.n; i++) {
-        const Module *m = g->modules.p[i];
-        if (m->verified) gosum_need(g->state->sums, mod_replaced(g, (ModVersion){m->path, m->version}));
     }
 }
 
