@@ -76,7 +76,7 @@ func callers(skip int, pcs []uintptr) int
 //
 //go:noescape
 //go:linkname logicalPCs ugx_logical_pcs
-func logicalPCs(physical, out []uintptr) int
+func logicalPCs(physical, out []uintptr, withC bool) int
 
 // Frames may be used to get function/file/line information for a slice of PC values returned by Callers.
 type Frames struct {

@@ -60,8 +60,8 @@ func upToZero(pcs []uintptr) []uintptr {
 //go:linkname recordedMemory ugx_memprofile
 func recordedMemory(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool)
 
-//go:linkname blockProfile ugx_blockprofile
-func blockProfile(p []profilerecord.BlockProfileRecord, mutex bool) (n int, ok bool)
+//go:linkname recordedBlocking ugx_blockprofile
+func recordedBlocking(p []profilerecord.BlockProfileRecord, skip []int, mutex bool) (n int, ok bool)
 
 //go:linkname recordedGoroutines ugx_goroutineprofile
 func recordedGoroutines(p []profilerecord.StackRecord, labels []unsafe.Pointer, leaked bool) (n int, ok bool)
@@ -78,13 +78,24 @@ func cyclesPerSecond() int64
 // Recorded stacks are of physical frames; whoever reads a profile wants the inlined calls as well.
 func withInlined(stack []uintptr) []uintptr {
 	out := make([]uintptr, 128)
-	return out[:logicalPCs(stack, out)]
+	return out[:logicalPCs(stack, out, false)]
 }
 
 func memProfile(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
 	if n, ok = recordedMemory(p, inuseZero); ok {
 		for i := range p[:n] {
 			p[i].Stack = withInlined(p[i].Stack)
+		}
+	}
+	return n, ok
+}
+
+func blockProfile(p []profilerecord.BlockProfileRecord, mutex bool) (n int, ok bool) {
+	skip := make([]int, len(p))
+	if n, ok = recordedBlocking(p, skip, mutex); ok {
+		for i := range p[:n] {
+			stack := withInlined(p[i].Stack)
+			p[i].Stack = stack[min(skip[i], len(stack)):]
 		}
 	}
 	return n, ok
@@ -178,6 +189,46 @@ func SetCPUProfileRate(hz int)
 //
 // Deprecated: Use the runtime/pprof package, or the handlers in net/http/pprof.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
+
+// ---- The CPU profile, as package runtime/pprof wants it: records of length, time, count and stack.
+
+const (
+	cpuWait = iota // nothing to read now
+	cpuRecord
+	cpuEnd // profiling ended and all has been read
+)
+
+//go:linkname readCPUSample ugx_cpuprofile_read
+func readCPUSample(stack []uintptr) (state int, when, count uint64, label unsafe.Pointer, n int)
+
+//go:linkname sleep ugx_time_sleep
+func sleep(ns int64)
+
+//go:linkname pprof_readProfile runtime/pprof.readProfile
+func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	var stack, logical [128]uintptr
+	for {
+		state, when, count, label, n := readCPUSample(stack[:])
+		switch {
+		case state == cpuRecord:
+			pcs := stack[:n]
+			if count == 1 {
+				pcs = logical[:logicalPCs(pcs, logical[:], true)]
+			}
+			data = append(data, uint64(3+len(pcs)), when, count)
+			for _, pc := range pcs {
+				data = append(data, uint64(pc))
+			}
+			tags = append(tags, label)
+		case len(data) > 0:
+			return data, tags, false
+		case state == cpuEnd:
+			return nil, nil, true
+		default:
+			sleep(100e6)
+		}
+	}
+}
 
 // ---- The execution tracer writes nothing yet: starting it is an error that says so.
 

@@ -179,6 +179,7 @@ static bool wait_on(Hchan *c, WaitQ *q, void *elem, WaitReason why, WaitReason b
     s->c = c;
     g->waiting = s;
     g->param = NULL;
+    int64_t began = ugrt_block_begin();
     ugrt_waitq_push(q, s);
     ugrt_goparkunlock(&c->lock, g->bubble != NULL && c->bubble != NULL ? bubbled : why);
     if (s != g->waiting) ugrt_throw("G waiting list is corrupted");
@@ -187,6 +188,7 @@ static bool wait_on(Hchan *c, WaitQ *q, void *elem, WaitReason why, WaitReason b
     g->param = NULL;
     s->c = NULL;
     ugrt_sudog_release(s);
+    ugrt_block_end(began, 0);
     return ok;
 }
 

@@ -222,6 +222,7 @@ static UgSelectResult wait_all(const Select *s, Deadline *d, bool *send_closed)
     g->waiting = first;
     g->param = NULL;
     atomic_store_explicit(&g->selectdone, 0, memory_order_relaxed); // published by the locks
+    int64_t began = ugrt_block_begin();
     ugrt_gopark(park_unlock, d, bubbled ? WAIT_SYNCTEST_SELECT : s->n == 0 ? WAIT_SELECT_NO_CASES : WAIT_SELECT, 1);
     if (d != NULL) deadline_end(d);
     lock_all(s);
@@ -250,6 +251,7 @@ static UgSelectResult wait_all(const Select *s, Deadline *d, bool *send_closed)
         w = next;
     }
     unlock_all(s);
+    ugrt_block_end(began, 0);
     if (r.index < 0 && d == NULL) ugrt_throw("selectgo: bad wakeup");
     return r;
 }

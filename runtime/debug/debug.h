@@ -36,6 +36,7 @@ uintptr_t ugrt_pc_lookup_flags(uintptr_t pc);        // flags, 0 if unknown
 // ---- Walking.
 int ugrt_callers(int skip, uintptr_t *pcs, int max); // of the calling goroutine: return addresses, runtime's frames left out
 int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max); // of a stopped one
+int ugrt_callers_sampled(M *m, uintptr_t pc, uintptr_t sp, uintptr_t bp, uintptr_t *pcs, int max); // sample.c
 void ugrt_traceback(G *g);                           // "goroutine N [..]:" and its frames
 void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g); // of a running or faulting one
 void ugrt_traceback_exact(uintptr_t pc, uintptr_t bp, G *g); // the same, pc being the instruction itself

@@ -29,6 +29,7 @@ static bool readable(UgUnwinder *u, uintptr_t bp)
     M *m = ugrt_getg()->m;
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     if (bp > m->g0_sp) return false;
+    if (u->syslo) return bp >= u->syslo;
     // On this thread's system stack, or on its signal stack looking at the system stack.
     return bp > here || bp > m->g0_sp - (1 << 20);
 }

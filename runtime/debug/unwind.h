@@ -11,6 +11,7 @@ typedef struct UgUnwinder {
     bool exact;                                      // pc is the instruction itself (a fault, an entry), not after a call
     bool noframe;                                    // pc is in a prologue: bp is its caller's already, the return address in `ret`
     uintptr_t ret;
+    uintptr_t syslo;                                 // frames on the system stack lie above this; 0: above the walker's own
     const UgSeg *seg;                                // the segment the last frame was in: most often the next one's too
     bool valid;
 } UgUnwinder;

@@ -5,7 +5,8 @@
 // alone; a plain return address means the innermost frame, as a plain pc does to gc's tables. Frames that
 // the compiler made (wrappers) and frames of C are not counted, but for three of the runtime's, which bear
 // their counterparts' names: programs that walk a stack look for runtime.gopanic, and find runtime.goexit
-// at the end of every complete one.
+// at the end of every complete one. The CPU profile counts frames of C too, for time is spent there: its pcs
+// have bit 62 set.
 #include "debug/debug.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
@@ -19,32 +20,35 @@ __asm__(".pushsection ug_funcnames,\"\",@progbits\n"
 
 enum { MAX_PCS = 512, MAX_INLINED = 32, INLINE_SHIFT = 48 };
 #define PC_MASK (((uintptr_t)1 << INLINE_SHIFT) - 1)
+#define WITH_C ((uintptr_t)1 << 62)
 
 UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap);
-UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap);
+UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap,
+                      bool with_c);
 bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out);
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 
-static int visible_frames(uintptr_t pc, UgPcFrame *out, int max)
+static int visible_frames(uintptr_t pc, bool with_c, UgPcFrame *out, int max)
 {
+    uint32_t want = with_c ? 0 : UG_PCF_GO;
     int n = ugrt_pc_frames(pc, out, max), kept = 0;
     for (int i = 0; i < n; i++)
-        if ((out[i].flags & (UG_PCF_GO | UG_PCF_WRAPPER)) == UG_PCF_GO) out[kept++] = out[i];
+        if ((out[i].flags & (want | UG_PCF_WRAPPER)) == want) out[kept++] = out[i];
     return kept;
 }
 
 // Return addresses of physical frames to pcs of logical ones, without the first `skip`.
-static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, uintptr_t *out, UgInt max)
+static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, bool with_c, uintptr_t *out, UgInt max)
 {
     UgInt n = 0;
     for (UgInt i = 0; i < have && n < max; i++) {
         UgPcFrame frames[MAX_INLINED], after;
         uintptr_t pc = physical[i];
-        int here = visible_frames(pc - 1, frames, MAX_INLINED);
+        int here = visible_frames(pc - 1, with_c, frames, MAX_INLINED);
         if (ugrt_pc_func(pc, &after) && after.entry == pc) pc--; // a call that ends its function
         for (int k = 0; k < here && n < max; k++) {
             if (skip-- > 0) continue;
-            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT;
+            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT | (with_c ? WITH_C : 0);
         }
     }
     return n;
@@ -57,13 +61,14 @@ __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n,
     uintptr_t all[MAX_PCS + 1];
     int have = ugrt_callers(0, all, MAX_PCS);
     if (have < MAX_PCS) all[have++] = (uintptr_t)ugrt_gostart_ret;
-    return logical(all, have, skip, pcs, n);
+    return logical(all, have, skip, false, pcs, n);
 }
 
-UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap)
+UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap,
+                      bool with_c)
 {
     (void)cap, (void)outcap;
-    return logical(physical, n, 0, out, outn);
+    return logical(physical, n, 0, with_c, out, outn);
 }
 
 // The frame that a recorded pc means. At a function's first instruction, which no call precedes, pc is the
@@ -71,9 +76,9 @@ UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *
 bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out)
 {
     UgPcFrame frames[MAX_INLINED], self;
-    uintptr_t place = pc & PC_MASK, k = pc >> INLINE_SHIFT;
+    uintptr_t place = pc & PC_MASK, k = (pc & ~WITH_C) >> INLINE_SHIFT;
     if (!(ugrt_pc_func(place, &self) && self.entry == place)) place--;
-    int n = visible_frames(place, frames, MAX_INLINED);
+    int n = visible_frames(place, pc & WITH_C, frames, MAX_INLINED);
     if (k >= (uintptr_t)n) return false;
     *out = frames[k];
     return true;

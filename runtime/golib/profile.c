@@ -2,6 +2,8 @@
 #include <string.h>
 #include "debug/debug.h"
 #include "mem/mem.h"
+#include "prof/blockprof.h"
+#include "prof/cpuprof.h"
 #include "prof/memprof.h"
 #include "sched/sched.h"
 
@@ -14,6 +16,16 @@ typedef struct MemProfileRecord {
     int64_t allocbytes, freebytes, allocs, frees;
     UgSlice stack;
 } MemProfileRecord;
+typedef struct BlockProfileRecord {
+    int64_t count, cycles;
+    UgSlice stack;
+} BlockProfileRecord;
+typedef struct CpuSample {
+    UgInt state; // CpuProfRead
+    uint64_t when, count;
+    void *label;
+    UgInt nstk;
+} CpuSample;
 typedef struct ProfileResult {
     UgInt n;
     bool ok;
@@ -22,10 +34,14 @@ typedef struct ProfileResult {
 ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap,
                                    bool leaked);
 ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse_zero);
-ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex);
+ProfileResult ugx_blockprofile(BlockProfileRecord *p, UgInt n, UgInt cap, UgInt *skip, UgInt nskip, UgInt skipcap,
+                               bool mutex);
 int64_t ugx_cyclespersecond(void);
 void ugx_setblockprofilerate(int64_t cycles);
 UgInt ugx_setmutexprofilefraction(UgInt rate);
+void ugx_blockevent(int64_t cycles, UgInt skip);
+void ugx_setcpuprofilerate(UgInt hz);
+CpuSample ugx_cpuprofile_read(uintptr_t *stk, UgInt n, UgInt cap);
 void *ugx_getproflabel(void);
 void ugx_setproflabel(void *labels);
 
@@ -105,19 +121,58 @@ ProfileResult ugx_memprofile(MemProfileRecord *p, UgInt n, UgInt cap, bool inuse
     return (ProfileResult){fill.n, fill.n <= n};
 }
 
-// Blocking is not sampled yet: the profiles are empty and the rates are kept for whoever asks.
-ProfileResult ugx_blockprofile(void *p, UgInt n, UgInt cap, bool mutex)
+typedef struct CollectBlock {
+    BlockProfileRecord *p;
+    UgInt *skip;
+    UgInt n, room;
+} CollectBlock;
+
+static void collect_block(const BlockProfRecord *r, void *arg)
 {
-    (void)p, (void)n, (void)cap, (void)mutex;
-    return (ProfileResult){0, true};
+    CollectBlock *c = arg;
+    UgInt i = c->n++;
+    if (i >= c->room) return;
+    c->p[i].count = r->count;
+    c->p[i].cycles = r->cycles;
+    c->skip[i] = r->skip;
+    c->p[i].stack = (UgSlice){(void *)r->stk, (UgInt)r->nstk, (UgInt)r->nstk};
 }
 
-static _Atomic int64_t block_rate;
-static _Atomic UgInt mutex_fraction;
-void ugx_setblockprofilerate(int64_t cycles) { block_rate = cycles; }
-UgInt ugx_setmutexprofilefraction(UgInt rate)
+// skip has room for as many as p.
+ProfileResult ugx_blockprofile(BlockProfileRecord *p, UgInt n, UgInt cap, UgInt *skip, UgInt nskip, UgInt skipcap,
+                               bool mutex)
 {
-    return rate < 0 ? mutex_fraction : atomic_exchange(&mutex_fraction, rate);
+    (void)cap, (void)nskip, (void)skipcap;
+    CollectBlock count = {0};
+    ugrt_blockprof_each(mutex, collect_block, &count);
+    if (count.n > n) return (ProfileResult){count.n, false};
+    CollectBlock fill = {.p = p, .skip = skip, .room = n};
+    ugrt_blockprof_each(mutex, collect_block, &fill);
+    return (ProfileResult){fill.n, fill.n <= n};
+}
+
+void ugx_setblockprofilerate(int64_t cycles) { ugrt_blockprof_setrate(cycles); }
+UgInt ugx_setmutexprofilefraction(UgInt n) { return ugrt_mutexprof_setfraction(n); }
+
+// The caller counts itself among the frames to skip; its own is the runtime's here.
+void ugx_blockevent(int64_t cycles, UgInt skip)
+{
+    UgContentionRecorder *record = ugrt_block_recorder;
+    if (record) record(cycles, skip > 0 ? skip - 1 : 0);
+}
+
+void ugx_setcpuprofilerate(UgInt hz)
+{
+    ugrt_cpuprof_setrate(hz < 0 ? 0 : hz > INT32_MAX ? INT32_MAX : (int32_t)hz);
+}
+
+// One record of the CPU profile; stk has room for MAX_DEPTH addresses.
+CpuSample ugx_cpuprofile_read(uintptr_t *stk, UgInt n, UgInt cap)
+{
+    (void)n, (void)cap;
+    CpuProfSample s = {0};
+    UgInt state = ugrt_cpuprof_read(&s, stk);
+    return (CpuSample){state, s.when, s.count, s.label, (UgInt)s.nstk};
 }
 
 // The time-stamp counter's rate, measured once against the clock.

@@ -16,11 +16,6 @@ typedef struct GetrandomResult {
     UgInt n;
     bool supported;
 } GetrandomResult;
-typedef struct CpuProfileChunk {
-    UgSlice data, tags;
-    bool eof;
-} CpuProfileChunk;
-
 UGX_NORETURN void ugx_syscall_exit(UgInt code);
 NoErrorResult ugx_rawsyscallnoerror(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c);
 uintptr_t ugx_gettimeofday(struct timeval *tv);
@@ -41,8 +36,6 @@ bool ugx_false(void);
 uintptr_t ugx_zero(void);
 uint8_t ugx_fips_getindicator(void);
 void ugx_fips_setindicator(uint8_t v);
-CpuProfileChunk ugx_cpuprofile_read(void);
-void ugx_setcpuprofilerate(UgInt hz);
 
 void ugx_syscall_exit(UgInt code) { ugrt_exit((int)code); }
 
@@ -135,7 +128,3 @@ uintptr_t ugx_zero(void) { return 0; }
 
 uint8_t ugx_fips_getindicator(void) { return ugrt_getg()->fipsindicator; }
 void ugx_fips_setindicator(uint8_t v) { ugrt_getg()->fipsindicator = v; }
-
-// No CPU profile is taken: whoever reads it finds it ended.
-CpuProfileChunk ugx_cpuprofile_read(void) { return (CpuProfileChunk){.eof = true}; }
-void ugx_setcpuprofilerate(UgInt hz) { (void)hz; }

@@ -33,7 +33,8 @@ UGX_NORETURN void ugrt_panic_typeassertion(const UgType *iface, const UgType *ha
 UGX_NORETURN void ugrt_panicstring(const char *msg);
 
 void ugrt_signal_init(void);                         // handlers for faults, preemption, SIGQUIT, profiling
-void ugrt_minit_signals(M *m);                       // per thread: signal stack and mask
+void ugrt_minit_signals(M *m);                       // per thread: signal stack and mask, timer of the CPU profile
+void ugrt_unminit_signals(M *m);                     // the thread ends
 extern _Atomic uint32_t ugrt_panicking;
 
 #endif

@@ -13,6 +13,7 @@
 #include "gc/gc.h"
 #include "mem/mem.h"
 #include "panic/panic_private.h"
+#include "prof/cpuprof.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
 #include <errno.h>
@@ -243,7 +244,7 @@ static bool is_quiet(int sig)
 // is C's own business.
 static void foreign_thread(int sig)
 {
-    if (sig == SIGURG || sig == SIGPIPE || is_quiet(sig)) return;
+    if (sig == SIGURG || sig == SIGPIPE || sig == SIGPROF || is_quiet(sig)) return;
     if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT) {
         signal(sig, SIG_DFL);
         raise(sig);
@@ -269,6 +270,11 @@ static void handler(int sig, siginfo_t *info, void *context)
         preempt_sig(m, g, uc); // may leave g0 as the current G
         errno = saved_errno;
         return;
+    case SIGPROF: {
+        const greg_t *r = uc->uc_mcontext.gregs;
+        ugrt_cpuprof_sample(m, (uintptr_t)r[REG_RIP], (uintptr_t)r[REG_RSP], (uintptr_t)r[REG_RBP]);
+        break;
+    }
     case SIGPIPE: break; // writes report EPIPE; os raises it again where a program should die of it
     case SIGSEGV:
     case SIGBUS:
@@ -293,7 +299,7 @@ static void install(int sig)
 void ugrt_signal_init(void)
 {
     static const int ours[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGURG,    SIGPIPE, SIGQUIT,
-                               SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS};
+                               SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS, SIGPROF};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) install(ours[i]);
     for (int sig = 1; &ugx_program && sig < NSIG; sig++)
         if (is_quiet(sig)) install(sig);
@@ -315,4 +321,13 @@ void ugrt_minit_signals(M *m)
         unsigned long mask = ugrt_sched.cprogram ? ugrt_sched.cprogram->sigmask : 0;
         ugrt_sys4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, 8);
     }
+    ugrt_cpuprof_thread_starts(m);
+}
+
+void ugrt_unminit_signals(M *m)
+{
+    ugrt_cpuprof_thread_ends(m);
+    stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    ugrt_sys_munmap((void *)m->sigstack_lo, m->sigstack_size);
 }

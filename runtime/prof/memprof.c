@@ -1,5 +1,4 @@
-// The heap profile. Buckets by (stack, size) in a hash table that only grows; counts in three cycles' worth of
-// pending figures, so that a profile shows the heap as it was when the last complete collection ended: an object
+// The heap profile. Buckets by (stack, size); counts in three cycles' worth of pending figures, so that a profile shows the heap as it was when the last complete collection ended: an object
 // allocated since then has had no chance to be freed.
 #include "prof/memprof.h"
 #include "debug/debug.h"
@@ -12,18 +11,13 @@ typedef struct Counts {
 } Counts;
 
 typedef struct MemBucket {
-    struct MemBucket *next, *allnext;
-    uint64_t hash;
-    uintptr_t size, nstk;
+    StackEntry e; // its key is the size
     Counts active, future[3];
-    uintptr_t stk[];
 } MemBucket;
 
-#define NHASH 16384
-static MemBucket *buckets[NHASH]; // guarded by prof.lock
+static StackTable buckets; // guarded by prof.lock
 static struct {
     UgMutex lock;
-    MemBucket *all;
     uint32_t cycle;
     bool flushed;
 } prof = {.lock = {.rank = LOCKRANK_PROF}};
@@ -46,31 +40,13 @@ int64_t ugrt_memprof_nextsample(void)
     return (int64_t)(-ln * (double)rate) + 1;
 }
 
-static MemBucket *bucket(const uintptr_t *stk, uintptr_t n, uintptr_t size)
-{
-    uint64_t h = size * 0x9e3779b97f4a7c15u;
-    for (uintptr_t i = 0; i < n; i++) h = (h ^ stk[i]) * 0xff51afd7ed558ccdu, h ^= h >> 29;
-    MemBucket **at = &buckets[h % NHASH];
-    for (MemBucket *b = *at; b != NULL; b = b->next)
-        if (b->hash == h && b->size == size && b->nstk == n && memcmp(b->stk, stk, n * sizeof *stk) == 0) return b;
-    MemBucket *b = ugrt_persistentalloc(sizeof *b + n * sizeof *stk, 8);
-    b->hash = h;
-    b->size = size;
-    b->nstk = n;
-    memcpy(b->stk, stk, n * sizeof *stk);
-    b->next = *at;
-    *at = b;
-    b->allnext = prof.all;
-    prof.all = b;
-    return b;
-}
-
 void ugrt_memprof_alloc(uintptr_t p, uintptr_t size)
 {
     uintptr_t stk[UGRT_PROF_DEPTH];
     int n = ugrt_callers(0, stk, UGRT_PROF_DEPTH);
     ugrt_lock(&prof.lock);
-    MemBucket *b = bucket(stk, n > 0 ? (uintptr_t)n : 0, size);
+    uintptr_t depth = n > 0 ? (uintptr_t)n : 0;
+    MemBucket *b = (MemBucket *)ugrt_stacktab_get(&buckets, stk, depth, size, sizeof *b);
     Counts *c = &b->future[(prof.cycle + 2) % 3];
     c->allocs++;
     c->allocbytes += (int64_t)size;
@@ -92,7 +68,8 @@ void ugrt_memprof_free(MemBucket *b, uintptr_t size)
 
 static void publish(uint32_t slot)
 {
-    for (MemBucket *b = prof.all; b != NULL; b = b->allnext) {
+    for (StackEntry *e = buckets.all; e != NULL; e = e->allnext) {
+        MemBucket *b = (MemBucket *)e;
         Counts *f = &b->future[slot];
         b->active.allocs += f->allocs;
         b->active.frees += f->frees;
@@ -121,12 +98,9 @@ void ugrt_memprof_flush(void)
 
 void ugrt_memprof_each(void (*f)(const MemProfRecord *, void *), void *arg)
 {
-    ugrt_lock(&prof.lock);
-    MemBucket *first = prof.all; // buckets are only added, at the front
-    ugrt_unlock(&prof.lock);
-    for (MemBucket *b = first; b != NULL; b = b->allnext) {
-        MemProfRecord r = {
-            b->active.allocbytes, b->active.freebytes, b->active.allocs, b->active.frees, b->nstk, b->stk};
+    for (StackEntry *e = __atomic_load_n(&buckets.all, __ATOMIC_ACQUIRE); e != NULL; e = e->allnext) {
+        const Counts *c = &((MemBucket *)e)->active;
+        MemProfRecord r = {c->allocbytes, c->freebytes, c->allocs, c->frees, e->nstk, e->stk};
         f(&r, arg);
     }
 }

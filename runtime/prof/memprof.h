@@ -2,9 +2,7 @@
 #ifndef UGRT_PROF_MEMPROF_H
 #define UGRT_PROF_MEMPROF_H
 
-#include "undergo/abi.h"
-
-#define UGRT_PROF_DEPTH 128
+#include "prof/stacktab.h"
 
 int64_t ugrt_memprof_rate(void);                               // runtime.MemProfileRate
 // Bytes until the next sample: exponential about runtime.MemProfileRate. 1: every object; 0: none.

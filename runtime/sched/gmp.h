@@ -126,7 +126,6 @@ struct M {
     bool isextra;
     uint32_t calldepth;                              // attached threads: nesting of calls into the runtime
     bool fastexit;
-    bool profilehz;
     bool (*waitunlockf)(G *, void *);
     void *waitlock;
     UgNote park;
@@ -148,9 +147,8 @@ struct M {
     uint32_t preemptrefused;                         // stack: prologues that could not yield since the last request
     uint32_t nheld;                                  // UG_LOCKRANK: locks held
     UgMutex *held[12];
-    void *prof;                                      // room prof
+    int32_t proftimer;                               // prof: 1 + the kernel's timer that samples this thread; 0: none
     void *trace;                                     // room trace
-    uintptr_t profpc[2];
     UgRegBuf *_Atomic regspare;                      // stack: for the next asynchronous preemption; filled by sysmon, taken by the handler
     UgRegBuf *regdone;                               // stack: resumed from, free at the next visit to the scheduler
     uintptr_t sigstack_lo, sigstack_size;            // panic: signal stack
@@ -170,7 +168,6 @@ struct P {
     void *wbbuf;                                     // gc: write-barrier buffer
     void *sudogcache;                                // chan
     void *gcw;                                       // gc: mark work buffers and other per-P state
-    void *prof;                                      // prof
     void *trace;                                     // trace
     uint32_t schedtick;                              // +1 each schedule
     _Atomic uint32_t syscalltick;                    // +1 each syscall

@@ -99,6 +99,7 @@ void ugrt_mexit_g0(void)
     ugrt_sched.nmfreed++;
     ugrt_checkdead_locked();
     ugrt_unlock(&ugrt_sched.lock);
+    ugrt_unminit_signals(m);
     ugx_g = NULL;
     __builtin_longjmp(m->exitjump, 1);
 }

@@ -325,6 +325,7 @@ P *ugrt_procresize_stw(int32_t n)
     __atomic_store_n(&ugrt_gomaxprocs, n, __ATOMIC_SEQ_CST);
     P *with_work = NULL;
     ugrt_lock(&ugrt_sched.lock);
+    atomic_store(&ugrt_sched.gcwaiting, 0); // before an M that comes from the poller can take an idle P and stop again
     for (int32_t i = n - 1; i >= 0; i--) {
         P *p = ugrt_allp[i];
         if (p == m->p) continue;

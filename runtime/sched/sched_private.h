@@ -49,7 +49,7 @@ void ugrt_stopm_g0(void);                            // parks this M until it is
 void ugrt_handoffp(P *p);                            // p lost its M: find another if there is work
 void ugrt_checkdead_locked(void);
 void ugrt_procs_init(int32_t n);
-P *ugrt_procresize_stw(int32_t n);                   // returns Ps with work, linked; the caller's P is acquired
+P *ugrt_procresize_stw(int32_t n);                   // ends a stop of the world: idle Ps are in the list, Ps with work returned, linked; the caller's is acquired
 void ugrt_newm(void (*fn)(void), P *p);
 void ugrt_mcommon_init(M *m);
 int32_t ugrt_mcount_locked(void);

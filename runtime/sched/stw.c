@@ -101,7 +101,6 @@ static void start_g0(void *unused)
     int32_t n = wanted_procs ? wanted_procs : ugrt_gomaxprocs;
     wanted_procs = 0;
     P *p = ugrt_procresize_stw(n);
-    atomic_store(&ugrt_sched.gcwaiting, 0);
     ugrt_lock(&ugrt_sched.lock);
     if (atomic_load(&ugrt_sched.sysmonwait)) {
         atomic_store(&ugrt_sched.sysmonwait, 0);

@@ -56,8 +56,8 @@ static UgSeg *next_segment(G *g, uintptr_t need, uintptr_t sp)
     UgSeg *cur = g->seg, *next = cur->next;
     if (next) { // too small
         for (UgSeg *s = next; s; s = s->next) g->stack_total -= (uintptr_t)UGRT_STACK_MIN << s->order;
+        cur->next = NULL; // first: a profiler's signal may walk the chain now
         ugrt_seg_free_chain(next);
-        cur->next = NULL;
     }
     uint32_t order = cur->order + 1;
     if (ugrt_debugvars.smallstack) order = 0;

@@ -28,6 +28,8 @@
 	.endm
 
 #define G_SEG 8
+#define G_M 24
+#define M_G0 0
 #define SEG_GUARD 0
 #define SEG_NEXT 8
 #define SEG_PREV 16
@@ -170,9 +172,10 @@ ugrt_morestack_ret:
 	jmp .Lenter
 
 .Lforeign:				# a system or signal stack: a poison meant for a goroutine
-	load_g %rax
-	testq %rcx,%rcx			# (a g0 has no segment; on a signal stack the poison stays)
-	jnz .Lsame
+	load_g %rax			# goes away on a system stack only; a handler leaves the guard
+	movq G_M(%rax),%rcx		# as the code that it interrupted wants it
+	cmpq M_G0(%rcx),%rax
+	jne .Lsame
 	movq $0,%fs:0x70
 .Lsame:
 	leaq -24(%rbp),%rax

@@ -1,12 +1,11 @@
 // What packages sync, internal/sync and internal/poll declare without a body. Calling convention of
-// abi.h. The trailing arguments (frames to skip in profiles) are accepted and unused: the recorder
-// of the block profile leaves out the runtime's own frames by itself.
+// abi.h. The trailing arguments are Go frames to skip in profiles.
 #include "debug/debug.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
-#include "sync/sync_private.h"
+#include "sync/sync.h"
 
-void (*_Atomic ugrt_block_profile_hook)(int64_t cycles);
+UgContentionRecorder *_Atomic ugrt_block_recorder, *_Atomic ugrt_mutex_recorder;
 
 void ugx_sync_semacquire(uint32_t *s);
 void ugx_sync_semacquire_waitgroup(uint32_t *s, bool synctest_durable);
@@ -33,23 +32,19 @@ void ugx_sync_semacquire_waitgroup(uint32_t *s, bool synctest_durable)
 }
 void ugx_sync_semacquire_rwmutex_r(uint32_t *s, bool lifo, UgInt skip)
 {
-    (void)skip;
-    ugrt_semacquire(s, lifo, WAIT_SYNC_RWMUTEX_RLOCK);
+    ugrt_semacquire_skip(s, lifo, WAIT_SYNC_RWMUTEX_RLOCK, skip);
 }
 void ugx_sync_semacquire_rwmutex(uint32_t *s, bool lifo, UgInt skip)
 {
-    (void)skip;
-    ugrt_semacquire(s, lifo, WAIT_SYNC_RWMUTEX_LOCK);
+    ugrt_semacquire_skip(s, lifo, WAIT_SYNC_RWMUTEX_LOCK, skip);
 }
 void ugx_sync_semacquire_mutex(uint32_t *s, bool lifo, UgInt skip)
 {
-    (void)skip;
-    ugrt_semacquire(s, lifo, WAIT_SYNC_MUTEX_LOCK);
+    ugrt_semacquire_skip(s, lifo, WAIT_SYNC_MUTEX_LOCK, skip);
 }
 void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip)
 {
-    (void)skip;
-    ugrt_semrelease(s, handoff);
+    ugrt_semrelease_skip(s, handoff, skip);
 }
 void ugx_poll_semacquire(uint32_t *s) { ugrt_semacquire(s, false, WAIT_SEMACQUIRE); }
 void ugx_poll_semrelease(uint32_t *s) { ugrt_semrelease(s, false); }

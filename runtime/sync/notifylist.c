@@ -3,7 +3,7 @@
 // `notify` don't sleep at all. Waiters' records live in their own frames.
 #include "panic/panic.h"
 #include "sched/sched.h"
-#include "sync/sync_private.h"
+#include "sync/sync.h"
 
 _Static_assert(sizeof(UgNotifyList) == 32, "package sync's notifyList");
 
@@ -26,14 +26,14 @@ void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket)
         return;
     }
     CondWaiter w = {.g = ugrt_getg(), .ticket = ticket};
-    int64_t began = ugrt_block_profile_on() ? ugrt_cputicks() : 0;
+    int64_t began = ugrt_block_begin();
     if (l->tail)
         ((CondWaiter *)l->tail)->next = &w;
     else
         l->head = &w;
     l->tail = &w;
     ugrt_goparkunlock(&l->lock, WAIT_SYNC_COND_WAIT);
-    if (began) ugrt_block_profile_event(ugrt_cputicks() - began);
+    ugrt_block_end(began, 0);
 }
 
 void ugrt_notifylist_notify_all(UgNotifyList *l)

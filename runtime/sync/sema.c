@@ -9,7 +9,7 @@
 // time, semrelease adds to the word before it looks at nwait (both sequentially consistent).
 #include "panic/panic.h"
 #include "sched/sched.h"
-#include "sync/sync_private.h"
+#include "sync/sync.h"
 
 typedef struct Waiter Waiter;
 struct Waiter {
@@ -17,6 +17,8 @@ struct Waiter {
     uint32_t *addr;
     Waiter *parent, *left, *right; // treap, when first of its address
     Waiter *next, *last;           // FIFO of the same address; last is kept in the first
+    int64_t since;   // when it began to wait for a mutex, for the mutex profile; 0: not recorded
+    uint32_t behind; // waiters of the same address after it; kept in the first
     uint32_t prio;
     bool granted; // the releaser took the semaphore for us
 };
@@ -77,6 +79,8 @@ static void take_place(Root *r, Waiter *old, Waiter *with)
 
 static void enqueue(Root *r, Waiter *w, bool lifo)
 {
+    w->left = w->right = w->next = w->last = NULL;
+    w->behind = 0;
     Waiter *parent = NULL, **link = &r->treap;
     while (*link) {
         Waiter *t = *link;
@@ -84,6 +88,7 @@ static void enqueue(Root *r, Waiter *w, bool lifo)
             if (lifo) {
                 w->next = t;
                 w->last = t->last ? t->last : t;
+                w->behind = t->behind + 1;
                 take_place(r, t, w);
                 t->left = t->right = t->parent = NULL;
                 t->last = NULL;
@@ -93,6 +98,7 @@ static void enqueue(Root *r, Waiter *w, bool lifo)
                 else
                     t->next = w;
                 t->last = w;
+                t->behind++;
             }
             return;
         }
@@ -105,6 +111,7 @@ static void enqueue(Root *r, Waiter *w, bool lifo)
     while (w->parent && w->parent->prio > w->prio) rotate_up(r, w);
 }
 
+// Its `next`, `last` and `behind` still tell of the list it was the head of.
 static Waiter *dequeue(Root *r, const uint32_t *addr)
 {
     Waiter *w = r->treap;
@@ -114,6 +121,7 @@ static Waiter *dequeue(Root *r, const uint32_t *addr)
     if (n) {
         take_place(r, w, n);
         n->last = n->next ? w->last : NULL;
+        n->behind = w->behind - 1;
     } else {
         while (w->left || w->right) {
             Waiter *up = !w->right || (w->left && w->left->prio < w->right->prio) ? w->left : w->right;
@@ -121,7 +129,6 @@ static Waiter *dequeue(Root *r, const uint32_t *addr)
         }
         replace_child(r, w, NULL);
     }
-    w->parent = w->left = w->right = w->next = w->last = NULL;
     return w;
 }
 
@@ -133,14 +140,15 @@ bool ugrt_cansemacquire(uint32_t *s)
     return false;
 }
 
-void ugrt_semacquire(uint32_t *s, bool lifo, int reason)
+void ugrt_semacquire_skip(uint32_t *s, bool lifo, int reason, UgInt skip)
 {
     if (ugrt_cansemacquire(s)) return;
     G *g = ugrt_getg();
     if (g == g->m->g0) ugrt_throw("semacquire not on the G stack");
     Root *r = root_of(s);
     Waiter w = {.g = g, .addr = s};
-    int64_t began = ugrt_block_profile_on() ? ugrt_cputicks() : 0;
+    if (ugrt_waitreason_flags[reason] & WAIT_MUTEX && ugrt_mutex_recorder) w.since = ugrt_cputicks();
+    int64_t began = ugrt_block_begin();
     for (;;) {
         ugrt_lock(&r->lock);
         atomic_fetch_add(&r->nwait, 1);
@@ -153,19 +161,34 @@ void ugrt_semacquire(uint32_t *s, bool lifo, int reason)
         ugrt_goparkunlock(&r->lock, (WaitReason)reason);
         if (w.granted || ugrt_cansemacquire(s)) break;
     }
-    if (began) ugrt_block_profile_event(ugrt_cputicks() - began);
+    ugrt_block_end(began, skip);
 }
 
-void ugrt_semrelease(uint32_t *s, bool handoff)
+// What the holder of a mutex cost those who waited since the last release: w, just taken off its list, and the
+// others for about the mean of the first's and the last's wait. Under the root's lock.
+static int64_t delay_caused(Waiter *w)
+{
+    if (!w->since) return 0;
+    int64_t now = ugrt_cputicks(), first = now - w->since;
+    if (!w->behind || !w->last->since) return first;
+    int64_t delay = first + (first + now - w->last->since) / 2 * w->behind;
+    w->next->since = w->last->since = now; // charged until now
+    return delay;
+}
+
+void ugrt_semrelease_skip(uint32_t *s, bool handoff, UgInt skip)
 {
     Root *r = root_of(s);
     __atomic_fetch_add(s, 1, __ATOMIC_SEQ_CST);
     if (atomic_load(&r->nwait) == 0) return;
     ugrt_lock(&r->lock);
     Waiter *w = atomic_load(&r->nwait) ? dequeue(r, s) : NULL;
+    int64_t delay = w ? delay_caused(w) : 0;
     if (w) atomic_fetch_sub(&r->nwait, 1);
     ugrt_unlock(&r->lock);
     if (!w) return;
+    UgContentionRecorder *record = delay ? atomic_load_explicit(&ugrt_mutex_recorder, memory_order_acquire) : NULL;
+    if (record) record(delay, skip);
     bool granted = handoff && ugrt_cansemacquire(s);
     w->granted = granted;
     ugrt_goready(w->g);

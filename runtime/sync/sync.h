@@ -36,11 +36,27 @@ bool ugrt_notetsleepg(UgNote *n, int64_t ns);        // from a goroutine: gives 
 // ---- Semaphores of package sync: sleep until *s > 0, then decrement; increment and wake one.
 // Waiters of one address queue FIFO (lifo: at the head). handoff: the woken one runs at once.
 typedef struct G UgWaitG;
-void ugrt_semacquire(uint32_t *s, bool lifo, int reason); // reason: WaitReason
+// skip: innermost Go frames that profiles of blocking leave out.
+void ugrt_semacquire_skip(uint32_t *s, bool lifo, int reason, UgInt skip); // reason: WaitReason
 bool ugrt_cansemacquire(uint32_t *s);
-void ugrt_semrelease(uint32_t *s, bool handoff);
+void ugrt_semrelease_skip(uint32_t *s, bool handoff, UgInt skip);
+static inline void ugrt_semacquire(uint32_t *s, bool lifo, int reason) { ugrt_semacquire_skip(s, lifo, reason, 0); }
+static inline void ugrt_semrelease(uint32_t *s, bool handoff) { ugrt_semrelease_skip(s, handoff, 0); }
 void ugrt_sema_init(void);
 bool ugrt_canspin(int i);                            // may a goroutine spin a bit for a lock instead of parking, after i times?
+
+// ---- Profiles of blocking. The room prof stands above: it installs its recorders here while a profile is on. Each
+// charges the calling goroutine's stack, without its `skip` innermost Go frames, with processor cycles (ugrt_cputicks).
+typedef void UgContentionRecorder(int64_t cycles, UgInt skip);
+extern UgContentionRecorder *_Atomic ugrt_block_recorder;      // it was blocked for so long
+extern UgContentionRecorder *_Atomic ugrt_mutex_recorder;      // it kept others waiting for so long, and lets one go on
+static inline int64_t ugrt_block_begin(void) {                 // 0: the profile is off
+    return atomic_load_explicit(&ugrt_block_recorder, memory_order_relaxed) ? ugrt_cputicks() : 0;
+}
+static inline void ugrt_block_end(int64_t began, UgInt skip) {
+    UgContentionRecorder *f = began ? atomic_load_explicit(&ugrt_block_recorder, memory_order_acquire) : NULL;
+    if (f) f(ugrt_cputicks() - began, skip);
+}
 
 // ---- notifyList of sync.Cond. Layout is known to package sync (5 words at most).
 typedef struct UgNotifyList {
