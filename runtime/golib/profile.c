@@ -161,10 +161,7 @@ void ugx_blockevent(int64_t cycles, UgInt skip)
     if (record) record(cycles, skip > 0 ? skip - 1 : 0);
 }
 
-void ugx_setcpuprofilerate(UgInt hz)
-{
-    ugrt_cpuprof_setrate(hz < 0 ? 0 : hz > INT32_MAX ? INT32_MAX : (int32_t)hz);
-}
+void ugx_setcpuprofilerate(UgInt hz) { ugrt_cpuprof_setrate(hz < 0 ? 0 : hz > INT32_MAX ? INT32_MAX : (int32_t)hz); }
 
 // One record of the CPU profile; stk has room for MAX_DEPTH addresses.
 CpuSample ugx_cpuprofile_read(uintptr_t *stk, UgInt n, UgInt cap)

@@ -299,7 +299,7 @@ static void install(int sig)
 void ugrt_signal_init(void)
 {
     static const int ours[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGURG,    SIGPIPE, SIGQUIT,
-                               SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS, SIGPROF};
+                               SIGILL,  SIGTRAP, SIGABRT, SIGSTKFLT, SIGSYS,  SIGPROF};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) install(ours[i]);
     for (int sig = 1; &ugx_program && sig < NSIG; sig++)
         if (is_quiet(sig)) install(sig);

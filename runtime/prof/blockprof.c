@@ -68,7 +68,7 @@ UgInt ugrt_mutexprof_setfraction(UgInt n)
 void ugrt_blockprof_each(bool mutex, void (*f)(const BlockProfRecord *, void *), void *arg)
 {
     BlockProfile *p = mutex ? &mutexes : &blocked;
-    for (StackEntry *e = __atomic_load_n(p->buckets->all, __ATOMIC_ACQUIRE); e != NULL; e = e->allnext) {
+    for (StackEntry *e = __atomic_load_n(&p->buckets->all, __ATOMIC_ACQUIRE); e != NULL; e = e->allnext) {
         const BlockBucket *b = (const BlockBucket *)e;
         BlockProfRecord r = {(int64_t)b->count, (int64_t)b->cycles, (UgInt)e->key, e->nstk, e->stk};
         f(&r, arg);

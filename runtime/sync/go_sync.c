@@ -42,10 +42,7 @@ void ugx_sync_semacquire_mutex(uint32_t *s, bool lifo, UgInt skip)
 {
     ugrt_semacquire_skip(s, lifo, WAIT_SYNC_MUTEX_LOCK, skip);
 }
-void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip)
-{
-    ugrt_semrelease_skip(s, handoff, skip);
-}
+void ugx_sync_semrelease(uint32_t *s, bool handoff, UgInt skip) { ugrt_semrelease_skip(s, handoff, skip); }
 void ugx_poll_semacquire(uint32_t *s) { ugrt_semacquire(s, false, WAIT_SEMACQUIRE); }
 void ugx_poll_semrelease(uint32_t *s) { ugrt_semrelease(s, false); }
 

@@ -17,8 +17,8 @@ struct Waiter {
     uint32_t *addr;
     Waiter *parent, *left, *right; // treap, when first of its address
     Waiter *next, *last;           // FIFO of the same address; last is kept in the first
-    int64_t since;   // when it began to wait for a mutex, for the mutex profile; 0: not recorded
-    uint32_t behind; // waiters of the same address after it; kept in the first
+    int64_t since;                 // when it began to wait for a mutex, for the mutex profile; 0: not recorded
+    uint32_t behind;               // waiters of the same address after it; kept in the first
     uint32_t prio;
     bool granted; // the releaser took the semaphore for us
 };
