@@ -99,8 +99,11 @@ static void work(void *arg)
         // An idle-time worker that stops with work left leaves it to the dedicated ones.
         uint32_t dedicated = (uint32_t)ugrt_gomaxprocs / 4;
         bool isdedicated = index < (dedicated > 0 ? dedicated : 1);
-        do mark_until_empty(isdedicated);
-        while (ugrt_gcphase == GC_MARK && ugrt_workers_active == 0 && !ugrt_mark_done());
+        for (;;) {
+            mark_until_empty(isdedicated);
+            if (ugrt_gcphase != GC_MARK || ugrt_workers_active != 0 || ugrt_mark_done()) break;
+            ugrt_gosched(); // work was left, or has turned up; others may want to stop the world meanwhile
+        }
     }
 }
 
