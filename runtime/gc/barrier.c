@@ -65,9 +65,14 @@ void ugx_wb_record(void **slot, void *value)
     ugrt_releasem(m);
 }
 
+// Between cycles nothing may be noted: a mark made then would stand for an object that the next cycle has scanned.
 void ugrt_shade(uintptr_t p)
 {
     M *m = ugrt_acquirem();
+    if (ugrt_gcphase == GC_OFF) {
+        ugrt_releasem(m);
+        return;
+    }
     note(mywork(), p);
     ugrt_releasem(m);
 }

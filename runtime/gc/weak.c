@@ -68,7 +68,7 @@ void *ugrt_weak_get(void *handle)
             ugrt_central_put(s);
     }
     // It is reachable again, perhaps from a stack that has been scanned.
-    if (p != 0 && ugrt_gcphase != GC_OFF) ugrt_shade(p);
+    if (p != 0) ugrt_shade(p);
     ugrt_releasem(m);
     return (void *)p;
 }

@@ -45,6 +45,14 @@ static bool ranges_sorted(void)
     return k == 1;
 }
 
+static bool is_slow_call(uintptr_t pc)
+{
+    const uint8_t *code = (const uint8_t *)pc;
+    int32_t rel;
+    memcpy(&rel, code + 1, 4);
+    return code[0] == 0xe8 && pc + 5 + (uintptr_t)(intptr_t)rel == (uintptr_t)ugx_wb_slow;
+}
+
 static bool in_barrier(uintptr_t pc)
 {
     const WbRange *r = __start_ug_wbranges, *end = __stop_ug_wbranges;
@@ -62,11 +70,8 @@ static bool in_barrier(uintptr_t pc)
         for (; r < end; r++)
             if (pc - r->lo < r->hi - r->lo) return true;
     }
-    // Just back from the slow path, before the store: the call stands in a subsection out of range.
-    const uint8_t *call = (const uint8_t *)pc - 5;
-    int32_t rel;
-    memcpy(&rel, call + 1, 4);
-    return call[0] == 0xe8 && pc + (uintptr_t)(intptr_t)rel == (uintptr_t)ugx_wb_slow;
+    // The slow path's call stands in a subsection out of range: about to call, or just back and before the store.
+    return is_slow_call(pc) || is_slow_call(pc - 5);
 }
 
 static bool on_segment(const G *g, uintptr_t sp) { return g->seg && sp >= g->seg->lo && sp <= g->seg->top; }
