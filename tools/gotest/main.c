@@ -235,7 +235,10 @@ int main(int argc, char **argv)
     }
     r.d.test_dir = arena_printf(a, "%s/test", r.d.goroot);
     r.d.tools = make_tools(a, r.d.undergo);
+    GoEnv env;
+    goenv_load(a, &env);
     LoadOptions lo = {.arena = a,
+                      .env = &env,
                       .atoms = atoms_new(),
                       .sources = sources_new(),
                       .cwd = "/",
