@@ -3,10 +3,7 @@
 
 package runtime
 
-import (
-	"internal/cpu"
-	"unsafe"
-)
+import "internal/cpu"
 
 func init() { cpu.Initialize(godebugFor("cpu.")) }
 
@@ -93,35 +90,3 @@ func unique_blockUntilEmptyCleanupQueue(timeout int64) bool {
 
 // haveHighResSleep is what package time's tests want to know of the system.
 var haveHighResSleep = true
-
-// ---- testing/synctest: bubbles are not there yet. Programs outside a bubble see true answers.
-
-//go:linkname synctest_Run internal/synctest.Run
-func synctest_Run(f func()) { panic(plainError("testing/synctest: bubbles are not supported")) }
-
-//go:linkname synctest_Wait internal/synctest.Wait
-func synctest_Wait() { panic(plainError("goroutine is not in a bubble")) }
-
-//go:linkname synctest_IsInBubble internal/synctest.IsInBubble
-func synctest_IsInBubble() bool { return false }
-
-//go:linkname synctest_associate internal/synctest.associate
-func synctest_associate(p unsafe.Pointer) int { return 0 }
-
-//go:linkname synctest_disassociate internal/synctest.disassociate
-func synctest_disassociate(p unsafe.Pointer) {}
-
-//go:linkname synctest_isAssociated internal/synctest.isAssociated
-func synctest_isAssociated(p unsafe.Pointer) bool { return false }
-
-//go:linkname synctest_acquire internal/synctest.acquire
-func synctest_acquire() any { return nil }
-
-//go:linkname synctest_release internal/synctest.release
-func synctest_release(sg any) {}
-
-//go:linkname synctest_inBubble internal/synctest.inBubble
-func synctest_inBubble(sg any, f func()) { f() }
-
-//go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
-func time_runtimeIsBubbled() bool { return false }

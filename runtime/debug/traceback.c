@@ -13,6 +13,7 @@
 #include "debug/unwind.h"
 #include "gc/debugvars.h"
 #include "panic/panic.h"
+#include "sched/bubble.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
 #include "undergo/pctab.h"
@@ -299,6 +300,9 @@ void ugrt_goroutine_header(G *g)
     }
     ugrt_print(" [");
     ugrt_print(what);
+    if (g->bubble && s == G_WAITING && ugrt_waitreason_flags[g->waitreason] & WAIT_DURABLE &&
+        !strstr(what, "(durable)"))
+        ugrt_print(" (durable)");
     if (status & G_SCAN) ugrt_print(" (scan)");
     if ((s == G_WAITING || s == G_SYSCALL) && g->waitsince) {
         int64_t minutes = (ugrt_nanotime() - g->waitsince) / 60000000000;
@@ -309,6 +313,10 @@ void ugrt_goroutine_header(G *g)
         }
     }
     if (g->lockedm) ugrt_print(", locked to thread");
+    if (g->bubble) {
+        ugrt_print(", synctest bubble ");
+        ugrt_print_uint(g->bubble->id);
+    }
     ugrt_print("]:\n");
 }
 

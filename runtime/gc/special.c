@@ -115,6 +115,7 @@ void ugrt_special_mark(GcWork *w, MSpan *s, const Special *sp)
         break;
     case SPECIAL_CLEANUP: ugrt_mark_pointer(w, (uintptr_t)sp->cleanup.fn); break;
     case SPECIAL_WEAK: ugrt_mark_pointer(w, (uintptr_t)sp->weak.handle); break;
+    case SPECIAL_BUBBLE:
     case SPECIAL_PROFILE:
     case SPECIAL_NONE: break;
     }
@@ -137,6 +138,7 @@ static void act(MSpan *s, Special *sp)
     case SPECIAL_CLEANUP: ugrt_finq_add(s->base + sp->offset, sp); break;
     case SPECIAL_WEAK: __atomic_store_n(sp->weak.handle, 0, __ATOMIC_RELEASE); break;
     case SPECIAL_PROFILE: ugrt_memprof_free(sp->prof.bucket, sp->prof.size); break;
+    case SPECIAL_BUBBLE:
     case SPECIAL_NONE: break;
     }
     ugrt_special_free(sp);

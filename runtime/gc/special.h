@@ -5,7 +5,14 @@
 
 #include "gc/mark.h"
 
-typedef enum SpecialKind { SPECIAL_NONE, SPECIAL_FINALIZER, SPECIAL_WEAK, SPECIAL_CLEANUP, SPECIAL_PROFILE } SpecialKind;
+typedef enum SpecialKind {
+    SPECIAL_NONE,
+    SPECIAL_FINALIZER,
+    SPECIAL_WEAK,
+    SPECIAL_CLEANUP,
+    SPECIAL_BUBBLE,
+    SPECIAL_PROFILE
+} SpecialKind;
 
 struct Special {
     Special *next;
@@ -15,6 +22,7 @@ struct Special {
         struct { const UgClosure *fn; const UgType *objtype, *argtype; const UgFuncType *fntype; } fin;
         struct { uintptr_t *handle; } weak;                    // heap object of one pointer-free word: the address, or 0
         struct { const UgClosure *fn; uint64_t id; } cleanup;
+        struct { uint64_t id; } bubble;                        // of synctest, which the object belongs to
         struct { struct MemBucket *bucket; uintptr_t size; } prof;
     };
 };

@@ -88,7 +88,7 @@ struct G {
     int64_t gcassistbytes;                           // gc: credit
     void *gcscan;                                    // gc: whatever it keeps per goroutine
     void *labels;                                    // prof: a Go pointer, scanned as a root
-    void *bubble;                                    // synctest group
+    struct Bubble *bubble;                           // sched: of testing/synctest
     void *coro;                                      // sched: coroutine it belongs to
     UgTimer *timer;                                  // time.Sleep's cached timer
     int64_t sleepwhen;

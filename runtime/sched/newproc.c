@@ -1,6 +1,7 @@
 // Making and ending goroutines. Dead Gs keep their first segment and wait in lists: one a P (up to 64,
 // no lock), the rest in the global list. A new one is a few stores into a recycled G.
 #include "panic/panic.h"
+#include "sched/bubble.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "mem/mem.h"
@@ -187,6 +188,8 @@ static void goexit_g0(G *g)
 {
     M *m = ugrt_getg()->m;
     P *p = m->p;
+    Bubble *bubble = g->bubble;
+    if (bubble) ugrt_bubble_hold(bubble); // until whoever waits for a coroutine's end goes on
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
     if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);
     bool locked = g->lockedm != NULL;
@@ -210,6 +213,7 @@ static void goexit_g0(G *g)
     ugrt_stack_free_extra(g);
     gfree_put(p, g);
     if (coro) ugrt_coro_end(coro);
+    if (bubble) ugrt_bubble_release(bubble);
     if (locked) { // the thread may be in a state of the user's making: it dies with its goroutine
         m->lockedext = m->lockedint = 0;
         ugrt_mexit_g0();

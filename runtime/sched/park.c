@@ -1,5 +1,6 @@
 // Leaving the processor and coming back: park, ready, yield.
 #include "panic/panic.h"
+#include "sched/bubble.h"
 #include "sched/sched_private.h"
 #include "timer/timer.h"
 
@@ -19,12 +20,16 @@ static void park_g0(G *g)
     void *arg = m->waitlock;
     m->waitunlockf = NULL;
     m->waitlock = NULL;
+    Bubble *b = g->bubble;
+    if (UGX_UNLIKELY(b != NULL)) ugrt_bubble_hold(b);
     ugrt_casgstatus(g, G_RUNNING, G_WAITING);
     ugrt_dropg();
     if (unlockf && !unlockf(g, arg)) {
         ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+        if (b != NULL) ugrt_bubble_release(b);
         ugrt_execute_g0(g, true);
     }
+    if (UGX_UNLIKELY(b != NULL)) ugrt_bubble_release(b);
     ugrt_schedule_g0();
 }
 

@@ -2,6 +2,7 @@
 // checked against the transition table of gstatus.def.
 #include "debug/debug.h"
 #include "panic/panic.h"
+#include "sched/bubble.h"
 #include "sched/sched_private.h"
 
 #define B(s) (1u << G_##s)
@@ -60,10 +61,13 @@ void ugrt_casgstatus(G *g, uint32_t from, uint32_t to)
     // Scanners exist only while the collector marks, and it starts and stops marking with the world
     // stopped: as long as this M holds a P that can't happen, so a plain store will do.
     uint32_t seen = from;
+    Bubble *bubble = g->bubble; // once its status is changed, others may run g
+    WaitReason reason = g->waitreason;
     if (ugrt_getg()->m->p && atomic_load_explicit(&ugrt_gcphase, memory_order_relaxed) == GC_OFF) {
         if (atomic_load_explicit(&g->status, memory_order_relaxed) != from) bad_transition(g, from, to);
         atomic_store_explicit(&g->status, to, memory_order_release); // pairs with readgstatus
     } else if (!atomic_compare_exchange_strong(&g->status, &seen, to)) {
         casgstatus_slow(g, from, to);
     }
+    if (UGX_UNLIKELY(bubble != NULL)) ugrt_bubble_gstatus(bubble, g, reason, from, to);
 }

@@ -36,6 +36,13 @@ void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket)
     ugrt_block_end(began, 0);
 }
 
+static void wake(G *g)
+{
+    if (g->bubble && g->bubble != ugrt_getg()->bubble)
+        ugrt_fatal("semaphore wake of synctest goroutine from outside bubble");
+    ugrt_goready(g);
+}
+
 void ugrt_notifylist_notify_all(UgNotifyList *l)
 {
     if (atomic_load(&l->wait) == __atomic_load_n(&l->notify, __ATOMIC_SEQ_CST)) return;
@@ -46,7 +53,7 @@ void ugrt_notifylist_notify_all(UgNotifyList *l)
     ugrt_unlock(&l->lock);
     while (w) {
         CondWaiter *next = w->next; // w is gone once its goroutine runs
-        ugrt_goready(w->g);
+        wake(w->g);
         w = next;
     }
 }
@@ -70,7 +77,7 @@ void ugrt_notifylist_notify_one(UgNotifyList *l)
             l->head = w->next;
         if (l->tail == w) l->tail = prev;
         ugrt_unlock(&l->lock);
-        ugrt_goready(w->g);
+        wake(w->g);
         return;
     }
     ugrt_unlock(&l->lock);

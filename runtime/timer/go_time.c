@@ -22,11 +22,13 @@ void ugx_time_sleep(int64_t ns);
 TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, UgEface arg, void *cp);
 bool ugx_time_stoptimer(TimeTimer *t);
 bool ugx_time_resettimer(TimeTimer *t, int64_t when, int64_t period);
-UgTimeNow ugx_time_now(void);
+UgTimeNow ugx_time_now(void);        // the real time, also in a bubble
+UgTimeNow ugx_time_bubblednow(void); // by the goroutine's clock, which in a bubble is the bubble's …
+int64_t ugx_time_nano(void);         // … and so is this
 
 #define WORD(field) (1ull << offsetof(TimeTimer, field) / 8)
-enum { POINTER_WORDS = offsetof(TimeTimer, t.goarg.data) / 8 + 1 };
-static const uint64_t pointer_mask[] = {WORD(c) | WORD(t.arg) | WORD(t.gofn) | WORD(t.goarg.data)};
+enum { POINTER_WORDS = offsetof(TimeTimer, t.bubble) / 8 + 1 };
+static const uint64_t pointer_mask[] = {WORD(c) | WORD(t.arg) | WORD(t.gofn) | WORD(t.goarg.data) | WORD(t.bubble)};
 _Static_assert(POINTER_WORDS <= 64, "one word of mask");
 static const UgType timer_type = {.size = sizeof(TimeTimer),
                                   .ptrbytes = POINTER_WORDS * 8,
@@ -43,6 +45,7 @@ TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, U
     ugrt_timer_init(&t->t, NULL, cp);
     t->t.gofn = f;
     t->t.goarg = arg;
+    t->t.bubble = ugrt_getg()->bubble;
     if (cp) {
         Hchan *c = cp;
         if (c->dataqsiz == 0) ugrt_throw("invalid timer channel: no capacity");
@@ -62,6 +65,20 @@ UgTimeNow ugx_time_now(void)
     ugrt_clock_wall(&now.sec, &now.nsec);
     now.mono = ugrt_timer_now();
     return now;
+}
+
+// Without a monotonic reading: that of a bubble means nothing outside, nor the other way round.
+UgTimeNow ugx_time_bubblednow(void)
+{
+    const Bubble *b = ugrt_getg()->bubble;
+    if (!b) return ugx_time_now();
+    return (UgTimeNow){.sec = b->now / 1000000000, .nsec = (int32_t)(b->now % 1000000000)};
+}
+
+int64_t ugx_time_nano(void)
+{
+    const Bubble *b = ugrt_getg()->bubble;
+    return b ? b->now : ugrt_timer_now();
 }
 
 // Empties a timer's channel without telling anyone. No sender can be parked on it.

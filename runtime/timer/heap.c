@@ -15,11 +15,12 @@ static void place(UgTimers *ts, uint32_t i, TimerEntry e)
     ts->heap[i] = e;
     e.t->index = i;
 }
+static bool before(TimerEntry a, TimerEntry b) { return a.when < b.when || (a.when == b.when && a.t->tie < b.t->tie); }
 static void sift_up(UgTimers *ts, uint32_t i, TimerEntry e)
 {
     while (i > 0) {
         uint32_t parent = (i - 1) / 4;
-        if (ts->heap[parent].when <= e.when) break;
+        if (!before(e, ts->heap[parent])) break;
         place(ts, i, ts->heap[parent]);
         i = parent;
     }
@@ -31,8 +32,8 @@ static void sift_down(UgTimers *ts, uint32_t i, TimerEntry e)
         uint32_t first = 4 * i + 1, best = first;
         if (first >= ts->n) break;
         for (uint32_t c = first + 1; c < first + 4 && c < ts->n; c++)
-            if (ts->heap[c].when < ts->heap[best].when) best = c;
-        if (ts->heap[best].when >= e.when) break;
+            if (before(ts->heap[c], ts->heap[best])) best = c;
+        if (!before(ts->heap[best], e)) break;
         place(ts, i, ts->heap[best]);
         i = best;
     }
@@ -65,7 +66,7 @@ void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t)
     TimerEntry last = ts->heap[--ts->n];
     ts->heap[ts->n] = (TimerEntry){0};
     if (last.t != t) {
-        if (i > 0 && ts->heap[(i - 1) / 4].when > last.when)
+        if (i > 0 && before(last, ts->heap[(i - 1) / 4]))
             sift_up(ts, i, last);
         else
             sift_down(ts, i, last);
@@ -126,19 +127,25 @@ static UgTimer *take_due(UgTimers *ts, int64_t now)
     }
 }
 
+// Runs what is due by now; says whether that was anything.
+static bool run_due(UgTimers *ts, int64_t now)
+{
+    bool ran = false;
+    for (int64_t first; (first = atomic_load(&ts->minwhen)) != 0 && first <= now; ran = true) {
+        UgTimer *t = take_due(ts, now);
+        if (!t) break;
+        ugrt_timer_fire_unlock(t, now);
+    }
+    return ran;
+}
+
 int64_t ugrt_timers_check(P *p, int64_t now, bool *ran, int64_t *next)
 {
     UgTimers *ts = p->timers;
     int64_t first = atomic_load_explicit(&ts->minwhen, memory_order_relaxed);
     if (first == 0) return now;
     if (now == 0) now = ugrt_timer_now();
-    while (first && first <= now) {
-        UgTimer *t = take_due(ts, now);
-        if (!t) break;
-        *ran = true;
-        ugrt_timer_fire_unlock(t, now);
-        first = atomic_load(&ts->minwhen);
-    }
+    if (run_due(ts, now)) *ran = true;
     first = atomic_load(&ts->minwhen);
     if (first && (*next == 0 || first < *next)) *next = first;
     return now;
@@ -170,12 +177,62 @@ void ugrt_timers_p_destroy(P *p, P *to)
     note_min(ts);
 }
 
+// ---- Bubbles
+static struct {
+    UgMutex lock;
+    UgTimers *first, *unused;
+} bubbled = {.lock = {.rank = LOCKRANK_BUBBLETIMERS}};
+
+UgTimers *ugrt_timers_new(void)
+{
+    ugrt_lock(&bubbled.lock);
+    UgTimers *ts = bubbled.unused;
+    if (ts) {
+        bubbled.unused = ts->next;
+    } else {
+        ts = ugrt_persistentalloc(sizeof *ts, UGRT_CACHELINE);
+        ts->lock = UGRT_MUTEX(TIMERS);
+    }
+    ts->next = bubbled.first;
+    bubbled.first = ts;
+    ugrt_unlock(&bubbled.lock);
+    return ts;
+}
+
+void ugrt_timers_free(UgTimers *ts)
+{
+    ugrt_lock(&ts->lock);
+    while (ts->n) ugrt_timers_remove_locked(ts, ts->heap[ts->n - 1].t);
+    ugrt_unlock(&ts->lock);
+    ugrt_lock(&bubbled.lock);
+    UgTimers **at = &bubbled.first;
+    while (*at != ts) at = &(*at)->next;
+    *at = ts->next;
+    ts->next = bubbled.unused;
+    bubbled.unused = ts;
+    ugrt_unlock(&bubbled.lock);
+}
+
+void ugrt_timers_run(UgTimers *ts, int64_t now)
+{
+    M *m = ugrt_acquirem(); // callbacks expect the scheduler's stack: nothing may take the goroutine away
+    run_due(ts, now);
+    ugrt_releasem(m);
+}
+
+int64_t ugrt_timers_next(UgTimers *ts) { return atomic_load(&ts->minwhen); }
+
+static void each(UgTimers *ts, void (*cb)(UgTimer *, void *), void *arg)
+{
+    ugrt_lock(&ts->lock);
+    for (uint32_t k = 0; k < ts->n; k++) cb(ts->heap[k].t, arg);
+    ugrt_unlock(&ts->lock);
+}
+
 void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg)
 {
-    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
-        UgTimers *ts = ugrt_allp[i]->timers;
-        ugrt_lock(&ts->lock);
-        for (uint32_t k = 0; k < ts->n; k++) cb(ts->heap[k].t, arg);
-        ugrt_unlock(&ts->lock);
-    }
+    for (int32_t i = 0; i < ugrt_gomaxprocs; i++) each(ugrt_allp[i]->timers, cb, arg);
+    ugrt_lock(&bubbled.lock);
+    for (UgTimers *ts = bubbled.first; ts; ts = ts->next) each(ts, cb, arg);
+    ugrt_unlock(&bubbled.lock);
 }

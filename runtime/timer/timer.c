@@ -23,6 +23,13 @@ static void wake_poller(int64_t when)
 // The timer stays unlocked towards the poller's locks: those come after ours in no order.
 void ugrt_timer_arm_locked(UgTimer *t)
 {
+    if (t->bubble) {
+        t->tie = (uint32_t)ugrt_rand64(); // tests are to meet any order that real time could bring
+        ugrt_lock(&t->bubble->timers->lock);
+        ugrt_timers_insert_locked(t->bubble->timers, t);
+        ugrt_unlock(&t->bubble->timers->lock);
+        return;
+    }
     ugrt_netpoll_init();
     M *m = ugrt_acquirem();
     P *p = m->p;
@@ -75,6 +82,7 @@ static void unlock_timer(UgTimer *t, M *m)
 
 bool ugrt_timer_stop(UgTimer *t)
 {
+    if (t->bubble && !ugrt_getg()->bubble) ugrt_fatal("stop of synctest timer from outside bubble");
     M *m = lock_timer(t);
     bool pending = stop_locked(t);
     unlock_timer(t, m);
@@ -85,10 +93,17 @@ bool ugrt_timer_reset(UgTimer *t, int64_t when, int64_t period)
 {
     if (when <= 0) ugrt_throw("timer when must be positive");
     if (period < 0) ugrt_throw("timer period must be non-negative");
+    if (t->bubble && !ugrt_getg()->bubble) ugrt_fatal("reset of synctest timer from outside bubble");
     M *m = lock_timer(t);
     bool pending = stop_locked(t);
     t->when = when;
     t->period = period;
+    if (t->bubble && when <= t->bubble->now) { // at once, not when the bubble is next blocked
+        if (timer_guarded(t)) ugrt_unlock(&t->sendlock);
+        ugrt_timer_fire_unlock(t, t->bubble->now);
+        ugrt_releasem(m);
+        return pending;
+    }
     if (!t->ischan || t->blocked) ugrt_timer_arm_locked(t);
     unlock_timer(t, m);
     return pending;
@@ -108,11 +123,12 @@ void ugrt_timer_finish(UgTimer *t)
 
 void ugrt_timer_maybe_run_chan(UgTimer *t)
 {
+    if (t->bubble && t->bubble != ugrt_getg()->bubble) ugrt_fatal("synctest timer accessed from outside bubble");
     if (atomic_load_explicit(&t->ts, memory_order_acquire)) return; // a heap sees to it
     M *m = ugrt_acquirem();
     ugrt_lock(&t->mu);
     int64_t now;
-    if (t->when && !atomic_load(&t->ts) && t->when <= (now = ugrt_timer_now()))
+    if (t->when && !atomic_load(&t->ts) && t->when <= (now = timer_clock(t)))
         ugrt_timer_fire_unlock(t, now);
     else
         ugrt_unlock(&t->mu);
@@ -159,7 +175,8 @@ void ugrt_timesleep(int64_t ns)
     if (ns <= 0) return;
     UgTimer t;
     ugrt_timer_init(&t, wake_sleeper, ugrt_getg());
-    t.when = ugrt_timer_now() + ns;
+    t.bubble = ugrt_getg()->bubble;
+    t.when = timer_clock(&t) + ns;
     if (t.when < 0) t.when = INT64_MAX;
     ugrt_gopark(arm_sleep, &t, WAIT_SLEEP, 1);
 }

@@ -2,7 +2,7 @@
 #ifndef UGRT_TIMER_H
 #define UGRT_TIMER_H
 
-#include "sched/gmp.h"
+#include "sched/bubble.h"
 
 // A timer. Guarded by mu, but for `index` and `ts`, which the lock of the heap it is in guards too. Order:
 // sendlock, mu, the heap's. Channel timers have the semantics of Go 1.23: they are in a heap only while some
@@ -12,6 +12,7 @@ struct UgTimer {
     UgMutex mu;
     UgTimers *_Atomic ts;                            // the heap it is in, NULL: none
     uint32_t index;                                  // in that heap
+    uint32_t tie;                                    // of a bubble: order among those due at one time
     uint32_t blocked;                                // ischan: goroutines that wait on the channel
     bool ischan;
     bool freeable;                                   // deliveries are waited for as with ischan, so that it may be freed
@@ -22,6 +23,7 @@ struct UgTimer {
     void *arg;
     const UgClosure *gofn;                           // if not NULL: func(any, uintptr, int64), called instead of f
     UgEface goarg;
+    Bubble *bubble;                                  // of synctest, by whose clock and in whose heap it is; NULL: none
     UgMutex sendlock;                                // ischan, freeable: held over a delivery
 };
 
@@ -45,6 +47,12 @@ int64_t ugrt_timers_wake(P *p);                      // when the first timer of 
 int64_t ugrt_timers_count(P *p);
 void ugrt_timers_p_init(P *p);
 void ugrt_timers_p_destroy(P *p, P *to);             // moves them, the world stopped
+
+// The timers of one bubble. From its root.
+UgTimers *ugrt_timers_new(void);
+void ugrt_timers_free(UgTimers *ts);                 // those in it never fire
+void ugrt_timers_run(UgTimers *ts, int64_t now);     // runs what is due
+int64_t ugrt_timers_next(UgTimers *ts);              // when its first one is due; 0 none. Any thread
 
 // Collector: every timer that is in a heap (its arg, gofn and goarg.data are roots, and so is the timer).
 void ugrt_timers_foreach(void (*cb)(UgTimer *, void *), void *arg);

@@ -9,8 +9,10 @@ struct UgTimers {
     TimerEntry *heap;                                // 4-ary, by when
     uint32_t n, cap;
     _Atomic int64_t minwhen;                         // heap[0].when, 0 when empty: read without the lock
+    UgTimers *next;                                  // list of the bubbles' heaps
 };
 
+static inline int64_t timer_clock(const UgTimer *t) { return t->bubble ? t->bubble->now : ugrt_timer_now(); }
 static inline bool timer_guarded(const UgTimer *t) { return t->ischan || t->freeable; }
 void ugrt_timers_insert_locked(UgTimers *ts, UgTimer *t);
 void ugrt_timers_remove_locked(UgTimers *ts, UgTimer *t);

@@ -269,10 +269,10 @@ static IrStatic *constructor_static(Unit *u, Call *e, Type *t)
     return r;
 }
 
+// What `new` makes is in the heap even for package variables, as in gc: a sync.WaitGroup made so can belong to a
+// bubble of synctest, and finalizers can be set.
 static IrStatic *call_static(Unit *u, Call *e, Type *t, bool local)
 {
-    if (e->builtin == BUILTIN_NEW && !local && e->args.p[0]->mode == MODE_TYPE)
-        return address(u, lower_static_data(u, NULL, type_unalias(e->args.p[0]->type), false), t);
     if (!e->conversion) return e->builtin || local ? NULL : constructor_static(u, e, t);
     Expr *x = e->args.p[0];
     Type *xt = type_unalias(x->type), *ut = type_under(t);
