@@ -66,14 +66,15 @@ extern "C" {
     X(UG_EBUSY, -10012, "still in use")                                                                                \
     X(UG_ECANCELED, -10013, "canceled")                                                                                \
     X(UG_ESTARTED, -10014, "the runtime is started already")                                                           \
-    X(UG_EATTACHED, -10015, "the thread is attached already")
+    X(UG_EATTACHED, -10015, "the thread is attached already")                                                          \
+    X(UG_EPANIC, -10016, "panic")
 
 enum ug_error {
     UG_OK = 0,
 #define UG_ERROR_ROW(name, value, text) name = value,
     UG_ERRORS(UG_ERROR_ROW)
 #undef UG_ERROR_ROW
-    UG_ERROR_LAST_ = UG_EATTACHED
+    UG_ERROR_LAST_ = UG_EPANIC
 };
 
 /* The text of an error; static, never NULL. Any thread. */
@@ -279,6 +280,139 @@ UG_API int ug_sem_acquire(ug_sem *s, int64_t n);              /* UG_EINVAL: n < 
 UG_API int ug_sem_acquire_until(ug_sem *s, int64_t n, int64_t deadline);
 UG_API int ug_sem_try_acquire(ug_sem *s, int64_t n);
 UG_API int ug_sem_release(ug_sem *s, int64_t n);              /* UG_EINVAL: n < 0 */
+
+/* ---- Deferred calls, panics ------------------------------------------------------------------------------------ */
+/* A scope is a place in a function until which deferred calls wait. ug_scope_end runs those deferred since
+ * ug_scope_begin, the last first. What is deferred outside any scope runs when the goroutine's function returns, in
+ * ug_exit, or in ug_thread_detach. A panic runs the deferred calls of all scopes inside the ug_try that stops it. */
+typedef struct ug_scope { void *opaque_[2]; } ug_scope;
+UG_API int ug_scope_begin(ug_scope *s);                       /* s: in the caller's frame */
+UG_API int ug_scope_end(ug_scope *s);                         /* every way out of the function must come by here */
+/* Runs fn(arg) at the end of the innermost scope. UG_ENOMEM, UG_EINVAL. */
+UG_API int ug_defer(ug_fn fn, void *arg);
+
+/* Panics: runs the deferred calls of the scopes inside the innermost ug_try of this goroutine, the last first, on top
+ * of the frames that panic, then returns from that ug_try. Without a ug_try, a panic that a deferred call recovers
+ * ends the goroutine, and any other ends the program: it prints "panic: " and the message,
+ * the goroutine's stack, and exits with status 2. message is copied; value is whatever recover shall see. Frames
+ * passed over are abandoned as by longjmp: C++ destructors in them don't run. */
+UG_API void ug_panic(const char *message, void *value) __attribute__((noreturn, cold));
+/* In a deferred call that a panic runs: ends that panic and returns 1, its value in *value (which may be NULL); the
+ * ug_try returns 0 then. Elsewhere 0. */
+UG_API int ug_recover(void **value);
+/* Runs fn(arg). 0: it returned, or a deferred call recovered. UG_EPANIC: it panicked; value in *value. Only ug_try
+ * pays for panics (one setjmp). */
+UG_API int ug_try(ug_fn fn, void *arg, void **value);
+
+/* ---- Contexts -------------------------------------------------------------------------------------------------- */
+/* A tree of deadlines and cancelations. Canceling a context cancels all below it. A parent must outlive its children. */
+typedef struct ug_ctx ug_ctx;
+UG_API ug_ctx *ug_ctx_new(ug_ctx *parent);                    /* parent NULL: a root */
+UG_API ug_ctx *ug_ctx_new_until(ug_ctx *parent, int64_t deadline); /* cancels itself with UG_ETIMEDOUT */
+UG_API ug_ctx *ug_ctx_new_value(ug_ctx *parent, const void *key, void *value); /* keys are compared as pointers */
+/* Cancels with a reason: any negative number; 0 is UG_ECANCELED. The first counts. */
+UG_API int ug_ctx_cancel(ug_ctx *c, int reason);
+UG_API int ug_ctx_err(const ug_ctx *c);                       /* 0, or the reason. Any thread; NULL: 0 */
+UG_API int64_t ug_ctx_deadline(const ug_ctx *c);              /* the nearest up the tree, or UG_FOREVER. Any thread */
+UG_API void *ug_ctx_value(const ug_ctx *c, const void *key);  /* of the nearest up the tree, or NULL. Any thread */
+UG_API ug_chan *ug_ctx_done(ug_ctx *c);                       /* closed when canceled; borrowed from c; NULL for NULL */
+UG_API int ug_ctx_free(ug_ctx *c);                            /* cancels it. UG_EBUSY: it has children, or waiters yet */
+
+/* ---- Groups and pools ------------------------------------------------------------------------------------------ */
+/* Functions that belong together and may fail: the first error cancels the context and is the group's result. */
+typedef struct ug_group ug_group;
+UG_API ug_group *ug_group_new(ug_ctx *parent, int limit);     /* at most limit at a time; 0: any number */
+UG_API ug_ctx *ug_group_ctx(ug_group *g);                     /* borrowed; canceled by the first error, and by free */
+/* Runs fn(arg) on a goroutine, once there is room under the limit. What fn returns other than 0 is its error. */
+UG_API int ug_group_go(ug_group *g, int (*fn)(void *arg), void *arg, size_t stack);
+UG_API int ug_group_try_go(ug_group *g, int (*fn)(void *arg), void *arg, size_t stack); /* UG_EAGAIN: no room */
+UG_API int ug_group_wait(ug_group *g, int *error);            /* until all have returned; *error: the first error, or 0 */
+UG_API int ug_group_wait_until(ug_group *g, int *error, int64_t deadline);
+UG_API int ug_group_free(ug_group *g);                        /* UG_EBUSY: some still run */
+
+/* A fixed number of goroutines that do jobs in the order given. */
+typedef struct ug_pool ug_pool;
+UG_API ug_pool *ug_pool_new(int workers, size_t backlog, size_t stack); /* backlog: jobs that may wait */
+UG_API int ug_pool_submit(ug_pool *p, ug_fn fn, void *arg);   /* blocks while the backlog is full. UG_ECLOSED */
+UG_API int ug_pool_submit_until(ug_pool *p, ug_fn fn, void *arg, int64_t deadline);
+UG_API int ug_pool_try_submit(ug_pool *p, ug_fn fn, void *arg);
+UG_API int ug_pool_close(ug_pool *p);                         /* takes no more; returns when all are done. UG_ECLOSED */
+UG_API int ug_pool_free(ug_pool *p);                          /* UG_EBUSY: is not closed */
+
+/* ---- Files and sockets ----------------------------------------------------------------------------------------- */
+/* A descriptor that goroutines wait for without holding a thread: sockets, pipes, terminals by the poller, in
+ * non-blocking mode; regular files by calls that block a thread while others run. Several goroutines may use one;
+ * reads take turns, writes take turns. Errors are minus an errno, or UG_E codes. */
+typedef struct ug_fd ug_fd;
+UG_API int ug_fd_open(int fd, ug_fd **out);                   /* takes over fd. -EBADF, UG_ENOMEM */
+UG_API int ug_open(const char *path, int flags, int mode, ug_fd **out); /* as open(2), with O_CLOEXEC */
+UG_API int ug_fd_number(const ug_fd *f);                      /* borrowed. Any thread */
+/* Ends the calls of others on it: they, and all that come later, return UG_ECLOSED. UG_ECLOSED: done before. */
+UG_API int ug_fd_stop(ug_fd *f);
+/* Closes and frees it. Calls of others under way return UG_ECLOSED; later ones must not come: use ug_fd_stop first. */
+UG_API int ug_close(ug_fd *f);
+/* Bytes read, at least 1; 0 at the end (or n 0). */
+UG_API int64_t ug_read(ug_fd *f, void *buf, size_t n);
+UG_API int64_t ug_read_until(ug_fd *f, void *buf, size_t n, int64_t deadline);
+/* Writes all n bytes and returns n; else an error, and how much was written is not told. Raises no SIGPIPE on sockets. */
+UG_API int64_t ug_write(ug_fd *f, const void *buf, size_t n);
+UG_API int64_t ug_write_until(ug_fd *f, const void *buf, size_t n, int64_t deadline);
+
+struct sockaddr;
+/* Addresses are text: "127.0.0.1:80", "[::1]:80", ":80" (all interfaces), "unix:/path". Names are not looked up: use
+ * getaddrinfo in ug_blocking and ug_connect_addr. UG_EINVAL: the text. */
+UG_API int ug_listen(const char *address, ug_fd **out);       /* a stream socket, SO_REUSEADDR */
+UG_API int ug_accept(ug_fd *listener, ug_fd **out);
+UG_API int ug_accept_until(ug_fd *listener, ug_fd **out, int64_t deadline);
+UG_API int ug_connect(const char *address, ug_fd **out);
+UG_API int ug_connect_until(const char *address, ug_fd **out, int64_t deadline);
+UG_API int ug_connect_addr(const struct sockaddr *a, unsigned length, ug_fd **out, int64_t deadline);
+UG_API int ug_fd_port(const ug_fd *f);                        /* of an Internet socket, or an error. Any thread */
+
+/* ---- Collected memory ------------------------------------------------------------------------------------------ */
+/* Memory that a garbage collector frees once nothing points to it: from goroutines' stacks, from other collected
+ * memory, from roots. Pointers to the inside count. malloc'ed memory, thread-local variables, and C globals are not looked at
+ * unless they are roots; nor are attached threads' stacks between their calls. The collector runs from the first
+ * allocation on. It stops all goroutines for moments, at calls into the library: a goroutine that computes for long
+ * without one holds the others up meanwhile. */
+UG_API void *ug_alloc(size_t n);                              /* zeroed; may hold pointers. NULL: no goroutine, or n too large */
+UG_API void *ug_alloc_data(size_t n);                         /* zeroed; holds no pointers */
+/* Every store of a pointer to collected memory into collected memory must be made so. */
+UG_API int ug_store(void *slot, const void *pointer);
+#define UG_STORE(lvalue, pointer) ug_store((void *)&(lvalue), (pointer))
+/* [p, p+n) may hold pointers to collected memory; plain stores do there. UG_EINVAL: not such a root. */
+UG_API int ug_root_add(void *p, size_t n);
+UG_API int ug_root_remove(void *p);
+/* Runs fn(arg) on a goroutine (mapped stack) some time after object became unreachable. arg must not point to it. */
+UG_API int ug_cleanup(void *object, ug_fn fn, void *arg);
+UG_API int ug_collect(void);                                  /* a whole collection, now */
+UG_API int ug_collect_percent(int percent);                   /* as GOGC; returns the old one; < 0 is off */
+UG_API int64_t ug_collected_bytes(void);                      /* in use, garbage not yet freed included */
+
+/* ---- Maps ------------------------------------------------------------------------------------------------------ */
+/* Hash tables in collected memory. Keys and values are copied in. One goroutine at a time may change a map, or
+ * several may read it: what else is noticed ends the program ("concurrent map writes"). */
+typedef struct ug_map ug_map;
+UG_API ug_map *ug_map_new(size_t key_size, size_t value_size, size_t hint); /* keys are compared as bytes; sizes at most 128 */
+UG_API ug_map *ug_map_new_strings(size_t value_size, size_t hint); /* keys are C strings, which the map borrows */
+UG_API int ug_map_free(ug_map *m);
+UG_API size_t ug_map_len(const ug_map *m);                    /* Any thread */
+/* The value's place, valid until the map is changed; NULL: absent. key points to the key, or is the C string. */
+UG_API void *ug_map_get(ug_map *m, const void *key);
+/* The same, made zero if it was absent. */
+UG_API void *ug_map_put(ug_map *m, const void *key);
+UG_API int ug_map_delete(ug_map *m, const void *key);         /* 1: it was there, 0: not */
+UG_API int ug_map_clear(ug_map *m);
+/* Calls f for each entry, starting anywhere; f may change the map. Ends when f returns other than 0, with that. */
+UG_API int ug_map_each(ug_map *m, int (*f)(const void *key, void *value, void *arg), void *arg);
+
+/* ---- Looking inside -------------------------------------------------------------------------------------------- */
+/* All goroutines as text, the caller's first: what each waits for and where it called. Returns the bytes of the text;
+ * at most n are written, no NUL. Stops the others for the time. */
+UG_API int64_t ug_dump(char *buf, size_t n);
+/* Prints the goroutines besides the caller to standard error and returns how many there are: those that a finished
+ * program or test has left behind. */
+UG_API int64_t ug_leaks(void);
 
 #ifdef __cplusplus
 }

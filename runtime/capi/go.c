@@ -7,7 +7,12 @@
 
 bool ugrt_capi_stack_ok(size_t stack) { return stack <= STACK_MOST; }
 
-static void ugrt_capi_run(const CStart *s) { s->fn(s->arg); }
+static void ugrt_capi_run(CStart *s)
+{
+    ugrt_getg()->capi = &s->state;
+    s->fn(s->arg);
+    if (s->state.deferred) ugrt_capi_run_deferred(&s->state);
+}
 
 static uint32_t order_of(size_t stack)
 {
@@ -44,6 +49,9 @@ int ug_exit(void)
 {
     CAPI_ENTER();
     if (ugrt_getg()->stackkind == STACK_THREAD) return capi_leave_with(UG_ECONTEXT);
+    CState *s = ugrt_getg()->capi;
+    s->try_ = NULL;
+    ugrt_capi_run_deferred(s);
     ugrt_goexit0();
 }
 

@@ -67,20 +67,31 @@ int ugrt_capi_mutex_lock(Mutex *m, int64_t deadline)
     return lock_slow(m, deadline);
 }
 
+// Who takes the lock next may free the mutex when it unlocks. So with nobody queueing the last touch is the one that
+// opens the lock; otherwise the next owner's unlock comes by the queue's lock, and waits there for us.
 static int unlock_slow(Mutex *m)
 {
-    ugrt_lock(&m->q.lock);
     uint32_t s = atomic_load(&m->state);
+    while (!(s & WAITERS)) {
+        if (!(s & HELD)) return UG_ENOTLOCKED;
+        if (atomic_compare_exchange_weak(&m->state, &s, s & ~(uint32_t)HELD)) return 0;
+    }
+    ugrt_lock(&m->q.lock);
+    s = atomic_load(&m->state);
     for (;;) {
         CWaiter *w = m->q.head;
         if (!(s & HELD)) {
             ugrt_unlock(&m->q.lock);
             return UG_ENOTLOCKED;
         }
-        uint32_t waiters = w && w->next ? WAITERS : 0; // once w is off the queue
-        if (!w || s & WOKEN) {
-            uint32_t open = s & ~(uint32_t)(HELD | (w ? 0 : WAITERS));
-            if (!atomic_compare_exchange_weak(&m->state, &s, open)) continue;
+        if (!w) {
+            queue_is_empty(m);
+            ugrt_unlock(&m->q.lock);
+            return unlock_slow(m);
+        }
+        uint32_t waiters = w->next ? WAITERS : 0; // once w is off the queue
+        if (s & WOKEN) {
+            if (!atomic_compare_exchange_weak(&m->state, &s, s & ~(uint32_t)HELD)) continue;
             ugrt_unlock(&m->q.lock);
             return 0;
         }
@@ -170,6 +181,6 @@ int ug_cond_signal(ug_cond *c)
 int ug_cond_broadcast(ug_cond *c)
 {
     CAPI_ENTER();
-    ugrt_cqueue_wake_all(&((Cond *)c)->q);
+    ugrt_cqueue_wake_all(&((Cond *)c)->q, NULL, 0);
     return capi_leave_with(0);
 }

@@ -6,6 +6,7 @@
 #ifndef UGRT_CAPI_PRIVATE_H
 #define UGRT_CAPI_PRIVATE_H
 
+#include "capi/defer.h"
 #include "sched/sched.h"
 #include "undergo.h"
 
@@ -54,7 +55,8 @@ void ugrt_cqueue_push(CQueue *q, CWaiter *w, bool first); // under q->lock, as a
 void ugrt_cqueue_remove(CQueue *q, CWaiter *w);
 // Parks the caller, whose w is queued, and lets q->lock go. 0: somebody took w off the queue and woke it; UG_ETIMEDOUT.
 int ugrt_cqueue_wait(CQueue *q, CWaiter *w, int64_t deadline, WaitReason why);
-void ugrt_cqueue_wake_all(CQueue *q);                // takes the lock itself
+// Takes the lock itself, empties the queue, masks *state (if not NULL) before it lets go.
+void ugrt_cqueue_wake_all(CQueue *q, _Atomic int64_t *state, int64_t mask);
 static inline CWaiter *cqueue_pop(CQueue *q) {
     CWaiter *w = q->head;
     if (w) ugrt_cqueue_remove(q, w);
@@ -71,6 +73,7 @@ typedef struct CStart {
     UgClosure closure;
     ug_fn fn;
     void *arg;
+    CState state;
 } CStart;
 int ugrt_capi_go(ug_fn fn, void *arg, size_t stack, uintptr_t pc); // entered; stack as ug_go_stack
 bool ugrt_capi_stack_ok(size_t stack);

@@ -36,7 +36,7 @@ void ugrt_cqueue_remove(CQueue *q, CWaiter *w)
 }
 
 // The queue's memory may be gone once the first of them runs: it isn't touched after the unlock.
-void ugrt_cqueue_wake_all(CQueue *q)
+void ugrt_cqueue_wake_all(CQueue *q, _Atomic int64_t *state, int64_t mask)
 {
     G *ready = NULL, **last = &ready;
     ugrt_lock(&q->lock);
@@ -45,6 +45,7 @@ void ugrt_cqueue_wake_all(CQueue *q)
         *last = w->g;
         last = &w->g->schedlink;
     }
+    if (state) atomic_fetch_and(state, mask);
     ugrt_unlock(&q->lock);
     while (ready) {
         G *g = ready;

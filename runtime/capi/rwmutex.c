@@ -75,15 +75,22 @@ static int wait(RwMutex *m, uint8_t kind, int64_t deadline)
     return err;
 }
 
+// With somebody waiting the lock is let go under the queue's lock: the mutex may be freed as soon as both are.
 static int unlock(RwMutex *m, bool reader)
 {
-    uint32_t s = atomic_load(&m->state), next;
-    do {
-        if (reader ? !(s & READERS) : !(s & WRITER)) return UG_ENOTLOCKED;
-        next = reader ? s - 1 : s - WRITER;
-    } while (!atomic_compare_exchange_weak(&m->state, &s, next));
-    if (!(next & WAITING) || next & READERS) return 0;
+    uint32_t s = atomic_load(&m->state), held = reader ? READERS : WRITER, one = reader ? 1 : WRITER;
+    while (!(s & WAITING)) {
+        if (!(s & held)) return UG_ENOTLOCKED;
+        if (atomic_compare_exchange_weak(&m->state, &s, s - one)) return 0;
+    }
     ugrt_lock(&m->q.lock);
+    s = atomic_load(&m->state);
+    do {
+        if (!(s & held)) {
+            ugrt_unlock(&m->q.lock);
+            return UG_ENOTLOCKED;
+        }
+    } while (!atomic_compare_exchange_weak(&m->state, &s, s - one));
     admit_unlock(m);
     return 0;
 }

@@ -94,7 +94,7 @@ typedef struct Call {
     _Atomic uint32_t done;
 } Call;
 
-static void run_call(void *arg)
+static void ugrt_capi_run_call(void *arg)
 {
     Call *c = arg;
     c->result = c->fn(c->arg);
@@ -111,7 +111,7 @@ static int call(int (*fn)(void *), void *arg, bool is_main, int *result, uintptr
     Call c = {.fn = fn, .arg = arg, .main = is_main};
     if (is_main) atomic_fetch_add(&waiting_mains, 1);
     err = capi_enter();
-    if (err == 0) err = capi_leave_with(ugrt_capi_go(run_call, &c, main_stack, pc));
+    if (err == 0) err = capi_leave_with(ugrt_capi_go(ugrt_capi_run_call, &c, main_stack, pc));
     ug_thread_detach();
     if (err) {
         if (is_main) atomic_fetch_sub(&waiting_mains, 1);

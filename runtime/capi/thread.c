@@ -6,14 +6,28 @@ int ug_thread_attach(void)
 {
     if (ugrt_getg()) return UG_EATTACHED;
     if (!ugrt_capi_started()) return UG_ENOTSTARTED;
-    return ugrt_thread_attach() ? 0 : UG_ENOMEM;
+    CState *s = ugrt_capi_malloc(sizeof *s);
+    G *g = s ? ugrt_thread_attach() : NULL;
+    if (!g) {
+        ugrt_capi_free(s);
+        return UG_ENOMEM;
+    }
+    g->capi = s;
+    return 0;
 }
 
 int ug_thread_detach(void)
 {
     G *g = ugrt_getg();
     if (!g || g->stackkind != STACK_THREAD || g->m->calldepth) return UG_EFOREIGN;
+    CState *s = g->capi;
+    if (s->deferred) {
+        ugrt_capi_thread_enter(g);
+        ugrt_capi_run_deferred(s);
+        ugrt_capi_thread_leave(g);
+    }
     ugrt_thread_detach();
+    ugrt_capi_free(s);
     return 0;
 }
 

@@ -1,20 +1,24 @@
 // Counters that are waited for: wait groups, once, semaphores.
 #include "capi/private.h"
 
-// ---- Wait group. Who brings the counter to 0 wakes all; a waiter looks at the counter again under the queue's lock.
+// ---- Wait group. state is the counter, shifted, and WAITED: somebody queues (set under the queue's lock). The group
+// may be the waiter's, which frees it as soon as it sees 0 and nobody else: so who brings the counter to 0 touches the
+// group again only if WAITED is set, and a waiter that finds 0 and WAITED queues to be woken by that one.
+enum { WAITED = 1 };
 typedef struct WaitGroup {
-    _Atomic int64_t n;
+    _Atomic int64_t state;
     CQueue q;
 } WaitGroup;
 _Static_assert(sizeof(WaitGroup) <= sizeof(ug_waitgroup), "room in undergo.h");
 
 static int add(WaitGroup *w, int64_t n)
 {
-    int64_t old = atomic_load(&w->n), sum;
-    do
-        if (__builtin_add_overflow(old, n, &sum) || sum < 0) return UG_ENEGATIVE;
-    while (!atomic_compare_exchange_weak(&w->n, &old, sum));
-    if (sum == 0 && old != 0) ugrt_cqueue_wake_all(&w->q);
+    int64_t old = atomic_load(&w->state), sum, next;
+    do {
+        if (__builtin_add_overflow(old >> 1, n, &sum) || sum < 0 || sum > INT64_MAX >> 1) return UG_ENEGATIVE;
+        next = sum << 1 | (old & WAITED);
+    } while (!atomic_compare_exchange_weak(&w->state, &old, next));
+    if (next == WAITED) ugrt_cqueue_wake_all(&w->q, &w->state, ~(int64_t)WAITED);
     return 0;
 }
 
@@ -27,13 +31,16 @@ int ug_waitgroup_done(ug_waitgroup *w) { return ug_waitgroup_add(w, -1); }
 
 static int wait_for_zero(WaitGroup *w, int64_t deadline)
 {
-    if (atomic_load(&w->n) == 0) return 0;
+    if (atomic_load(&w->state) == 0) return 0;
     CWaiter me = {.since = 0};
     ugrt_lock(&w->q.lock);
-    if (atomic_load(&w->n) == 0) {
-        ugrt_unlock(&w->q.lock);
-        return 0;
-    }
+    int64_t s = atomic_load(&w->state);
+    do {
+        if (s == 0) {
+            ugrt_unlock(&w->q.lock);
+            return 0;
+        }
+    } while (!atomic_compare_exchange_weak(&w->state, &s, s | WAITED));
     ugrt_cqueue_push(&w->q, &me, false);
     return ugrt_cqueue_wait(&w->q, &me, deadline, WAIT_SYNC_WAITGROUP_WAIT);
 }
@@ -51,7 +58,7 @@ typedef struct Member {
     void *arg;
 } Member;
 
-static void run_member(void *arg)
+static void ugrt_capi_run_member(void *arg)
 {
     Member m = *(Member *)arg;
     ugrt_capi_free(arg);
@@ -68,7 +75,7 @@ int ug_waitgroup_go(ug_waitgroup *w, ug_fn fn, void *arg, size_t stack)
     *m = (Member){(WaitGroup *)w, fn, arg};
     int err = add((WaitGroup *)w, 1);
     if (err == 0) {
-        err = ugrt_capi_go(run_member, m, stack, (uintptr_t)__builtin_return_address(0));
+        err = ugrt_capi_go(ugrt_capi_run_member, m, stack, (uintptr_t)__builtin_return_address(0));
         if (err) add((WaitGroup *)w, -1);
     }
     if (err) ugrt_capi_free(m);
@@ -105,7 +112,7 @@ int ug_once_do(ug_once *once, ug_fn fn, void *arg)
     if (atomic_compare_exchange_strong(&o->state, &open, RUNNING)) {
         fn(arg);
         atomic_store(&o->state, DONE);
-        ugrt_cqueue_wake_all(&o->q);
+        ugrt_cqueue_wake_all(&o->q, NULL, 0);
     } else if (open == RUNNING) {
         wait_until_done(o);
     }

@@ -199,7 +199,8 @@ static bool symbol_frame(const Tables *t, uintptr_t pc, UgPcFrame *out)
                        .file = {(const uint8_t *)"?", 1},
                        .entry = best->st_value + t->bias,
                        .linkpc = pc - t->bias};
-    if (strncmp(name, "ugrt_", 5) == 0 || strncmp(name, "ugx_", 4) == 0) out->flags |= UG_PCF_RUNTIME;
+    if (strncmp(name, "ugrt_", 5) == 0 || strncmp(name, "ugx_", 4) == 0 || strncmp(name, "ug_", 3) == 0)
+        out->flags |= UG_PCF_RUNTIME;
     if (ugrt_is_generated(pc)) out->flags |= UG_PCF_GO;
     if (out->func.n > 2 && memcmp(name + out->func.n - 2, "$w", 2) == 0) out->flags |= UG_PCF_WRAPPER;
     return true;

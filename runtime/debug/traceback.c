@@ -178,6 +178,7 @@ static const UgPanic *panic_at(const G *g, uintptr_t bp)
 typedef struct Window {
     int skip, max; // visible frames to leave out first, then to print
     int seen, printed;
+    uintptr_t entry; // of the function printed last
 } Window;
 
 static bool admit(Window *w)
@@ -225,14 +226,25 @@ static void print_frames(UgUnwinder u, Window *w)
         UgPcFrame frames[MAX_INLINE];
         int n = ugrt_pc_frames(pc, frames, MAX_INLINE);
         for (int i = 0; i < n; i++)
-            if (visible(&frames[i]) && admit(w)) print_frame(&frames[i], u.pc, &u);
+            if (visible(&frames[i]) && admit(w)) {
+                print_frame(&frames[i], u.pc, &u);
+                w->entry = frames[i].entry;
+            }
     }
+}
+
+// C code may have left a goroutine's first function by a tail call, or keep no frame pointers: it is shown all the same.
+static void print_entry(const G *g)
+{
+    UgPcFrame f;
+    if (ugrt_pc_func(g->startpc, &f) && visible(&f)) print_frame(&f, g->startpc, NULL);
 }
 
 static void print_stack(UgUnwinder u)
 {
     Window w = {.max = INNER_FRAMES};
     print_frames(u, &w);
+    if (ugrt_sched.cprogram && u.g && u.g->startpc && w.entry != u.g->startpc) print_entry(u.g);
     int rest = w.seen - w.printed;
     if (rest <= 0) return;
     int elided = rest - OUTER_FRAMES;

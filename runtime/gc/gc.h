@@ -46,8 +46,9 @@ void ugx_atomic_store_ptr(void **slot, void *v);
 void *ugx_atomic_swap_ptr(void **slot, void *v);
 bool ugx_atomic_cas_ptr(void **slot, void *old, void *v);
 
-// ---- Roots beyond ug_data and ug_bss: [p, p+n) is scanned conservatively, for ever.
+// ---- Roots beyond ug_data and ug_bss: [p, p+n) is scanned conservatively, until it is removed.
 void ugrt_addroots(void *p, uintptr_t n);
+bool ugrt_removeroots(const void *p);                          // false: no range begins there
 
 // ---- Finalizers, cleanups, weak pointers, hooks
 void ugrt_setfinalizer(UgEface obj, UgEface fin);              // runtime.SetFinalizer

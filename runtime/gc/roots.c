@@ -11,22 +11,26 @@
 #include "stack/stack.h"
 #include "timer/timer.h"
 #include "panic/panic.h"
+#include "mem/mem.h"
+#include <string.h>
 
 extern char __start_ug_data[] __attribute__((weak)), __stop_ug_data[] __attribute__((weak));
 extern char __start_ug_bss[] __attribute__((weak)), __stop_ug_bss[] __attribute__((weak));
 
 #define JOB_BYTES ((uintptr_t)256 << 10)
-#define MAX_RANGES 64
+#define FEW_RANGES 64
 
 typedef struct Range {
     const char *lo, *hi;
 } Range;
 
+// Changed under the lock by those who hold a P, read while the world is stopped.
 static struct {
     UgMutex lock;
-    Range range[MAX_RANGES];
-    _Atomic uint32_t n;
-} registered = {.lock = {.rank = LOCKRANK_LEAF}};
+    Range *range; // first, or a larger array from the system
+    uint32_t n, cap;
+    Range first[FEW_RANGES];
+} registered = {.lock = {.rank = LOCKRANK_LEAF}, .range = registered.first, .cap = FEW_RANGES};
 
 static _Atomic uint64_t nextjob;
 static uint64_t njobs, ndata, nbss;
@@ -34,10 +38,27 @@ static uint64_t njobs, ndata, nbss;
 void ugrt_addroots(void *p, uintptr_t n)
 {
     ugrt_lock(&registered.lock);
-    if (registered.n == MAX_RANGES) ugrt_throw("runtime: too many registered roots");
-    registered.range[registered.n] = (Range){p, (const char *)p + n};
-    registered.n++;
+    if (registered.n == registered.cap) {
+        Range *more = ugrt_sysalloc(2 * registered.cap * sizeof *more);
+        memcpy(more, registered.range, registered.cap * sizeof *more);
+        if (registered.range != registered.first) ugrt_sysfree(registered.range, registered.cap * sizeof *more);
+        registered.range = more;
+        registered.cap *= 2;
+    }
+    registered.range[registered.n++] = (Range){p, (const char *)p + n};
     ugrt_unlock(&registered.lock);
+}
+
+bool ugrt_removeroots(const void *p)
+{
+    bool found = false;
+    ugrt_lock(&registered.lock);
+    for (uint32_t i = registered.n; i-- > 0 && !found;) {
+        found = registered.range[i].lo == p;
+        if (found) registered.range[i] = registered.range[--registered.n];
+    }
+    ugrt_unlock(&registered.lock);
+    return found;
 }
 
 uint64_t ugrt_roots_globals(void)

@@ -35,6 +35,7 @@ UGX_NORETURN void ugrt_panicstring(const char *msg);
 void ugrt_signal_init(void);                         // handlers for faults, preemption, SIGQUIT, profiling
 void ugrt_minit_signals(M *m);                       // per thread: signal stack and mask, timer of the CPU profile
 void ugrt_unminit_signals(M *m);                     // the thread ends
+void ugrt_startpanic(void);                          // on g0: one dying thread at a time, which then prints and ends the process
 extern _Atomic uint32_t ugrt_panicking;
 
 #endif

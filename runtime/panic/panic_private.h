@@ -8,7 +8,6 @@ void ugrt_sigpanic_entry(void);                      // assembly
 UGX_NORETURN void ugrt_sigpanic(void);               // signal.c, on the goroutine that faulted
 UGX_NORETURN void ugrt_fatalpanic(UgPanic *p);       // fatal.c
 UGX_NORETURN void ugrt_die_g0(G *g, uintptr_t pc, uintptr_t bp, uintptr_t sp); // traces, then exit 2
-void ugrt_startpanic(void);                          // one dying thread at a time; says so to the others
 void ugrt_print_signal_line(G *g);                   // [signal SIGSEGV: …]
 extern const UgType ugrt_c_error_type;               // errors.c: run-time errors in programs without Go
 #endif
