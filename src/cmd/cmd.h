@@ -41,6 +41,7 @@ typedef enum FlagKind {
     FLAG_STRING,                                     // const char **
     FLAG_LIST,                                       // StrVec *: every value given
     FLAG_UINT,                                       // uint32_t *
+    FLAG_OPTIONAL,                                   // const char **: "true" where no =value is given
 } FlagKind;
 typedef struct Flag { const char *name; FlagKind kind; void *to; } Flag;
 typedef struct FlagSet {
@@ -95,8 +96,11 @@ void json_string(FILE *out, Str s);
 void json_key(JsonObject *o, const char *name);      // the value must follow
 void json_text(JsonObject *o, const char *name, Str value);
 void json_true(JsonObject *o, const char *name, bool value);
-void json_texts(JsonObject *o, const char *name, const StrVec *values);
 void json_end(JsonObject *o);
+
+// Where programs go and what they are called (cmd_build.c, cmd_install.c)
+const char *program_name(Arena *a, const LoadPkg *p);
+const char *install_dir(const Session *s);           // $GOBIN, or bin of $GOPATH
 
 int report_err(Err err);                             // prints "undergo: …", returns EXIT_ERROR
 

@@ -6,7 +6,7 @@
 #include "cmd/dump.h"
 
 // The name a program gets: its directory's or first file's, a major version suffix left out.
-static const char *program_name(Arena *a, const LoadPkg *p)
+const char *program_name(Arena *a, const LoadPkg *p)
 {
     if (p->cmdline) {
         const char *name = p->files.n ? p->files.p[0]->name : "a.out.go";

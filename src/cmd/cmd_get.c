@@ -9,11 +9,11 @@
 
 typedef struct Get {
     ModEdit e;
-    const char *update;  // -u: "", "upgrade" or "patch"
+    const char *update; // -u: "", "upgrade" or "patch"
     bool tests;
-    StrMap initial;      // module path → version before, of the whole build list
-    StrMap wanted;       // module path → version, of the arguments; an empty Str drops it
-    ArgVec packages;     // patterns and paths to load
+    StrMap initial;  // module path → version before, of the whole build list
+    StrMap wanted;   // module path → version, of the arguments; an empty Str drops it
+    ArgVec packages; // patterns and paths to load
 } Get;
 
 static Arena *arena(const Get *g) { return g->e.s->arena; }
@@ -253,7 +253,9 @@ static const char *take_update(Session *s, int argc, char **argv, ArgVec *rest)
         if (!str_eqz(name, "u")) {
             vec_push(s->arena, rest, (const char *)argv[i]);
         } else {
-            update = value && strcmp(value, "patch") == 0 ? "patch" : value && strcmp(value, "false") == 0 ? "" : "upgrade";
+            update = value && strcmp(value, "patch") == 0   ? "patch"
+                     : value && strcmp(value, "false") == 0 ? ""
+                                                            : "upgrade";
         }
     }
     return update;
@@ -276,11 +278,12 @@ int cmd_get(const Command *c, int argc, char **argv)
     Err err = modedit_open(&s, &g.e);
     if (err_is(err) && s.loader.mods.mode == MOD_NONE && s.loader.goroot) {
         err_release(&err);
-        return report_err(err_new("go.mod file not found in current directory or any parent directory.\n\t'go get' is no "
-                                  "longer supported outside a module.\n\tTo build and install a command, use 'go install' "
-                                  "with a version,\n\tlike 'go install example.com/cmd@latest'\n\tFor more information, "
-                                  "see https://golang.org/doc/go-get-install-deprecation\n\tor run 'go help get' or 'go "
-                                  "help install'."));
+        return report_err(
+            err_new("go.mod file not found in current directory or any parent directory.\n\t'go get' is no "
+                    "longer supported outside a module.\n\tTo build and install a command, use 'go install' "
+                    "with a version,\n\tlike 'go install example.com/cmd@latest'\n\tFor more information, "
+                    "see https://golang.org/doc/go-get-install-deprecation\n\tor run 'go help get' or 'go "
+                    "help install'."));
     }
     if (err_is(err)) return report_err(err);
     Requires before = {0};

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/versioned.h"
 
 extern char **environ;
 
@@ -58,7 +59,8 @@ int cmd_run(const Command *c, int argc, char **argv)
     uint32_t npkg = package_args(&s.args);
     if (npkg == 0) return report_err(err_new("no go files listed"));
     LoadPkgs roots = {0};
-    Err err = session_load(&s, s.args.p, npkg, &roots);
+    bool versioned = strchr(s.args.p[0], '@') && !str_has_suffix(str_from(s.args.p[0]), STR(".go"));
+    Err err = versioned ? versioned_load(&s, s.args.p, npkg, &roots) : session_load(&s, s.args.p, npkg, &roots);
     if (err_is(err)) return report_err(err);
     if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
     if (roots.n != 1)

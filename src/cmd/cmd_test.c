@@ -71,7 +71,7 @@ static bool build_flag_takes_value(const FlagSet *f, Str name, bool *known)
     for (uint32_t i = 0; i < f->flags.n; i++) {
         if (!str_eqz(name, f->flags.p[i].name)) continue;
         *known = true;
-        return f->flags.p[i].kind != FLAG_BOOL;
+        return f->flags.p[i].kind != FLAG_BOOL && f->flags.p[i].kind != FLAG_OPTIONAL;
     }
     return false;
 }

@@ -42,6 +42,7 @@ static int set(FlagSet *f, const Flag *flag, const char *value)
         if (!parse_bool(value, flag->to))
             return usage_error(f->command, "invalid boolean value \"%s\" for -%s: parse error", value, flag->name);
         return 0;
+    case FLAG_OPTIONAL:
     case FLAG_STRING: *(const char **)flag->to = value; return 0;
     case FLAG_LIST: vec_push(f->arena, (StrVec *)flag->to, str_from(value)); return 0;
     case FLAG_UINT: {
@@ -78,7 +79,7 @@ int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
         const Flag *flag = flag_find(f, n);
         if (!flag) return usage_error(f->command, "flag provided but not defined: -%.*s", STR_FMT(n));
         if (!value) {
-            if (flag->kind == FLAG_BOOL) {
+            if (flag->kind == FLAG_BOOL || flag->kind == FLAG_OPTIONAL) {
                 value = "true";
             } else if (i + 1 < argc) {
                 value = argv[++i];

@@ -55,17 +55,3 @@ void json_true(JsonObject *o, const char *name, bool value)
     json_key(o, name);
     fputs("true", o->out);
 }
-
-void json_texts(JsonObject *o, const char *name, const StrVec *values)
-{
-    if (values->n == 0) return;
-    json_key(o, name);
-    fputs("[\n", o->out);
-    for (uint32_t i = 0; i < values->n; i++) {
-        for (unsigned k = 0; k < o->depth + 2; k++) putc('\t', o->out);
-        json_string(o->out, values->p[i]);
-        fputs(i + 1 < values->n ? ",\n" : "\n", o->out);
-    }
-    for (unsigned k = 0; k < o->depth + 1; k++) putc('\t', o->out);
-    putc(']', o->out);
-}

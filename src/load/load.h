@@ -129,6 +129,8 @@ uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out);
 // Arguments of a command: patterns, import paths, directories or .go files. No argument means ".".
 Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out);
 
+bool load_match_dots(Str pattern, Str name);         // "..." stands for any text
+
 // ---- A directory's files (scan.c, header.c)
 void load_scan_dir(Loader *l, LoadPkg *p);           // fills the file lists of p from p->dir and lib/; errors go to p
 void load_scan_files(Loader *l, LoadPkg *p, const char *const *paths, uint32_t n); // exactly these, constraints aside

@@ -36,7 +36,7 @@ static bool has_go_file(const char *dir)
 }
 
 // Whether name matches a pattern in which "..." stands for any text; "x/..." matches "x" too.
-static bool match_dots(Str pattern, Str name)
+bool load_match_dots(Str pattern, Str name)
 {
     const char *dots = memmem(pattern.p, pattern.n, "...", 3);
     if (!dots) return str_eq(pattern, name);
@@ -47,7 +47,7 @@ static bool match_dots(Str pattern, Str name)
         return true;
     if (name.n < head || memcmp(name.p, pattern.p, head) != 0) return false;
     for (size_t i = head; i <= name.n; i++) {
-        if (match_dots(tail, (Str){name.p + i, name.n - i})) return true;
+        if (load_match_dots(tail, (Str){name.p + i, name.n - i})) return true;
     }
     return false;
 }
@@ -84,7 +84,7 @@ static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top)
     if (ignored_dir(rule->module, path)) return;
     if (rule->std && str_eqz(path, "builtin")) return; // documentation
     if (rule->std && str_eqz(path, "runtime/cgo") && !m->l->cgo_enabled) return;
-    if (path.n && has_go_file(dir) && (rule->pattern.n == 0 || match_dots(rule->pattern, path))) {
+    if (path.n && has_go_file(dir) && (rule->pattern.n == 0 || load_match_dots(rule->pattern, path))) {
         LoadPkg *p = import(m, path);
         bool nothing = p->error && !p->files.n && !p->test_files.n && !p->xtest_files.n && !p->error->pos;
         if (!nothing) {

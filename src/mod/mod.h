@@ -151,6 +151,7 @@ bool mod_listed(const ModGraph *g, Str path);        // a main module's go.mod r
 ModVersion mod_replaced(const ModGraph *g, ModVersion m); // what stands for it; of a directory the version is empty
 // Archive, tree and go.mod of m, which no replacement stands for; go.sum learns of them.
 Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum);
+Str mod_known_sum(const ModGraph *g, ModVersion m, bool gomod); // what go.sum says; empty if nothing
 bool mod_has_sum(const ModGraph *g, ModVersion m);   // go.sum knows its archive
 void mod_verify(Arena *a, const char *modcache, ModVersion m, StrVec *complaints); // of what the cache has of it
 // What the requirements alone would select: module path → Str *version.

@@ -87,6 +87,12 @@ Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gom
     return ERR_NONE;
 }
 
+Str mod_known_sum(const ModGraph *g, ModVersion m, bool gomod)
+{
+    if (!g->state || !g->state->sums) return (Str){0};
+    return gosum_find(g->state->sums, gomod ? gosum_gomod_key(g->arena, m) : m);
+}
+
 bool mod_has_sum(const ModGraph *g, ModVersion m) { return gosum_find(g->state->sums, m).n > 0; }
 
 // Fetches the tree, or checks what is here, against go.sum; adds to go.sum what it has not, unless it must

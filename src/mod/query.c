@@ -17,6 +17,19 @@ static bool is_incompatible(Str v) { return str_has_suffix(v, STR("+incompatible
 
 static int newest_first(const void *x, const void *y) { return semver_cmp(*(const Str *)y, *(const Str *)x); }
 
+// A version made from a commit: its last part is a time of 14 digits and a hash, after "-" or ".0".
+static bool is_pseudo(Str v)
+{
+    const char *plus = memchr(v.p, '+', v.n);
+    size_t n = plus ? (size_t)(plus - v.p) : v.n, dash = n;
+    while (dash > 0 && v.p[dash - 1] != '-') dash--;
+    if (dash < 16 || n - dash < 12) return false;
+    for (size_t i = dash - 15; i < dash - 1; i++) {
+        if (v.p[i] < '0' || v.p[i] > '9') return false;
+    }
+    return v.p[dash - 16] == '-' || v.p[dash - 16] == '.';
+}
+
 // v1 and v1.2 match what starts with them and a dot.
 static bool is_prefix(Str q)
 {
@@ -125,6 +138,11 @@ Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found)
 {
     Err err = mod_fetch_versions(mod_fetcher(g), path, out, not_found);
     if (err_is(err)) return err;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (!is_pseudo(out->p[i])) out->p[kept++] = out->p[i];
+    }
+    out->n = kept;
     qsort(out->p, out->n, sizeof(Str), newest_first);
     Choice c = {.g = g, .path = path};
     return drop_incompatible(&c, out);
@@ -200,7 +218,7 @@ bool mod_has_package(ModGraph *g, ModVersion m, Str package)
     return yes;
 }
 
-// What is told in the end where no prefix has the package: a failure, else a module that is there without it,
+// What is told in the end where no prefix has the package: a module that is there without it, else a failure,
 // else that nobody knows any of them.
 Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
 {
@@ -230,14 +248,14 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
         if (path.n) path.n--;
     }
     Err err = ERR_NONE;
-    if (!found && err_is(failure)) {
-        err = failure;
-        failure = ERR_NONE;
-    } else if (!found && str_eq(holder.path, package)) {
+    if (!found && str_eq(holder.path, package)) {
         *out = holder; // a module that is no package itself
     } else if (!found && holder.path.n) {
         err = err_new("module %.*s@%.*s found (%.*s), but does not contain package %.*s", STR_FMT(holder.path),
                       STR_FMT(q), STR_FMT(holder.version), STR_FMT(package));
+    } else if (!found && err_is(failure)) {
+        err = failure;
+        failure = ERR_NONE;
     } else if (!found) {
         err = unknown;
         unknown = ERR_NONE;
