@@ -61,6 +61,9 @@ void ugrt_ifaceinit(void)
     table = t;
 }
 
+// In the place of a method that the build left out because nothing calls one of its name (src/build/prune.c).
+static void unreachable_method(void) { ugrt_throw("unreachable method called. linker bug?"); }
+
 // Finds the interface's methods among the type's; both are sorted by name. Fills fun, or only asks if fun is NULL.
 // Returns the first name that is missing.
 static UgString match_methods(const UgInterfaceType *inter, const UgType *t, void **fun)
@@ -87,7 +90,7 @@ static UgString match_methods(const UgInterfaceType *inter, const UgType *t, voi
                 UgString b = ugrt_name_string(ipkg != NULL ? ipkg : inter->pkgpath);
                 if (a.n != b.n || memcmp(a.p, b.p, (size_t)a.n) != 0) continue;
             }
-            if (fun != NULL) fun[i] = ugrt_resolve_textoff(t, m[j].ifn);
+            if (fun != NULL) fun[i] = m[j].ifn ? ugrt_resolve_textoff(t, m[j].ifn) : (void *)unreachable_method;
             found = true;
         }
         if (!found) return text;

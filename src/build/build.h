@@ -95,6 +95,8 @@ typedef struct BuildPkg {
     bool lowered;                                    // or found in the cache
     Str key;                                         // keys.c; set by then
     StrVec objects;                                  // cache keys of its object files
+    StrVec calls;                                    // names of methods it calls through interfaces
+    bool calls_by_reflect;                           // it asks reflect for methods
     StrVec asm_objects;                              // of those made from assembly
     struct Assembly *assembly;                       // assemble.c; NULL where it has none
     bool asm_failed;                                 // its errors are printed

@@ -18,6 +18,7 @@
 #include "build/keys.h"
 #include "build/modinfo.h"
 #include "build/pool.h"
+#include "build/prune.h"
 #include "build/summary.h"
 #include "cgen/cgen.h"
 #include "opt/opt.h"
@@ -234,6 +235,7 @@ Err compile_package(Build *b, BuildPkg *bp)
     IrUnit *u = make_unit(b, bp);
     err = make_objects(b, bp, u);
     if (!err_is(err) && !bp->asm_failed) err = make_asm_objects(b, bp);
+    prune_note(bp, b->arena, u);
     opt_publish(u);
     if (!err_is(err) && !bp->asm_failed && b->opt->dump == DUMP_NONE && !b->opt->dry_run && !diag_any(&b->sink))
         err = summary_save(b, bp, u);

@@ -24,7 +24,7 @@ Err elf_open(const char *path, ElfFile *out)
         return err_new("%s: not an ELF file", path);
     }
     out->size = (size_t)st.st_size;
-    out->data = mmap(NULL, out->size, PROT_READ, MAP_PRIVATE, out->fd, 0);
+    out->data = mmap(NULL, out->size, PROT_READ | PROT_WRITE, MAP_PRIVATE, out->fd, 0);
     if (out->data == MAP_FAILED) {
         close(out->fd);
         return err_new("mmap %s: %s", path, strerror(errno));

@@ -10,7 +10,7 @@
 typedef struct ElfFile {
     const char *path;
     int fd;
-    uint8_t *data;                                   // mapped, read only
+    uint8_t *data;                                   // mapped; what is changed there stays ours
     size_t size;
     const Elf64_Ehdr *ehdr;
     const Elf64_Phdr *phdrs;

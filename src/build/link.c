@@ -18,7 +18,7 @@
 #include "build/pool.h"
 #include "cgen/cgen.h"
 
-static Str program_key(Build *b, const StrVec *objects, const StrVec *assembly)
+static Str program_key(Build *b, const LinkInput *in)
 {
     const CcTool *cc = b->shared->cc;
     const LdFlags *ld = &b->opt->ldflags;
@@ -30,21 +30,29 @@ static Str program_key(Build *b, const StrVec *objects, const StrVec *assembly)
     bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug, ld->plain_debug};
     hash_add(&h, (Str){(const char *)strip, sizeof strip});
     hash_add(&h, str_from(ld->extldflags));
-    for (uint32_t i = 0; i < objects->n; i++) hash_add(&h, objects->p[i]);
+    for (uint32_t i = 0; i < in->objects.n; i++) hash_add(&h, in->objects.p[i]);
     hash_add(&h, STR("assembly"));
-    for (uint32_t i = 0; i < assembly->n; i++) hash_add(&h, assembly->p[i]);
+    for (uint32_t i = 0; i < in->assembly.n; i++) hash_add(&h, in->assembly.p[i]);
     return hash_hex(&h, b->arena);
 }
 
-static Err write_response(Build *b, const char *path, const StrVec *objects)
+typedef VEC(const char *) Paths;
+
+// The objects for the linker, methods pruned; copies made for that are listed, to go when it is done.
+static Err write_response(Build *b, const char *path, const LinkInput *in, Paths *copies)
 {
     FILE *f = fopen(path, "we");
     if (!f) return err_new("open %s: %s", path, strerror(errno));
-    for (uint32_t i = 0; i < objects->n; i++)
-        fprintf(f, "\"%s\"\n", cache_path(b->shared->cache, b->arena, objects->p[i], 'o'));
+    Err err = ERR_NONE;
+    for (uint32_t i = 0; i < in->objects.n && !err_is(err); i++) {
+        const char *cached = cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o'), *object = cached;
+        if (!b->opt->dry_run) err = prune_object(b, &in->callable, cached, &object);
+        if (object != cached) vec_push(b->arena, copies, object);
+        fprintf(f, "\"%s\"\n", object);
+    }
     bool bad = ferror(f) != 0;
     bad |= fclose(f) != 0;
-    return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
+    return bad && !err_is(err) ? err_new("write %s: %s", path, strerror(errno)) : err;
 }
 
 // One of the two objects beside libundergo.a that stand around emitted code, so that the runtime knows
@@ -160,22 +168,23 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
     return err;
 }
 
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe,
-                 bool *ok)
+Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, const char **exe, bool *ok)
 {
     BuildShared *s = b->shared;
     if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");
-    *key = program_key(b, objects, assembly);
+    *key = program_key(b, in);
     *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
     if (*exe) return ERR_NONE;
     Err err;
     const char *work = build_work_dir(s, &err);
     if (err_is(err)) return err;
     const char *response = arena_printf(b->arena, "%s/link%03u", work, ++s->next_unit);
-    err = write_response(b, response, objects);
+    Paths copies = {0};
+    err = write_response(b, response, in, &copies);
     if (err_is(err)) return err;
     const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
-    err = run_linker(b, p, link_argv(b, response, assembly, temp), ok);
+    err = run_linker(b, p, link_argv(b, response, &in->assembly, temp), ok);
+    for (uint32_t i = 0; i < copies.n && !b->opt->keep_work; i++) unlink(copies.p[i]);
     if (err_is(err) || !*ok || b->opt->dry_run) return err;
     const LdFlags *ld = &b->opt->ldflags;
     PctabOptions po = {

@@ -3,9 +3,14 @@
 #define UG_BUILD_LINK_H
 
 #include "build/build.h"
+#include "build/prune.h"
 
+typedef struct LinkInput {
+    StrVec objects, assembly;                        // cache keys
+    Callable callable;
+} LinkInput;
 // The cache key of the program made of these objects, and its path in the cache, linked if need be.
-Err link_program(Build *b, const LoadPkg *p, const StrVec *objects, const StrVec *assembly, Str *key, const char **exe, bool *ok);
+Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, const char **exe, bool *ok);
 Err link_copy_out(Arena *a, const char *from, const char *to); // whole or not at all, executable
 
 #endif

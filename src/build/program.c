@@ -72,18 +72,19 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
     if (!*exe) {
         Err err = build_compile(b, &root, ok);
         if (err_is(err) || !*ok || b->opt->dump != DUMP_NONE) return err;
-        StrVec objects = {0}, assembly = {0};
-        err = compile_main(b, build_pkg(b, p), &objects);
+        LinkInput in = {0};
+        err = compile_main(b, build_pkg(b, p), &in.objects);
         if (err_is(err)) return err;
         *ok = compile_wait(b);
         if (!*ok) return ERR_NONE;
         for (uint32_t i = 0; i < all.n; i++) {
             const BuildPkg *bp = build_pkg(b, all.p[i]);
-            for (uint32_t k = 0; k < bp->objects.n; k++) vec_push(b->arena, &objects, bp->objects.p[k]);
-            for (uint32_t k = 0; k < bp->asm_objects.n; k++) vec_push(b->arena, &assembly, bp->asm_objects.p[k]);
+            prune_collect(b->arena, bp, &in.callable);
+            for (uint32_t k = 0; k < bp->objects.n; k++) vec_push(b->arena, &in.objects, bp->objects.p[k]);
+            for (uint32_t k = 0; k < bp->asm_objects.n; k++) vec_push(b->arena, &in.assembly, bp->asm_objects.p[k]);
         }
         Str key;
-        err = link_program(b, p, &objects, &assembly, &key, exe, ok);
+        err = link_program(b, p, &in, &key, exe, ok);
         if (err_is(err) || !*ok || b->opt->dry_run) return err;
         err = cache_put_text(b->shared->cache, b->arena, action, 'k', key);
         if (err_is(err)) return err;

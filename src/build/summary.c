@@ -3,6 +3,8 @@
 // A text of lines, under the package's key:
 //	object KEY            of each object file
 //	asm KEY               of each object made from assembly
+//	calls NAME            of each method it calls through an interface
+//	reflects              it asks reflect for methods (prune.c)
 //	init                  it has initialisation to run
 //	func FLAGS N TAGS C   of each function others may call: r calls recover, i may be inlined, - neither;
 //	                      N parameters and what escape analysis found of each; the C symbol
@@ -68,9 +70,13 @@ bool summary_load(Build *b, BuildPkg *bp)
         Str kind = next(&line, ' ');
         if (str_eqz(kind, "object") || str_eqz(kind, "asm")) {
             if (!read_object(b, kind.p[0] == 'a' ? &bp->asm_objects : &bp->objects, line.rest)) {
-                bp->objects.n = bp->asm_objects.n = 0;
+                bp->objects.n = bp->asm_objects.n = bp->calls.n = 0;
                 return false;
             }
+        } else if (str_eqz(kind, "calls")) {
+            vec_push(b->arena, &bp->calls, line.rest);
+        } else if (str_eqz(kind, "reflects")) {
+            bp->calls_by_reflect = true;
         } else if (str_eqz(kind, "init")) {
             facts->has_init = true;
         } else {
@@ -98,6 +104,8 @@ Err summary_save(Build *b, const BuildPkg *bp, const IrUnit *u)
     StrBuf out = {0};
     for (uint32_t i = 0; i < bp->objects.n; i++) sb_printf(&out, "object %.*s\n", STR_FMT(bp->objects.p[i]));
     for (uint32_t i = 0; i < bp->asm_objects.n; i++) sb_printf(&out, "asm %.*s\n", STR_FMT(bp->asm_objects.p[i]));
+    for (uint32_t i = 0; i < bp->calls.n; i++) sb_printf(&out, "calls %.*s\n", STR_FMT(bp->calls.p[i]));
+    if (bp->calls_by_reflect) sb_puts(&out, "reflects\n");
     if (u->init) sb_puts(&out, "init\n");
     for (uint32_t i = 0; i < u->funcs.n; i++)
         if (u->funcs.p[i]->sym->object) put_func(&out, u->funcs.p[i]->sym);
