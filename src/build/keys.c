@@ -106,7 +106,7 @@ Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared)
     const LoadPkg *p = bp->pkg;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("package 2"));
+    hash_add(&h, STR("package 3"));
     hash_add(&h, key_toolchain(b));
     hash_flags(&h, &bp->flags);
     for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {

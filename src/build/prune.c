@@ -34,8 +34,10 @@ static bool gives_methods(Str method) { return str_eqz(method, "Method") || str_
 
 static void note_func(Notes *n, const IrSym *s)
 {
-    if (str_eqz(s->go_name, "reflect.Value.Method") || str_eqz(s->go_name, "reflect.Value.MethodByName"))
-        n->bp->calls_by_reflect |= !n->in_reflect;
+    static const char *const givers[] = {"reflect.Value.Method", "reflect.Value.MethodByName",
+                                         "reflect.(*rtype).Method", "reflect.(*rtype).MethodByName"};
+    for (size_t i = 0; i < ARRAY_LEN(givers) && !n->in_reflect; i++)
+        n->bp->calls_by_reflect |= str_eqz(s->go_name, givers[i]);
 }
 
 static void note_call(Notes *n, const IrCall *c)

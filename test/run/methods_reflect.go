@@ -25,6 +25,8 @@ func main() {
 	for i := range typ.NumMethod() {
 		fmt.Println(typ.Method(i).Name, typ.Method(i).Type)
 	}
+	p, _ := reflect.PointerTo(reflect.TypeOf(*t)).MethodByName("Add")
+	fmt.Println(p.Func.Call([]reflect.Value{reflect.New(reflect.TypeOf(*t)), reflect.ValueOf(5)})[0])
 	m, ok := reflect.TypeOf(*t).MethodByName("Name")
 	fmt.Println(m.Func.Call([]reflect.Value{reflect.ValueOf(*t)})[0], ok)
 }
