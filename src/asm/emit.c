@@ -340,6 +340,7 @@ bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmError
     map_init(&e.constants, e.arena);
     sb_puts(out, "\t.section ug_asm,\"ax\",@progbits\n.Lcode:\n");
     for (uint32_t i = 0; i < f->funcs.n; i++) put_function(&e, f->funcs.p[i]);
+    for (uint32_t i = 0; i < e.numbers.n; i++) emit_line(&e, ".set .Lnumber%u, %lld", i + 1, (long long)e.numbers.p[i]);
     put_debug_unit(&e);
     data_emit(&e);
     sb_puts(out, "\t.section .note.GNU-split-stack,\"\",@progbits\n\t.section .note.GNU-stack,\"\",@progbits\n");

@@ -90,6 +90,22 @@ static bool gather_is_sane(Emit *e, const AsmStmt *s, int mask)
     return true;
 }
 
+// A negative number written without its sign. gc keeps all its bytes, GNU would shorten or refuse it, unless it
+// is a symbol whose value comes later.
+static bool is_unsigned(const Insn *insn, const Operand *o)
+{
+    int64_t v = o->offset;
+    if (o->kind != OPD_INT || insn->flags & IF_COUNT || insn->go[0] == 'V') return false;
+    if (insn->widths[0] == 'w') return (v >= 0xff80 && v <= 0xffff) || (v >= 0xffffff80 && v <= UINT32_MAX);
+    return v > INT32_MAX && v <= UINT32_MAX && (insn->widths[0] == 'q' || (insn->widths[0] == 'l' && v >= 0xffffff80));
+}
+
+static const char *unsigned_number(Emit *e, const Operand *o, char width)
+{
+    vec_push(e->arena, &e->numbers, width == 'w' ? (int64_t)(int16_t)o->offset : (int64_t)(int32_t)o->offset);
+    return arena_printf(e->arena, "$.Lnumber%u", e->numbers.n);
+}
+
 static const char *decorated(Emit *e, const AsmStmt *s, unsigned i, int mask)
 {
     const Operand *o = &s->op[i];
@@ -98,7 +114,8 @@ static const char *decorated(Emit *e, const AsmStmt *s, unsigned i, int mask)
         wrapped.offset = (int32_t)o->offset;
         o = &wrapped;
     }
-    const char *text = emit_operand(e, o, width_of(s->insn, i));
+    const char *text = is_unsigned(s->insn, o) ? unsigned_number(e, o, width_of(s->insn, i))
+                                               : emit_operand(e, o, width_of(s->insn, i));
     if (!text) return NULL;
     if ((s->evex & EV_BCST) && is_memory(o) && s->insn->elem)
         text = arena_printf(e->arena, "%s{1to%u}", text, vector_bytes(s) / s->insn->elem);
@@ -133,12 +150,12 @@ static bool suffixes_fit(Emit *e, const AsmStmt *s, int mask)
     return false;
 }
 
-static const char *prefix_of(const AsmStmt *s, int mask)
+static const char *prefix_of(const AsmStmt *s)
 {
-    bool registers = s->n >= 2, negative = s->n && s->op[0].kind == OPD_INT && s->op[0].offset < 0;
-    for (unsigned i = negative; i < s->n; i++) registers &= s->op[i].kind == OPD_REG;
+    bool registers = s->n >= 2;
+    for (unsigned i = 0; i < s->n; i++) registers &= s->op[i].kind == OPD_REG || (i == 0 && s->op[i].kind == OPD_INT);
     if ((s->insn->flags & IF_LOAD) && registers) return "{load} ";
-    return (s->insn->flags & IF_STORE) && registers && (mask >= 0 || negative) ? "{store} " : "";
+    return (s->insn->flags & IF_STORE) && registers ? "{store} " : "";
 }
 
 static bool first_is_count(const AsmStmt *s)
@@ -155,7 +172,11 @@ static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
         emit_invalid(e);
         return;
     }
-    Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s, mask), mnemonic)};
+    if ((s->insn->flags & IF_COUNT) && s->n && s->op[0].kind == OPD_INT && s->op[0].offset != (uint8_t)s->op[0].offset) {
+        emit_invalid(e);
+        return;
+    }
+    Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s), mnemonic)};
     const char *rounding = rounding_text(s->evex);
     if (s->insn->flags & IF_BARE) {
         put(e, &l);
@@ -258,10 +279,6 @@ static void move_immediate(Emit *e, const AsmStmt *s)
         bool short_form = v >= 0 && v <= UINT32_MAX;
         emit_line(e, "%s $%lld, %s", short_form ? "movl" : "movabsq", (long long)v,
                   emit_operand(e, &s->op[1], short_form ? 'l' : 'q'));
-        return;
-    }
-    if (wide && v != (int32_t)v) {
-        emit_invalid(e);
         return;
     }
     plain(e, s, s->insn->gnu);
@@ -453,6 +470,22 @@ static void exchange(Emit *e, const AsmStmt *s)
         plain(e, s, s->insn->gnu);
 }
 
+// Arithmetic of a byte with AX named as such: gc has no short form for it, as it has for AL.
+static void byte_operation(Emit *e, const AsmStmt *s)
+{
+    static const char *const group[] = {"ADDB", "ORB", "ADCB", "SBBB", "ANDB", "SUBB", "XORB", "CMPB"};
+    const Operand *number = &s->op[s->insn->flags & IF_SWAP ? 1 : 0], *reg = &s->op[s->insn->flags & IF_SWAP ? 0 : 1];
+    bool ax = s->n == 2 && number->kind == OPD_INT && reg->kind == OPD_REG && reg->reg.cls == RC_GP && reg->reg.num == 0;
+    if (!ax) {
+        plain(e, s, s->insn->gnu);
+        return;
+    }
+    unsigned opcode = 0xf6, modrm = 0xc0; // TESTB
+    for (unsigned i = 0; i < ARRAY_LEN(group); i++)
+        if (strcmp(s->insn->go, group[i]) == 0) opcode = 0x80, modrm = 0xc0 | i << 3;
+    emit_line(e, ".byte 0x%x, 0x%x, 0x%x", opcode, modrm, (unsigned)number->offset & 255);
+}
+
 static void adjust_sp(Emit *e, const AsmStmt *s)
 {
     int64_t n = s->op[0].offset;
@@ -481,6 +514,7 @@ void emit_insn(Emit *e, const AsmStmt *s)
     case IK_ADJSP: adjust_sp(e, s); break;
     case IK_INT: interrupt(e, s); break;
     case IK_XCHG: exchange(e, s); break;
+    case IK_BYTEOP: byte_operation(e, s); break;
     case IK_SYSWORD: system_word(e, s); break;
     case IK_X87: x87(e, s); break;
     case IK_X87COM: x87_compare(e, s); break;

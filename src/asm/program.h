@@ -51,7 +51,7 @@ typedef enum InsnFlag {
     IF_JUMP = 4,                                     // operands may be labels
     IF_PUSH = 8, IF_POP = 16,                        // move SP by the width
     IF_LOAD = 32,                                    // register to register in the form that could load from memory
-    IF_STORE = 64,                                   // with a write mask or a negative number: in the form that could store
+    IF_STORE = 64,                                   // registers alone: in the form that could store
     IF_BARE = 128,                                   // operands are implied: what is written is not printed
     IF_SIGN32 = 256,                                 // numbers of 32 bits may be written without their sign
     IF_MASKED2 = 512,                                // two operands, the first a write mask
@@ -59,7 +59,7 @@ typedef enum InsnFlag {
 } InsnFlag;
 typedef enum InsnKind {                              // what needs more than a name (form.c)
     IK_PLAIN, IK_CALL, IK_JMP, IK_JCC, IK_RET, IK_MOVQ, IK_MOVL, IK_MOV, IK_FLOAT, IK_CMPXX, IK_SHIFT, IK_BYTES, IK_NOP,
-    IK_ADJSP, IK_INT, IK_XCHG, IK_SYSWORD, IK_X87, IK_X87COM, IK_X87MOVE,
+    IK_ADJSP, IK_INT, IK_XCHG, IK_SYSWORD, IK_BYTEOP, IK_X87, IK_X87COM, IK_X87MOVE,
 } InsnKind;
 typedef struct Insn {
     const char *go, *gnu, *widths;                   // widths of general registers, operand by operand; the last repeats
@@ -142,6 +142,7 @@ typedef struct Emit {
     const AsmFunc *func;
     AsmFrame frame;
     StrMap constants;                                // float constants put out
+    VEC(int64_t) numbers;                            // that an instruction holds in full, though fewer bytes would do
     uint32_t objects;                                // sections of data so far
     VEC(const char *) files;                         // of .file directives, by number
     StrMap labels;                                   // of the function: label → AsmStmt
