@@ -47,7 +47,7 @@ func goFunctions(object string) (map[string][]byte, error) {
 			if i := strings.LastIndex(rest, "(SB)"); i >= 0 {
 				rest = rest[:i]
 			}
-			name = strings.TrimSuffix(strings.TrimSuffix(rest, "<>"), "<ABIInternal>")
+			name, _, _ = strings.Cut(rest, "<")
 		} else if m := line.FindStringSubmatch(s.Text()); m != nil {
 			b, err := hex.DecodeString(m[1])
 			if err != nil {
@@ -96,10 +96,15 @@ func ourFunctions(object string) (map[string][]byte, error) {
 	return code, nil
 }
 
+var relative = regexp.MustCompile(`-?0x[0-9a-f]+\(%rip\)`)
+
 var jump = regexp.MustCompile(`^(call|jmp|j[a-z]+|loop[a-z]*|xbegin)\s+0x`)
 
 // disassemble gives the instructions of code, jumps without their targets, padding left out.
 func disassemble(dir string, code []byte) ([]string, error) {
+	if len(code) == 0 {
+		return nil, nil
+	}
 	file := filepath.Join(dir, "code")
 	if err := os.WriteFile(file, code, 0o666); err != nil {
 		return nil, err
@@ -124,6 +129,10 @@ func disassemble(dir string, code []byte) ([]string, error) {
 			list = append(list, m[1])
 			continue
 		}
+		if m := relative.FindStringIndex(text); m != nil { // where it leads the linker says
+			list = append(list, text[:m[0]]+text[m[1]:])
+			continue
+		}
 		list = append(list, strings.TrimSpace(f[1])+"  "+text)
 	}
 	return list, nil
@@ -132,10 +141,10 @@ func disassemble(dir string, code []byte) ([]string, error) {
 // withoutStackCheck takes gc's check at the start and its call of morestack at the end away.
 func withoutStackCheck(list []string) []string {
 	for i, l := range list {
-		if i == 0 && !strings.Contains(l, "%fs:0xfffffffffffffff8,%r14") {
+		if i == 0 && !strings.Contains(l, "%fs:") {
 			return list
 		}
-		if l == "jbe" || l == "jb" {
+		if l == "jbe" || l == "jb" && !strings.Contains(list[i+1], "0x10(%r14)") {
 			return list[i+1 : len(list)-2]
 		}
 	}

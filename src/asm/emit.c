@@ -135,7 +135,8 @@ static const char *memory(Emit *e, const Operand *o)
     bool global = o->sym_kind == SYM_EXTERN || o->sym_kind == SYM_STATIC;
     bool on_stack = o->sym_kind == SYM_PARAM || o->sym_kind == SYM_AUTO;
     const char *sym = global ? emit_symbol(e, o, false) : NULL;
-    if (o->reg.cls == RC_TLS) return arena_printf(e->arena, "%%fs:ugx_g@tpoff%+lld", (long long)off);
+    if (o->reg.cls == RC_TLS || (o->index.cls == RC_TLS && o->reg.cls == RC_GP))
+        return arena_printf(e->arena, "%%fs:ugx_g@tpoff%+lld", (long long)off);
     Reg base = on_stack ? (Reg){RC_GP, NUM_SP} : o->reg;
     Reg index = o->index;
     if (on_stack && o->reg.cls) index = o->reg; // x+8(SP)(AX*1) is read as base and index

@@ -302,6 +302,7 @@ static void move(Emit *e, const AsmStmt *s)
         return;
     }
     const Operand *from = &s->op[0];
+    if (special_register(from, RC_TLS)) return; // one instruction reaches thread-local memory: x(reg)(TLS*1)
     if (from->kind == OPD_ADDR && (s->insn->kind == IK_MOVQ || s->insn->kind == IK_MOVL)) {
         Operand mem = *from;
         mem.kind = OPD_MEM;
@@ -488,11 +489,10 @@ static void byte_operation(Emit *e, const AsmStmt *s)
 
 static void adjust_sp(Emit *e, const AsmStmt *s)
 {
-    int64_t n = s->op[0].offset;
     if (s->n != 1 || s->op[0].kind != OPD_INT)
         emit_invalid(e);
-    else if (n)
-        emit_line(e, "%s $%lld, %%rsp", n > 0 ? "subq" : "addq", (long long)(n > 0 ? n : -n));
+    else
+        frame_move(e, s->op[0].offset);
 }
 
 void emit_insn(Emit *e, const AsmStmt *s)

@@ -15,6 +15,14 @@ static bool calls(const Emit *e, const AsmFunc *f)
     return false;
 }
 
+void frame_move(Emit *e, int64_t down)
+{
+    if (down == 128 || down == -128) // the short form of the opposite
+        emit_line(e, "%s $-128, %%rsp", down > 0 ? "addq" : "subq");
+    else if (down)
+        emit_line(e, "%s $%lld, %%rsp", down > 0 ? "subq" : "addq", (long long)(down > 0 ? down : -down));
+}
+
 void frame_open(Emit *e, const AsmStmt *text)
 {
     int64_t local = text->size > 0 ? text->size : 0;
@@ -25,14 +33,14 @@ void frame_open(Emit *e, const AsmStmt *text)
         emit_line(e, "pushq %%rbp");
         emit_line(e, "movq %%rsp, %%rbp");
     }
-    if (local) emit_line(e, "subq $%lld, %%rsp", (long long)local);
+    frame_move(e, local);
 }
 
 void frame_return(Emit *e)
 {
     if (e->frame.delta != e->frame.local + (e->frame.save_bp ? 8 : 0))
         emit_error(e, "%.*s: unbalanced PUSH/POP", STR_FMT(e->func->name));
-    if (e->frame.local) emit_line(e, "addq $%lld, %%rsp", (long long)e->frame.local);
+    frame_move(e, -e->frame.local);
     if (e->frame.save_bp) emit_line(e, "popq %%rbp");
 }
 

@@ -160,6 +160,7 @@ const char *emit_target(Emit *e, const Operand *o);  // of a jump or call
 const char *emit_float(Emit *e, double v, bool single); // symbol of a constant
 const char *asm_operand_text(Arena *a, const Operand *o); // as gc prints it
 const char *stmt_text(Arena *a, const AsmStmt *s);
+void frame_move(Emit *e, int64_t down);               // SP, by so many bytes
 void frame_open(Emit *e, const AsmStmt *text);
 void frame_return(Emit *e);                          // before the last jump or ret
 void frame_track(Emit *e, const AsmStmt *s);
