@@ -247,6 +247,9 @@ func comparePackage(dir, pkg string, t *tally) error {
 		}
 	}
 	for _, f := range lines[1:] {
+		if !strings.HasSuffix(f, ".s") { // .S is C's
+			continue
+		}
 		if err := compareFile(dir, pkg, filepath.Join(lines[0], f), include, t); err != nil {
 			fmt.Printf("%s: %v\n", f, err)
 			t.different++

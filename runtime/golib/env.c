@@ -12,6 +12,7 @@ UgSlice ugx_syscall_envs(void);
 void ugx_syscall_setenv(UgString key, UgString value);
 void ugx_syscall_unsetenv(UgString key);
 void ugx_syscall_clearenv(UgSlice *unused);
+UgSlice ugx_getauxv(void);
 UgString ugx_getenv(UgString name);
 UgString ugx_goversion(void);
 UgString ugx_goroot(void);
@@ -44,6 +45,17 @@ void ugx_syscall_clearenv(UgSlice *unused)
 {
     (void)unused;
     if (ugrt_go_envchanged) ugrt_go_envchanged(ugrt_string("GODEBUG"), (UgString){NULL, 0});
+}
+
+// runtime.getAuxv: what the kernel left behind the environment, tags and values in turn, without the end.
+UgSlice ugx_getauxv(void)
+{
+    char **end = ugrt_envp;
+    while (*end) end++;
+    uintptr_t *auxv = (uintptr_t *)(end + 1);
+    UgInt n = 0;
+    while (auxv[n] != 0) n += 2;
+    return (UgSlice){auxv, n, n};
 }
 
 UgString ugx_getenv(UgString name)

@@ -172,7 +172,8 @@ static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
         emit_invalid(e);
         return;
     }
-    if ((s->insn->flags & IF_COUNT) && s->n && s->op[0].kind == OPD_INT && s->op[0].offset != (uint8_t)s->op[0].offset) {
+    if ((s->insn->flags & IF_COUNT) && s->n && s->op[0].kind == OPD_INT &&
+        s->op[0].offset != (uint8_t)s->op[0].offset) {
         emit_invalid(e);
         return;
     }
@@ -476,7 +477,8 @@ static void byte_operation(Emit *e, const AsmStmt *s)
 {
     static const char *const group[] = {"ADDB", "ORB", "ADCB", "SBBB", "ANDB", "SUBB", "XORB", "CMPB"};
     const Operand *number = &s->op[s->insn->flags & IF_SWAP ? 1 : 0], *reg = &s->op[s->insn->flags & IF_SWAP ? 0 : 1];
-    bool ax = s->n == 2 && number->kind == OPD_INT && reg->kind == OPD_REG && reg->reg.cls == RC_GP && reg->reg.num == 0;
+    bool ax =
+        s->n == 2 && number->kind == OPD_INT && reg->kind == OPD_REG && reg->reg.cls == RC_GP && reg->reg.num == 0;
     if (!ax) {
         plain(e, s, s->insn->gnu);
         return;

@@ -148,7 +148,7 @@ static void check_package(Build *b, BuildPkg *bp)
         .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0 || bp->flags.incomplete || b->opt->as_compile,
     };
     bp->types = types_check_package(b->types, &co, bp->pkg->pkg_path, bp->files, bp->nfiles);
-    bp->types->is_main = bp->pkg->main;
+    bp->types->is_main = bp->pkg->main && str_eqz(bp->pkg->pkg_path, "main"); // a tested program is a package
     ptrmap_put(&b->by_types, bp->types, bp);
     bp->failed = diag_any(&bp->sink);
 }

@@ -212,8 +212,10 @@ void run_program(Test *t)
 {
     const char *dir = temp_dir(t->arena, "test");
     const char *exe = arena_printf(t->arena, "%s/prog", dir);
-    const char *what = dir_exists(t->path) ? arena_printf(t->arena, "%s/main.go", t->path) : t->path;
-    const char *build[] = {test_undergo(t), "build", "-o", exe, what, NULL};
+    // A folder is one main.go, or a module of its own.
+    bool dir_given = dir_exists(t->path), module = file_exists(arena_printf(t->arena, "%s/go.mod", t->path));
+    const char *what = module ? "." : dir_given ? arena_printf(t->arena, "%s/main.go", t->path) : t->path;
+    const char *build[] = {test_undergo(t), "build", "-C", module ? t->path : ".", "-o", exe, what, NULL};
     Proc b = {.argv = build, .timeout = BUILD_SECONDS, .merge = true};
     proc_run(&b);
     if (b.exit_code != 0) {
