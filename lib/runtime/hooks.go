@@ -40,11 +40,6 @@ func envChanged(key, value string) {
 	}
 }
 
-// Non-default settings are counted by the settings themselves; nothing here reads the counts back.
-//
-//go:linkname godebug_registerMetric internal/godebug.registerMetric
-func godebug_registerMetric(name string, read func() uint64) {}
-
 //go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
 func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
 
