@@ -36,7 +36,7 @@ static bool readable(UgUnwinder *u, uintptr_t bp)
 
 static void enter(UgUnwinder *u, uintptr_t pc, uintptr_t bp)
 {
-    if (ugrt_is_morestack_return(pc)) {
+    while (ugrt_is_morestack_return(pc)) { // one upon the other where a function ended in a jump to a second one
         if (!readable(u, bp)) {
             u->valid = false;
             return;

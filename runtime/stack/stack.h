@@ -67,8 +67,8 @@ static inline uintptr_t ugrt_return_address(uintptr_t *bp)
 {
     const uintptr_t *f = (const uintptr_t *)*bp;
     uintptr_t pc = f[1];
-    if (ugrt_is_morestack_return(pc)) {
-        f = (const uintptr_t *)f[0]; // __morestack's frame
+    while (ugrt_is_morestack_return(pc)) { // twice where a function just entered so ended in a jump to another
+        f = (const uintptr_t *)f[0];       // __morestack's frame
         pc = f[2];
     }
     *bp = f[0];
