@@ -17,7 +17,7 @@
 
 #define EPOCH_NS 946684800000000000 // midnight UTC, 1 January 2000
 
-typedef enum BubbleEnd { BUBBLE_OVER, BUBBLE_MAIN_GONE, BUBBLE_BLOCKED } BubbleEnd;           // lib/runtime: bubbleRun
+typedef enum BubbleEnd { BUBBLE_OVER, BUBBLE_MAIN_GONE, BUBBLE_BLOCKED } BubbleEnd;            // lib/runtime: bubbleRun
 typedef enum BubbleMember { MEMBER_OF_NONE, MEMBER_OF_CURRENT, MEMBER_OF_OTHER } BubbleMember; // internal/synctest
 
 UgInt ugx_bubble_run(const UgClosure *f);

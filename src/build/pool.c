@@ -63,10 +63,7 @@ static void read_all(Job *job, int fd, pid_t pid, double began)
         if (ready < 0 && errno == EINTR) continue;
         ssize_t n = read(fd, buf, sizeof buf);
         if (n > 0) {
-            if (job->live) {
-                fwrite(buf, 1, (size_t)n, stdout);
-                fflush(stdout);
-            }
+            if (job->piece) job->piece(job, (Str){buf, (size_t)n});
             sb_put(&job->output, (Str){buf, (size_t)n});
         } else if (n == 0 || errno != EINTR) {
             return;

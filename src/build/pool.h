@@ -10,7 +10,7 @@ struct Job {
     const char *dir;                                 // working directory, or NULL
     const char *const *env;                          // NULL: ours
     uint32_t timeout;                                // seconds; then SIGQUIT, and SIGKILL five seconds later. 0: none
-    bool live;                                       // output is also written to our stdout as it comes
+    void (*piece)(Job *job, Str piece);              // on a pool thread, for each piece of output as it comes; or NULL
     void (*done)(Job *job, void *ctx);               // on a pool thread, after the command ended
     void *ctx;
     const char *title;                               // for the progress line

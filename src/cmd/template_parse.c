@@ -7,9 +7,9 @@
 
 typedef struct Parser {
     Arena *arena;
-    Str text;     // the whole
-    size_t at;    // of the text
-    Str action;   // what is left between {{ and }}
+    Str text;   // the whole
+    size_t at;  // of the text
+    Str action; // what is left between {{ and }}
     bool trim_next;
     Err err;
 } Parser;
@@ -80,8 +80,10 @@ static Str take_string(Parser *p)
         }
         sb_putc(&b, c);
     }
-    if (p->action.n == 0) fail(p, "unterminated quoted string");
-    else advance(p, 1);
+    if (p->action.n == 0)
+        fail(p, "unterminated quoted string");
+    else
+        advance(p, 1);
     Str s = str_dup(p->arena, sb_str(&b));
     sb_release(&b);
     return s;
@@ -112,7 +114,8 @@ static Term *parse_term(Parser *p)
         utf8_decode(s, &r);
         t->kind = TERM_LITERAL;
         t->literal = value_int(p->arena, r);
-    } else if (isdigit((unsigned char)c) || ((c == '-' || c == '+') && p->action.n > 1 && isdigit((unsigned char)p->action.p[1]))) {
+    } else if (isdigit((unsigned char)c) ||
+               ((c == '-' || c == '+') && p->action.n > 1 && isdigit((unsigned char)p->action.p[1]))) {
         char *end;
         t->kind = TERM_LITERAL;
         t->literal = value_int(p->arena, strtoll(p->action.p, &end, 0));
@@ -234,8 +237,10 @@ static bool next_action(Parser *p, Parts *out)
     for (; n < after.n; n++) {
         char c = after.p[n];
         if (quote) {
-            if (c == '\\' && quote != '`') n++;
-            else if (c == quote) quote = 0;
+            if (c == '\\' && quote != '`')
+                n++;
+            else if (c == quote)
+                quote = 0;
         } else if (c == '"' || c == '`' || c == '\'') {
             quote = c;
         } else if (c == '}' && n + 1 < after.n && after.p[n + 1] == '}') {

@@ -115,7 +115,8 @@ static const Value *fn_slice(Run *r, const Args *a)
     int64_t from = 0, to = (int64_t)n;
     if (a->n > 1) number_of(a->p[1], &from);
     if (a->n > 2) number_of(a->p[2], &to);
-    if (from < 0 || to > (int64_t)n || from > to) return fail(r, "error calling slice: index out of range: %lld", (long long)to);
+    if (from < 0 || to > (int64_t)n || from > to)
+        return fail(r, "error calling slice: index out of range: %lld", (long long)to);
     if (v->kind == VALUE_TEXT) return value_text(r->arena, (Str){v->text.p + from, (size_t)(to - from)});
     Value *out = value_new(r->arena, VALUE_LIST);
     for (int64_t i = from; i < to; i++) vec_push(r->arena, &out->items, v->items.p[i]);
@@ -202,10 +203,20 @@ static const struct {
     TemplateFn *run;
     uint32_t least, most;
 } functions[] = {
-    {"eq", fn_eq, 2, 16},       {"ne", fn_ne, 2, 2},       {"lt", fn_lt, 2, 2},           {"le", fn_le, 2, 2},
-    {"gt", fn_gt, 2, 2},        {"ge", fn_ge, 2, 2},       {"not", fn_not, 1, 1},         {"len", fn_len, 1, 1},
-    {"index", fn_index, 1, 16}, {"slice", fn_slice, 1, 3}, {"join", fn_join, 2, 2},       {"print", fn_print, 0, 16},
-    {"println", fn_println, 0, 16}, {"printf", fn_printf, 1, 16},
+    {"eq", fn_eq, 2, 16},
+    {"ne", fn_ne, 2, 2},
+    {"lt", fn_lt, 2, 2},
+    {"le", fn_le, 2, 2},
+    {"gt", fn_gt, 2, 2},
+    {"ge", fn_ge, 2, 2},
+    {"not", fn_not, 1, 1},
+    {"len", fn_len, 1, 1},
+    {"index", fn_index, 1, 16},
+    {"slice", fn_slice, 1, 3},
+    {"join", fn_join, 2, 2},
+    {"print", fn_print, 0, 16},
+    {"println", fn_println, 0, 16},
+    {"printf", fn_printf, 1, 16},
 };
 
 // ---- Pipelines
@@ -275,16 +286,17 @@ static const Value *call(Run *r, const TermList *c, const Value *dot, const Valu
         if (c->terms.n > 1 || final) return fail(r, "can't give argument to non-function");
         return run_term(r, t, dot);
     }
-    if (str_eqz(t->name, "and") || str_eqz(t->name, "or"))
-        return logical(r, c, dot, final, str_eqz(t->name, "and"));
+    if (str_eqz(t->name, "and") || str_eqz(t->name, "or")) return logical(r, c, dot, final, str_eqz(t->name, "and"));
     Args args = {0};
-    for (uint32_t i = 1; i < c->terms.n && args.n < ARRAY_LEN(args.p); i++) args.p[args.n++] = run_term(r, c->terms.p[i], dot);
+    for (uint32_t i = 1; i < c->terms.n && args.n < ARRAY_LEN(args.p); i++)
+        args.p[args.n++] = run_term(r, c->terms.p[i], dot);
     if (final && args.n < ARRAY_LEN(args.p)) args.p[args.n++] = final;
     if (err_is(r->err)) return final;
     for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
         if (!str_eqz(t->name, functions[i].name)) continue;
         if (args.n < functions[i].least || args.n > functions[i].most)
-            return fail(r, "wrong number of args for %s: want %u got %u", functions[i].name, functions[i].least, args.n);
+            return fail(r, "wrong number of args for %s: want %u got %u", functions[i].name, functions[i].least,
+                        args.n);
         return functions[i].run(r, &args);
     }
     return fail(r, "function \"%.*s\" not defined", STR_FMT(t->name));

@@ -16,10 +16,11 @@ static Err check_gomod(Session *s, ModVersion m, const char *arg)
     uint32_t n = probe.file->replace.n;
     if (n == 0) n = probe.file->exclude.n, what = "one or more exclude directives";
     if (n == 0) return ERR_NONE;
-    return err_new("%s (in %.*s@%.*s):\n\tThe go.mod file for the module providing named packages contains %s. It must "
-                   "not contain directives that would cause\n\tit to be interpreted differently than if it were the main "
-                   "module.",
-                   arg, STR_FMT(m.path), STR_FMT(m.version), what);
+    return err_new(
+        "%s (in %.*s@%.*s):\n\tThe go.mod file for the module providing named packages contains %s. It must "
+        "not contain directives that would cause\n\tit to be interpreted differently than if it were the main "
+        "module.",
+        arg, STR_FMT(m.path), STR_FMT(m.version), what);
 }
 
 static Err split(const char *arg, Str *path, Str *query)
@@ -49,7 +50,8 @@ static Err load_in(Session *s, const char *dir, const char *const *args, uint32_
     if (err_is(err)) return err_wrap_take(err, "%s", args[0]);
     err = check_gomod(s, m, args[0]);
     if (err_is(err)) return err;
-    Str text = str_from(arena_printf(a, "%.*s\nrequire %.*s %.*s\n", STR_FMT(gomod), STR_FMT(m.path), STR_FMT(m.version)));
+    Str text =
+        str_from(arena_printf(a, "%.*s\nrequire %.*s %.*s\n", STR_FMT(gomod), STR_FMT(m.path), STR_FMT(m.version)));
     s->gomod = &text;
     s->sums = mod_sums(&s->loader.mods);
     s->fetcher = mod_fetcher(&s->loader.mods);
@@ -60,8 +62,8 @@ static Err load_in(Session *s, const char *dir, const char *const *args, uint32_
         Str q;
         err = split(args[i], &path, &q);
         if (!err_is(err) && !str_eq(q, query))
-            err = err_new("%s: all arguments must refer to packages in the same module at the same version (@%.*s)", args[i],
-                          STR_FMT(query));
+            err = err_new("%s: all arguments must refer to packages in the same module at the same version (@%.*s)",
+                          args[i], STR_FMT(query));
         vec_push(a, &paths, (const char *)arena_strndup(a, path.p, path.n));
     }
     return err_is(err) ? err : load_patterns(&s->loader, paths.p, paths.n, out);

@@ -1,0 +1,76 @@
+// What the files of `undergo test` share. Private to src/cmd.
+#ifndef UG_CMD_TEST_H
+#define UG_CMD_TEST_H
+
+#include "build/pool.h"
+#include "cmd/cmd.h"
+
+// ---- The command line (test_args.c)
+typedef struct TestArgs {
+    ArgVec own;                                      // build flags and packages
+    ArgVec program;                                  // the test program's arguments
+    bool verbose, bench, list, fuzz, has_timeout, packages_named;
+    bool counted, uncacheable;                       // -count; a flag whose results must not be reused
+    const char *timeout, *skip;
+} TestArgs;
+// Sorts the arguments. Unknown flags are the program's, and what follows them. 0, or the exit code.
+int test_split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out);
+double parse_duration(const char *text);             // Go's, in seconds; -1 where it is none
+
+// ---- Output as events (test_json.c): what `go tool test2json` makes of a test program's output
+typedef struct TestEvents {
+    Arena *arena;
+    Str package;
+    StrBuf *out;                                     // one JSON object a line
+    StrBuf line;                                     // the unfinished one
+    Str test;                                        // whose output it is
+    VEC(struct TestReport *) reports;                // results not yet told, outermost first
+    const char *result;                              // "pass", "fail", "skip" or NULL
+    bool marked;                                     // the program marks its framing lines
+} TestEvents;
+void test_events_start(TestEvents *e, Arena *a, Str package, StrBuf *out);
+void test_events_add(TestEvents *e, Str piece);
+void test_events_text(TestEvents *e, const char *action, Str text); // an event that says text, of no test
+void test_events_build(TestEvents *e, Str import_path, const char *action, Str text);
+void test_events_end(TestEvents *e, const char *result, double seconds, Str failed_build); // result NULL: as seen
+
+// ---- Results in order (test_results.c)
+typedef enum RunState {
+    RUN_PENDING,
+    RUN_NO_TESTS,
+    RUN_SETUP_FAILED,
+    RUN_BUILD_FAILED,
+    RUN_BUILT_ONLY,
+    RUN_DONE
+} RunState;
+typedef struct TestRun {
+    LoadPkg *pkg;
+    RunState state;
+    Job job;
+    bool live;                                       // output is shown as it comes
+    bool cached;                                     // job.output is of an earlier run
+    Str failed_build;                                // import path whose build failed
+    Str cache_key, log;                              // of test_cache.c; empty: not kept
+    TestEvents events;
+    StrBuf events_text;
+    struct TestResults *results;
+} TestRun;
+typedef struct TestResults {
+    pthread_mutex_t lock;                            // guards what follows, and stdout while programs run
+    TestRun *runs;
+    uint32_t n, next;
+    bool failed, show_pass, json;
+    struct Cache *cache;                             // where passing results are kept; or NULL
+} TestResults;
+void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots);
+void test_set_state(TestRun *run, RunState state);   // prints it, and those after it that waited for it
+void test_build_said(TestRun *run, Str text, bool failed); // with -json: what the build printed
+void test_piece(Job *job, Str piece);                // for Job.piece
+
+// ---- Results kept (test_cache.c)
+// The key of a run: program and arguments. *log: where the program writes what it asks of its surroundings.
+void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *const *argv);
+bool test_cache_find(TestRun *run, Arena *a, Cache *c);
+void test_cache_keep(TestRun *run, Arena *a, Cache *c); // after it passed
+
+#endif

@@ -1,0 +1,172 @@
+// Results in the order of the packages, each printed as soon as all before it are known.
+//
+// A program's output is held back until then, except where go test shows it as it comes: for a single package in
+// verbose or benchmark mode, and when no package was named. As events (-json) everything is told as it comes.
+#include <pthread.h>
+#include <sys/wait.h>
+
+#include "cmd/test.h"
+
+static bool contains(Str s, const char *text) { return s.n && memmem(s.p, s.n, text, strlen(text)) != NULL; }
+
+// What follows the program's output: the line that go test adds.
+static void put_summary(StrBuf *b, const TestRun *run)
+{
+    const Job *job = &run->job;
+    Str path = run->pkg->import_path, out = sb_str(&job->output);
+    if (run->cached) {
+        const char *none = contains(out, "testing: warning: no tests to run") ? " [no tests to run]" : "";
+        sb_printf(b, "ok  \t%.*s\t(cached)%s\n", STR_FMT(path), none);
+        return;
+    }
+    if (job->status == 0) {
+        const char *none = contains(out, "testing: warning: no tests to run") ? " [no tests to run]" : "";
+        sb_printf(b, "ok  \t%.*s\t%.3fs%s\n", STR_FMT(path), job->seconds, none);
+        return;
+    }
+    if (job->status == -1) {
+        sb_printf(b, "fork/exec %s: %s\n", job->argv[0], strerror(job->start_errno));
+    } else if (job->timed_out) {
+        sb_printf(b, "*** Test killed with quit: ran too long (%us).\n", job->timeout);
+    } else if (out.n == 0) {
+        if (WIFSIGNALED(job->status)) {
+            sb_printf(b, "signal: %s\n", sigdescr_np(WTERMSIG(job->status)));
+        } else {
+            sb_printf(b, "exit status %d\n", WEXITSTATUS(job->status));
+        }
+    } else if (out.p[out.n - 1] != '\n') {
+        sb_putc(b, '\n');
+    }
+    sb_printf(b, "FAIL\t%.*s\t%.3fs\n", STR_FMT(path), job->seconds);
+}
+
+// Framing marks are for -json only; a program may have been told to write them.
+static void print_run(const TestResults *r, TestRun *run)
+{
+    Str out = sb_str(&run->job.output);
+    bool show = run->job.status != 0 || r->show_pass;
+    if (show && !run->live) fwrite(out.p, 1, out.n, stdout);
+    StrBuf b = {0};
+    put_summary(&b, run);
+    fwrite(b.p, 1, b.n, stdout);
+    sb_release(&b);
+}
+
+static bool run_failed(const TestRun *run)
+{
+    return run->state == RUN_SETUP_FAILED || run->state == RUN_BUILD_FAILED ||
+           (run->state == RUN_DONE && run->job.status != 0);
+}
+
+static void put_state(StrBuf *b, const TestRun *run)
+{
+    Str path = run->pkg->import_path;
+    switch (run->state) {
+    case RUN_NO_TESTS: sb_printf(b, "?   \t%.*s\t[no test files]\n", STR_FMT(path)); break;
+    case RUN_SETUP_FAILED: sb_printf(b, "FAIL\t%.*s [setup failed]\n", STR_FMT(path)); break;
+    case RUN_BUILD_FAILED: sb_printf(b, "FAIL\t%.*s [build failed]\n", STR_FMT(path)); break;
+    case RUN_DONE: put_summary(b, run); break;
+    case RUN_BUILT_ONLY:
+    case RUN_PENDING: break;
+    }
+}
+
+// ---- Events
+
+static void flush_events(TestRun *run)
+{
+    fwrite(run->events_text.p, 1, run->events_text.n, stdout);
+    sb_clear(&run->events_text);
+    fflush(stdout);
+}
+
+static void end_events(TestRun *run)
+{
+    TestEvents *e = &run->events;
+    if (run->state == RUN_BUILT_ONLY || run->state == RUN_PENDING) return;
+    if (run->state != RUN_DONE) test_events_text(e, "start", (Str){0});
+    if (run->cached) test_events_add(e, sb_str(&run->job.output));
+    StrBuf b = {0};
+    put_state(&b, run);
+    test_events_add(e, sb_str(&b));
+    sb_release(&b);
+    const char *result = run->state == RUN_NO_TESTS ? "skip" : run_failed(run) ? "fail" : NULL;
+    test_events_end(e, result, run->cached ? 0 : run->job.seconds, run->failed_build);
+    flush_events(run);
+}
+
+// Lines below "# import path" are that package's.
+void test_build_said(TestRun *run, Str text, bool failed)
+{
+    TestResults *r = run->results;
+    pthread_mutex_lock(&r->lock);
+    Str path = run->pkg->import_path;
+    for (size_t at = 0; at < text.n;) {
+        const char *nl = memchr(text.p + at, '\n', text.n - at);
+        Str line = {text.p + at, nl ? (size_t)(nl - text.p) - at + 1 : text.n - at};
+        at += line.n;
+        if (str_has_prefix(line, STR("# "))) path = (Str){line.p + 2, line.n - 2 - (nl != NULL)};
+        test_events_build(&run->events, path, "build-output", line);
+    }
+    if (failed) {
+        test_events_build(&run->events, path, "build-fail", (Str){0});
+        run->failed_build = path;
+    }
+    flush_events(run);
+    pthread_mutex_unlock(&r->lock);
+}
+
+void test_piece(Job *job, Str piece)
+{
+    TestRun *run = job->ctx;
+    pthread_mutex_lock(&run->results->lock);
+    if (run->results->json) {
+        test_events_add(&run->events, piece);
+        flush_events(run);
+    } else {
+        fwrite(piece.p, 1, piece.n, stdout);
+        fflush(stdout);
+    }
+    pthread_mutex_unlock(&run->results->lock);
+}
+
+// ---- Order
+
+void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots)
+{
+    pthread_mutex_init(&r->lock, NULL);
+    r->n = roots->n;
+    r->runs = ARENA_ARRAY(a, TestRun, roots->n);
+    for (uint32_t i = 0; i < roots->n; i++) {
+        TestRun *run = &r->runs[i];
+        run->pkg = roots->p[i];
+        run->results = r;
+        // Events come from pool threads: each run has an arena of its own.
+        test_events_start(&run->events, arena_new("test events"), run->pkg->import_path, &run->events_text);
+    }
+}
+
+void test_set_state(TestRun *run, RunState state)
+{
+    TestResults *r = run->results;
+    pthread_mutex_lock(&r->lock);
+    run->state = state;
+    r->failed |= run_failed(run);
+    if (r->json) end_events(run);
+    for (; r->next < r->n && r->runs[r->next].state != RUN_PENDING; r->next++) {
+        TestRun *next = &r->runs[r->next];
+        if (!r->json) {
+            StrBuf b = {0};
+            if (next->state == RUN_DONE) {
+                print_run(r, next);
+            } else {
+                put_state(&b, next);
+                fwrite(b.p, 1, b.n, stdout);
+            }
+            sb_release(&b);
+        }
+        sb_release(&next->job.output);
+        fflush(stdout);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
