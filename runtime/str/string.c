@@ -4,6 +4,8 @@
 #include "iface/box.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
+#include "sched/sched.h"
+#include "stack/stack.h"
 #include <string.h>
 
 static uint8_t *raw(UgInt n) { return ugrt_mallocgc((size_t)n, NULL, false); }
@@ -30,7 +32,8 @@ UgString ugx_concat(const UgString *parts, UgInt n)
         only = i;
     }
     if (count == 0) return (UgString){NULL, 0};
-    if (count == 1) return parts[only];
+    // A lone part is the result, unless it lies in a frame: escape analysis counts on a copy then.
+    if (count == 1 && !ugrt_seg_of(ugrt_getg(), (uintptr_t)parts[only].p)) return parts[only];
     uint8_t *p = raw(total), *at = p;
     for (UgInt i = 0; i < n; i++) {
         memcpy(at, parts[i].p, (size_t)parts[i].n);

@@ -31,6 +31,21 @@ static void frame_slice(Fn *fn, IrStmt *s, CType *elem, int64_t cap)
     assign(fn, s->dst, text(fn, "(UgSlice){%s, %s, %lldL}", store, len, (long long)cap));
 }
 
+enum { SLICE_BUFFER = 32 }; // bytes, as in gc
+
+// A slice of a length that only run time knows: in the frame if it is short.
+static void small_slice(Fn *fn, IrStmt *s, CType *elem, const char *len, const char *cap)
+{
+    const char *store = text(fn, "arr$%u", fn->counter++);
+    long long room = SLICE_BUFFER / elem->size;
+    sb_printf(&fn->top, "    %s %s[%lld];\n", elem->text, store, room);
+    const char *dst = assign_target(fn, s->dst);
+    put(fn, "if ((uint64_t)%s <= %lldUL && (uint64_t)%s <= (uint64_t)%s) {", cap, room, len, cap);
+    put(fn, "__builtin_memset(%s, 0, sizeof(%s)); %s = (UgSlice){%s, %s, %s};", store, store, dst, store, len, cap);
+    put(fn, "} else %s = (UgSlice){ugx_makeslice(%s, %s, %s), %s, %s};", dst, desc_ref(fn->cg, elem->type), len, cap,
+        len, cap);
+}
+
 static void new_slice(Fn *fn, IrStmt *s)
 {
     CType *elem = ctype_value(fn->cg, ((Slice *)ctype_value(fn->cg, s->dst->type)->under)->elem);
@@ -44,6 +59,10 @@ static void new_slice(Fn *fn, IrStmt *s)
     if (len.kind == IRV_LOCAL) fold_put(fn, len.local);
     if (cap.kind == IRV_LOCAL) fold_put(fn, cap.local);
     const char *l = val_int64(fn, len), *c = val_int64(fn, cap);
+    if (!s->escapes && elem->size > 0 && elem->size <= SLICE_BUFFER) {
+        small_slice(fn, s, elem, l, c);
+        return;
+    }
     assign(fn, s->dst,
            text(fn, "(UgSlice){ugx_makeslice(%s, %s, %s), %s, %s}", desc_ref(fn->cg, elem->type), l, c, l, c));
 }

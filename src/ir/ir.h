@@ -26,7 +26,11 @@ typedef struct IrUnit IrUnit;
 
 // ---- Symbols: one per name in the program, interned by the session.
 typedef enum IrSymKind { IRSYM_FUNC, IRSYM_VAR } IrSymKind;
-typedef enum IrEscapeTag { IRESC_NONE = 0, IRESC_HEAP = 1, IRESC_CONTENT = 2, IRESC_RESULT0 = 4 } IrEscapeTag; // RESULT0 << i: flows to result i
+// Where a parameter's value goes: two bits a destination, the heap and then the results; 0: not there, else one more than
+// the fewest loads on the way (two stands for more). What goes to results beyond counts as gone to the heap.
+enum { IRESC_NONE = 0, IRESC_HEAP = 1, IRESC_RESULTS = 7, IRESC_LEVEL_MAX = 2 };
+static inline int ir_escape_level(uint16_t tag, uint32_t to) { return (int)(tag >> 2 * to & 3) - 1; } // to: 0 the heap, 1 + i result i; -1: not there
+uint16_t ir_escape_leak(uint16_t tag, uint32_t to, int level); // the tag with a way there
 typedef struct IrSym {
     IrSymKind kind;
     Str go_name;                                     // "encoding/json.(*Decoder).Decode", as tracebacks show it
@@ -46,7 +50,7 @@ typedef struct IrSym {
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
     bool noescape, noinline, nosplit, calls_recover, noreturn;
-    uint16_t *escape;                                // per parameter (receiver first), IrEscapeTag bits; NULL: all IRESC_HEAP
+    uint16_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
 } IrSym;
 
@@ -108,6 +112,7 @@ struct IrStmt {
     bool implicit;                                   // compiler-made, for messages
     Pos pos;
     const IrInline *inl;                             // the inlined call it came with, NULL: the function's own
+    const Expr *expr;                                // what messages call it: the expression that allocates, the call
     IrStmt *prev, *next;
     IrLocal *dst, *dst2;
     IrVal *args;

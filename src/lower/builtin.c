@@ -77,10 +77,10 @@ static IrVal make(Fn *f, Call *e)
 
 static IrVal new_value(Fn *f, Call *e)
 {
-    if (arg(e, 0)->mode == MODE_TYPE) return lower_new_object(f, lower_type(f, arg(e, 0)->type));
+    if (arg(e, 0)->mode == MODE_TYPE) return lower_new_object(f, lower_type(f, arg(e, 0)->type), &e->e);
     Type *t = type_unalias(((Pointer *)type_under(lower_expr_type(f, &e->e)))->elem);
     IrVal v = lower_expr_to(f, arg(e, 0), t);
-    IrVal p = lower_new_object(f, t);
+    IrVal p = lower_new_object(f, t, &e->e);
     lower_store(f, lower_place_deref(f, p), v, true);
     return p;
 }

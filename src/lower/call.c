@@ -9,9 +9,12 @@ static void callee_of_value(Fn *f, Expr *fun, Callee *out)
     out->fn = lower_expr(f, fun);
     out->sig = (Signature *)type_under(out->fn.type);
     out->kind = IRC_CLOSURE;
-    if (out->fn.kind != IRV_FUNC) return;
+    const IrStmt *made = f->cur->last;
+    bool literal = out->fn.kind == IRV_LOCAL && made && made->op == IR_CLOSURE && made->dst == out->fn.local;
+    literal = literal && !made->nargs;
+    if (out->fn.kind != IRV_FUNC && !literal) return;
     out->kind = IRC_STATIC;
-    out->sym = out->fn.sym;
+    out->sym = literal ? made->func : out->fn.sym;
 }
 
 // x.M: walks to the embedded field that has M, then takes value or address.
@@ -51,37 +54,43 @@ void lower_callee(Fn *f, Expr *fun, Callee *out)
 
 static Type *param_type(Signature *sig, uint32_t i) { return type_unalias(sig->params->vars.p[i]->type); }
 
-static void pack_variadic(Fn *f, Signature *sig, IrVals vals, IrVals *out)
+void lower_pack(Fn *f, Signature *sig, IrVals vals, IrVals *out)
 {
     uint32_t fixed = sig->params->vars.n - 1;
-    Type *slice = param_type(sig, fixed), *elem = type_unalias(((Slice *)type_under(slice))->elem);
-    for (uint32_t i = 0; i < fixed; i++) vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
+    for (uint32_t i = 0; i < fixed; i++) vec_push(f->arena, out, vals.p[i]);
     IrVals extra = {0};
-    for (uint32_t i = fixed; i < vals.n; i++) vec_push(f->arena, &extra, lower_assign_conv(f, vals.p[i], elem));
-    vec_push(f->arena, out, lower_slice_of(f, slice, extra));
+    for (uint32_t i = fixed; i < vals.n; i++) vec_push(f->arena, &extra, vals.p[i]);
+    vec_push(f->arena, out, lower_slice_of(f, param_type(sig, fixed), extra));
 }
+
+static Type *arg_type(Signature *sig, bool packs, uint32_t i)
+{
+    uint32_t fixed = packs ? sig->params->vars.n - 1 : UINT32_MAX;
+    return i < fixed ? param_type(sig, i) : type_unalias(((Slice *)type_under(param_type(sig, fixed)))->elem);
+}
+
+void lower_arg_values(Fn *f, Call *e, Signature *sig, IrVals *out)
+{
+    bool packs = lower_packs(e, sig);
+    if (e->args.n == 1 && lower_type(f, e->args.p[0]->type)->kind == TYP_TUPLE && !e->args.p[0]->commaok) {
+        IrVals vals = {0};
+        lower_expr_multi(f, e->args.p[0], &vals);
+        for (uint32_t i = 0; i < vals.n; i++)
+            vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], arg_type(sig, packs, i)));
+        return;
+    }
+    for (uint32_t i = 0; i < e->args.n; i++)
+        vec_push(f->arena, out, lower_expr_to(f, e->args.p[i], arg_type(sig, packs, i)));
+}
+
+bool lower_packs(const Call *e, const Signature *sig) { return sig->variadic && !e->has_dots; }
 
 void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out)
 {
-    uint32_t np = sig->params->vars.n;
     IrVals vals = {0};
-    if (e->args.n == 1 && lower_type(f, e->args.p[0]->type)->kind == TYP_TUPLE && !e->args.p[0]->commaok) {
-        lower_expr_multi(f, e->args.p[0], &vals);
-        if (sig->variadic) {
-            pack_variadic(f, sig, vals, out);
-            return;
-        }
-        for (uint32_t i = 0; i < vals.n; i++)
-            vec_push(f->arena, out, lower_assign_conv(f, vals.p[i], param_type(sig, i)));
-        return;
-    }
-    for (uint32_t i = 0; i < e->args.n; i++) {
-        bool extra = sig->variadic && !e->has_dots && i >= np - 1;
-        Type *t = extra ? type_unalias(((Slice *)type_under(param_type(sig, np - 1)))->elem) : param_type(sig, i);
-        vec_push(f->arena, &vals, lower_expr_to(f, e->args.p[i], t));
-    }
-    if (sig->variadic && !e->has_dots)
-        pack_variadic(f, sig, vals, out);
+    lower_arg_values(f, e, sig, &vals);
+    if (lower_packs(e, sig))
+        lower_pack(f, sig, vals, out);
     else
         *out = vals;
 }
@@ -115,6 +124,7 @@ static void lower_call_with(Fn *f, Call *e, IrVals *results)
     IrVals args = {0};
     lower_args(f, e, c.sig, &args);
     lower_emit_call(f, &c, args, results);
+    f->cur->last->expr = &e->e;
 }
 
 void lower_call(Fn *f, Call *e, IrVals *results)
@@ -125,6 +135,7 @@ void lower_call(Fn *f, Call *e, IrVals *results)
         vec_push(f->arena, results, lower_conversion(f, e->args.p[0], lower_expr_type(f, &e->e), false));
     else if (e->builtin) {
         IrVal v = lower_builtin(f, e);
+        lower_note(f, v, &e->e);
         if (v.kind != IRV_NONE) vec_push(f->arena, results, v);
     } else
         lower_call_with(f, e, results);

@@ -198,6 +198,7 @@ void lower_assign_local(Fn *f, IrLocal *l, IrVal v);
 // ---- expr.c, binary.c, logic in expr.c
 IrVal lower_expr(Fn *f, Expr *e);
 IrVal lower_expr_to(Fn *f, Expr *e, Type *t);        // converted as in an assignment to type t
+void lower_note(Fn *f, IrVal v, const Expr *e);       // messages call the allocation that made v e
 void lower_expr_into(Fn *f, Expr *e, IrPlace *dst, Into into); // dst is not read by e
 void lower_expr_multi(Fn *f, Expr *e, IrVals *out);  // calls with several results, comma-ok forms
 void lower_discard(Fn *f, Expr *e);
@@ -224,7 +225,7 @@ IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t); // &T{…}
 IrVal lower_func_lit(Fn *f, FuncLit *e);
 IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
 void lower_init_var(Fn *f, VarRef *v, Expr *e);       // DECL and first value
-IrVal lower_new_object(Fn *f, Type *t);            // new(t): NEW
+IrVal lower_new_object(Fn *f, Type *t, const Expr *e); // new(t): NEW; e: what asks for it, for messages
 uint32_t lower_struct_key(Struct *s, KeyValue *kv);
 
 // ---- call.c, method.c
@@ -241,6 +242,9 @@ typedef struct Callee {
 } Callee;
 void lower_callee(Fn *f, Expr *fun, Callee *out);    // evaluates function value or receiver
 void lower_args(Fn *f, Call *e, Signature *sig, IrVals *out);
+void lower_arg_values(Fn *f, Call *e, Signature *sig, IrVals *out); // as lower_args, but variadic ones not yet in their slice
+bool lower_packs(const Call *e, const Signature *sig); // whether some go into a slice
+void lower_pack(Fn *f, Signature *sig, IrVals vals, IrVals *out); // and puts them there
 void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results); // args without receiver
 void lower_forward(Fn *w, const Callee *c, uint32_t first); // calls c with w's parameters from first on, returns its results
 Selection *lower_selection(Fn *f, Selector *e);      // with type arguments put in
@@ -288,6 +292,7 @@ Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos);
 Fn *lower_closure_new(Fn *outer, Str shown, Str full, Type *sig, Pos pos);
 void lower_fn_signature(Fn *f, Signature *generic, BlockStmt *body); // parameters and results, bound to their objects; scans the body
 void lower_fn_finish(Fn *f, Pos end);                // adds it to the unit
+IrVal lower_static_closure(Fn *f, IrVal v);          // v: an IRV_FUNC
 IrVal lower_closure_val(Fn *f, Fn *inner, Type *t);  // CLOSURE over what inner captured
 void lower_plain_signature(Fn *f, Type *recv, Signature *sig); // parameters and results of a compiler-made function; recv may be NULL
 IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name); // by value, of an operand of the enclosing function

@@ -31,19 +31,27 @@ static IrVal builtin_closure(Fn *f, Call *call, bool is_defer)
     return lower_closure_val(f, w, f->lo->t_func);
 }
 
-static IrVal call_closure(Fn *f, Callee *c, IrVals args, bool is_defer)
+// The slice of variadic arguments is made by the closure, whose frame can hold it.
+static IrVal call_closure(Fn *f, Callee *c, const Call *call, IrVals args, bool is_defer)
 {
-    bool plain = !args.n && c->sig->results->vars.n == 0;
-    if (plain && c->kind == IRC_CLOSURE) return lower_assign_conv(f, c->fn, f->lo->t_func);
+    bool plain = !args.n && !lower_packs(call, c->sig) && c->sig->results->vars.n == 0;
+    bool has_value = c->kind == IRC_CLOSURE || (c->kind == IRC_STATIC && c->fn.kind == IRV_LOCAL); // a literal's
+    if (plain && has_value) return lower_assign_conv(f, c->fn, f->lo->t_func);
     if (plain && c->kind == IRC_STATIC && !c->has_recv)
         return (IrVal){.kind = IRV_FUNC, .type = f->lo->t_func, .sym = c->sym};
     Fn *w = wrapper(f, is_defer);
-    if (c->kind != IRC_STATIC)
+    if (c->kind == IRC_STATIC)
+        c->fn = (IrVal){0}; // of a literal that captures nothing
+    else
         c->fn = carry(w, c->fn);
-    else if (c->has_recv)
-        c->recv = carry(w, c->recv);
+    if (c->kind == IRC_STATIC && c->has_recv) c->recv = carry(w, c->recv);
     carry_all(w, &args);
-    lower_emit_call(w, c, args, NULL);
+    IrVals packed = {0};
+    if (lower_packs(call, c->sig))
+        lower_pack(w, c->sig, args, &packed);
+    else
+        packed = args;
+    lower_emit_call(w, c, packed, NULL);
     lower_fn_finish(w, f->pos);
     return lower_closure_val(f, w, f->lo->t_func);
 }
@@ -89,10 +97,10 @@ void lower_go(Fn *f, Expr *e, bool is_defer)
         lower_callee(f, call->fun, &c);
         callee = known_callee(f, &c);
         IrVals args = {0};
-        lower_args(f, call, c.sig, &args);
+        lower_arg_values(f, call, c.sig, &args);
         if (c.kind == IRC_IFACE) lower_nilcheck(f, c.fn);
         f->pos = pos;
-        closure = call_closure(f, &c, args, is_defer);
+        closure = call_closure(f, &c, call, args, is_defer);
     }
     if (is_defer)
         emit_defer(f, closure, callee);

@@ -187,6 +187,14 @@ static IrVal expr_by_kind(Fn *f, Expr *e, Type *t)
     }
 }
 
+// The allocation that has just made v is known by e in messages.
+void lower_note(Fn *f, IrVal v, const Expr *e)
+{
+    IrStmt *s = f->cur->last;
+    if (s && s->dst && v.kind == IRV_LOCAL && s->dst == v.local && !s->expr && (ir_op_props(s->op) & IRP_ALLOCS))
+        s->expr = e;
+}
+
 IrVal lower_expr(Fn *f, Expr *e)
 {
     Type *t = lower_expr_type(f, e);
@@ -195,11 +203,17 @@ IrVal lower_expr(Fn *f, Expr *e)
     Pos saved = f->pos;
     if (e->node.kind != NODE_Name && e->node.kind != NODE_Paren) f->pos = e->node.pos;
     IrVal v = expr_by_kind(f, e, t);
+    lower_note(f, v, e);
     f->pos = saved;
     return v;
 }
 
-IrVal lower_expr_to(Fn *f, Expr *e, Type *t) { return lower_assign_conv(f, lower_expr(f, e), t); }
+IrVal lower_expr_to(Fn *f, Expr *e, Type *t)
+{
+    IrVal v = lower_assign_conv(f, lower_expr(f, e), t);
+    lower_note(f, v, e);
+    return v;
+}
 
 static bool is_big(Type *t)
 {

@@ -99,9 +99,10 @@ void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into in
         array_into(f, e, dst, into);
 }
 
-IrVal lower_new_object(Fn *f, Type *t)
+IrVal lower_new_object(Fn *f, Type *t, const Expr *e)
 {
     IrStmt *s = lower_emit(f, IR_NEW, 0);
+    s->expr = e;
     s->type = t;
     s->dst = lower_temp(f, type_new_pointer(f->lo->ts, t));
     return ir_val_local(s->dst);
@@ -135,7 +136,7 @@ static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t)
     Type *at = type_new_array(f->lo->ts, elem, n);
     IrSym *data = as_data(f, e, at);
     if (data) {
-        IrVal p = lower_new_object(f, at);
+        IrVal p = lower_new_object(f, at, &e->e);
         copy_data(f, data, lower_place_deref(f, p), true);
         return slice_all(f, p, t);
     }
@@ -143,7 +144,7 @@ static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t)
     IrVals vals = {0};
     for (uint32_t i = 0; first && i < e->elems.n; i++)
         vec_push(f->arena, &vals, lower_expr_to(f, elem_value(e->elems.p[i]), elem));
-    IrVal p = lower_new_object(f, at);
+    IrVal p = lower_new_object(f, at, &e->e);
     IrPlace *dst = lower_place_deref(f, p);
     if (first) {
         int64_t next = 0;
@@ -161,7 +162,7 @@ IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals)
 {
     if (!vals.n) return ir_val_zero(slice);
     Type *elem = type_unalias(((Slice *)type_under(slice))->elem);
-    IrVal p = lower_new_object(f, type_new_array(f->lo->ts, elem, vals.n));
+    IrVal p = lower_new_object(f, type_new_array(f->lo->ts, elem, vals.n), NULL);
     f->cur->last->implicit = true;
     IrPlace *dst = lower_place_deref(f, p);
     for (uint32_t i = 0; i < vals.n; i++)
@@ -213,6 +214,7 @@ static IrVal map_lit(Fn *f, CompositeLit *e, Type *t)
     Map *m = (Map *)type_under(t);
     IrStmt *s = lower_emit(f, IR_NEW_MAP, 1);
     if (e->elems.n) s->args[0] = lower_int_val(f, e->elems.n);
+    s->expr = &e->e;
     s->dst = lower_temp(f, t);
     IrVal map = ir_val_local(s->dst);
     ExprList rest = {0};
@@ -232,12 +234,12 @@ IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t)
 {
     TypeKind k = type_under(t)->kind;
     if (k == TYP_STRUCT || k == TYP_ARRAY) {
-        IrVal p = lower_new_object(f, t);
+        IrVal p = lower_new_object(f, t, &e->e);
         lower_composite_into(f, e, t, lower_place_deref(f, p), INTO_NEW);
         return p;
     }
     IrVal v = k == TYP_MAP ? map_lit(f, e, t) : slice_lit(f, e, t);
-    IrVal p = lower_new_object(f, t);
+    IrVal p = lower_new_object(f, t, &e->e);
     lower_store(f, lower_place_deref(f, p), v, true);
     return p;
 }
@@ -271,5 +273,6 @@ IrVal lower_func_lit(Fn *f, FuncLit *e)
     lower_stmts(inner, e->body->list);
     lower_fn_finish(inner, e->body->rbrace);
     if (f == f->u->init) ptrmap_put(&f->u->init_lits, e, inner);
-    return lower_closure_val(f, inner, sig);
+    IrVal v = lower_closure_val(f, inner, sig);
+    return v.kind == IRV_FUNC && f != f->u->init ? lower_static_closure(f, v) : v;
 }

@@ -141,6 +141,7 @@ static IrStmt *copy_stmt(Clone *c, const IrStmt *s)
     copy->newline = s->newline;
     copy->borrow = s->borrow;
     copy->implicit = s->implicit;
+    copy->expr = s->expr;
     copy->type = s->type;
     copy->dst = local(c, s->dst);
     copy->dst2 = local(c, s->dst2);

@@ -4,6 +4,7 @@
 // Requires: single definitions (facts.c). The receiver is taken back out of the interface, so what
 // the variable that was boxed holds by now does not matter.
 #include "opt/facts.h"
+#include "opt/report.h"
 
 typedef struct Devirt {
     Lower *lo;
@@ -68,8 +69,9 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
     s->args = args;
     s->nargs++;
     *c = (IrCall){.kind = IRC_STATIC, .sym = sym, .sig = sym->type, .results = c->results, .nresults = c->nresults};
-    if (d->opt->diag_level && d->opt->sink && !s->inl)
-        diag_report(d->opt->sink, DIAG_NONE, s->pos, "devirtualizing call to %.*s", STR_FMT(sym->go_name));
+    if (report_wanted(d->opt) && s->expr)
+        diag_report(d->opt->sink, DIAG_NONE, report_pos(s), "devirtualizing %s to %s",
+                    report_expr(d->f->arena, d->u, ((const Call *)s->expr)->fun), report_type(d->f->arena, d->u, recv));
 }
 
 static void static_func(Devirt *d, IrStmt *s)

@@ -2,13 +2,14 @@
 //
 // As gc's (Tarjan's components of the call graph, callees first; a flow graph each; the shortest
 // paths in derefs from every location that outlives another). Functions of one component are
-// solved together, a closure with the function that makes it. The results: IrStmt.escapes and
+// solved together, a closure that captures with the function that makes it. The results: IrStmt.escapes and
 // IrLocal.heap are cleared where proven, IrSym.escape says for each parameter whether its pointer
-// (HEAP) or what it points to (CONTENT) reaches the heap and to which results it flows.
+// or what it points to reaches the heap or results, and by how many loads.
 //
 // Requires lowered IR, callees of other packages already analysed. Rejected: a cheaper analysis
 // without interprocedural tags, since method receivers and io-style buffers would all escape.
 #include "opt/escape.h"
+#include "opt/report.h"
 
 typedef struct CallNode {
     IrFunc *f;
@@ -18,6 +19,7 @@ typedef struct CallNode {
 typedef struct Scc {
     Arena *arena;
     const OptOptions *opt;
+    IrUnit *unit;
     PtrMap nodes; // IrFunc → CallNode
     VEC(CallNode *) stack;
     uint32_t next;
@@ -45,47 +47,77 @@ static void settle_block(IrBlock *b, void *ctx)
     }
 }
 
+// What reaches the heap by as few loads need not be told of results.
+static uint16_t without_detours(uint16_t tag)
+{
+    int heap = ir_escape_level(tag, 0);
+    for (uint32_t i = 1; heap >= 0 && i <= IRESC_RESULTS; i++)
+        if (ir_escape_level(tag, i) >= heap) tag &= (uint16_t) ~(3u << 2 * i);
+    return tag;
+}
+
 static void settle_params(Escape *e, IrFunc *f)
 {
-    f->sym->nescape = f->params.n;
-    f->sym->escape = ARENA_ARRAY(f->arena, uint16_t, f->params.n + 1);
-    for (uint32_t i = 0; i < f->params.n; i++) {
-        Loc *loc = ptrmap_get(&e->locs, f->params.p[i]);
-        f->sym->escape[i] = loc ? loc->leaks : IRESC_NONE;
+    uint32_t np = f->params.n, n = np + f->captures.n;
+    f->sym->nescape = n;
+    f->sym->escape = ARENA_ARRAY(f->arena, uint16_t, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        IrLocal *l = i < np ? f->params.p[i] : f->captures.p[i - np].local;
+        Loc *loc = l ? ptrmap_get(&e->locs, l) : NULL;
+        f->sym->escape[i] = loc ? without_detours(loc->leaks) : IRESC_NONE;
+    }
+}
+
+// ---- Telling (-m)
+static void report_param(Escape *e, IrFunc *f, IrLocal *l, uint16_t tag)
+{
+    if (!l->name || !escape_carries(l->type) || str_eqz(l->name->s, "_")) return;
+    int heap = ir_escape_level(tag, 0);
+    Str n = l->name->s;
+    if (heap >= 0)
+        diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param%s: %.*s", heap ? " content" : "", STR_FMT(n));
+    for (uint32_t r = 0; r < f->results.n && r < IRESC_RESULTS; r++) {
+        int level = ir_escape_level(tag, 1 + r);
+        if (level < 0) continue;
+        Atom rn = f->results.p[r]->name;
+        Str name = rn ? rn->s : str_from(arena_printf(e->arena, "~r%u", r));
+        diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s to result %.*s level=%d", STR_FMT(n),
+                    STR_FMT(name), level);
+    }
+    if (!tag) diag_report(e->opt->sink, DIAG_NONE, l->pos, "%.*s does not escape", STR_FMT(n));
+}
+
+static void report_sites(IrBlock *b, void *ctx)
+{
+    Escape *e = ctx;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        if (s->op == IR_DECL && s->dst->heap && s->dst->name)
+            diag_report(e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->dst->pos, "moved to heap: %.*s",
+                        STR_FMT(s->dst->name->s));
+        const char *what = ptrmap_has(&e->locs, s) ? report_site(e->arena, e->unit, s) : NULL;
+        if (what && report_pos(s) != NO_POS)
+            diag_report(e->opt->sink, DIAG_NONE, report_pos(s), "%s %s", what,
+                        s->escapes ? "escapes to heap" : "does not escape");
+        ir_each_sub_block(s, report_sites, e);
     }
 }
 
 static void report(Escape *e, IrFunc *f)
 {
-    if (!e->opt->diag_level || !e->opt->sink) return;
-    for (uint32_t i = 0; i < f->locals.n; i++) {
+    if (!report_wanted(e->opt)) return;
+    for (uint32_t i = 0; !f->sym->is_wrapper && i < f->locals.n; i++) {
         IrLocal *l = f->locals.p[i];
-        if (l->name && l->addressed && l->heap)
+        if (l->name && l->heap && (l->kind == IRL_PARAM || l->kind == IRL_RESULT))
             diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
     }
-    for (uint32_t i = 0; i < f->params.n; i++) {
-        IrLocal *l = f->params.p[i];
-        if (!l->name || !escape_carries(l->type) || str_eqz(l->name->s, "_")) continue;
-        uint16_t tag = f->sym->escape[i];
-        Str n = l->name->s;
-        if (tag & IRESC_HEAP)
-            diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s", STR_FMT(n));
-        else if (tag & IRESC_CONTENT)
-            diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param content: %.*s", STR_FMT(n));
-        for (uint32_t r = 0; !(tag & IRESC_HEAP) && r < f->results.n && r < 14; r++)
-            if (tag & (IRESC_RESULT0 << r)) {
-                Atom rn = f->results.p[r]->name;
-                Str name = rn ? rn->s : str_from(arena_printf(e->arena, "~r%u", r));
-                diag_report(e->opt->sink, DIAG_NONE, l->pos, "leaking param: %.*s to result %.*s level=0", STR_FMT(n),
-                            STR_FMT(name));
-            }
-        if (!tag && !l->heap) diag_report(e->opt->sink, DIAG_NONE, l->pos, "%.*s does not escape", STR_FMT(n));
-    }
+    for (uint32_t i = 0; !f->sym->is_wrapper && i < f->params.n; i++)
+        report_param(e, f, f->params.p[i], f->sym->escape[i]);
+    report_sites(&f->body, e);
 }
 
 static void solve_batch(Scc *scc, IrFunc **funcs, uint32_t n)
 {
-    Escape e = {.arena = arena_new("escape"), .opt = scc->opt};
+    Escape e = {.arena = arena_new("escape"), .opt = scc->opt, .unit = scc->unit};
     map_init(&e.in_batch, e.arena);
     map_init(&e.defs, e.arena);
     map_init(&e.closures, e.arena);
@@ -149,7 +181,7 @@ static void visit(Scc *scc, CallNode *node)
     vec_push(scc->arena, &scc->stack, node);
     scc->current = node;
     visit_block(&node->f->body, scc);
-    if (node->f->parent) reach(scc, node->f->parent); // solved with the function that makes it
+    if (node->f->parent && node->f->captures.n) reach(scc, node->f->parent); // solved with the function that makes it
     scc->current = node;
     if (node->low != node->index) return;
     uint32_t start = scc->stack.n;
@@ -162,10 +194,29 @@ static void visit(Scc *scc, CallNode *node)
     solve_batch(scc, funcs, n);
 }
 
+// What a declaration without body promises.
+static void report_bodyless(IrUnit *u, const OptOptions *opt)
+{
+    if (!report_wanted(opt)) return;
+    for (uint32_t i = 0; i < u->pkg->funcs.n; i++) {
+        const FuncDecl *d = u->pkg->funcs.p[i];
+        if (!d->obj || d->body) continue;
+        ObjectList params = ((Signature *)d->obj->type)->params->vars;
+        for (uint32_t k = 0; k < params.n; k++) {
+            Object *p = params.p[k];
+            if (!p->name || !p->name->s.n || !escape_carries(p->type)) continue;
+            bool kept = d->pragma & PRAGMA_NOESCAPE;
+            diag_report(opt->sink, DIAG_NONE, p->pos, kept ? "%.*s does not escape" : "leaking param: %.*s",
+                        STR_FMT(p->name->s));
+        }
+    }
+}
+
 void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     (void)lo;
-    Scc scc = {.arena = arena_new("escape order"), .opt = opt};
+    report_bodyless(u, opt);
+    Scc scc = {.arena = arena_new("escape order"), .opt = opt, .unit = u};
     map_init(&scc.nodes, scc.arena);
     for (uint32_t i = 0; i < u->funcs.n; i++) {
         CallNode *node = ARENA_NEW(scc.arena, CallNode);

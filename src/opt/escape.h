@@ -17,16 +17,17 @@ struct Loc {
     int32_t depth;                                   // loops around its declaration, or around the allocation
     bool escapes, queued;
     VEC(Edge) edges;                                 // incoming
-    uint16_t leaks;                                  // parameters: IrEscapeTag bits
+    uint16_t leaks;                                  // parameters: see IRESC_HEAP
     uint32_t walk;                                   // the walk that last reached it
     int32_t derefs;                                  // … and the fewest derefs it found
 };
 
-typedef struct DefInfo { IrStmt *def; uint32_t ndefs; IrFunc *func; int32_t depth; } DefInfo; // of a local
+typedef struct DefInfo { IrStmt *def; uint32_t ndefs, ndecls, nuses, ncalls; IrFunc *func; int32_t depth; } DefInfo; // of a local
 
 typedef struct Escape {
     Arena *arena;                                    // of the batch
     const OptOptions *opt;
+    IrUnit *unit;
     VEC(IrFunc *) funcs;
     PtrMap in_batch;                                 // IrFunc
     PtrMap defs;                                     // IrLocal → DefInfo
@@ -43,6 +44,8 @@ void escape_flows(Escape *e);                        // the edges
 void escape_solve(Escape *e);                        // what escapes, what parameters leak
 Loc *escape_local(Escape *e, IrLocal *l);
 Loc *escape_site(Escape *e, IrStmt *s, IrFunc *f, int32_t depth);
+bool escape_all_calls_known(Escape *e, IrFunc *f);    // a function literal that is only called
+IrVal escape_constant(Escape *e, IrVal v);           // the constant that v is, else v
 Loc *escape_pointee(Escape *e, IrVal ptr);           // the object ptr surely points to, or NULL
 IrFunc *escape_callee(Escape *e, IrVal fn);          // the function of a func value made in this batch, or NULL
 bool escape_carries(Type *t);                        // values of t may hold addresses

@@ -29,7 +29,12 @@ static void mention(Walk *w, IrLocal *l)
 
 static void see_use(IrVal *v, void *ctx)
 {
-    if (v->kind == IRV_LOCAL) mention(ctx, v->local);
+    Walk *w = ctx;
+    if (v->kind != IRV_LOCAL) return;
+    mention(w, v->local);
+    DefInfo *d = info_of(w->e, v->local);
+    d->nuses++;
+    d->ncalls += w->stmt->op == IR_NILCHECK || (w->stmt->op == IR_CALL && v == &w->stmt->call->callee);
 }
 
 static void see_def(IrLocal **l, void *ctx)
@@ -38,7 +43,10 @@ static void see_def(IrLocal **l, void *ctx)
     mention(w, *l);
     DefInfo *d = info_of(w->e, *l);
     d->ndefs++;
-    d->def = w->stmt;
+    if (w->stmt->op == IR_DECL && w->stmt->noinit)
+        d->ndecls++;
+    else
+        d->def = w->stmt;
 }
 
 static void see_place(Walk *w, IrPlace *p)
@@ -116,12 +124,31 @@ static IrStmt *only_closure(Escape *e, IrFunc *f)
     return made && made != f ? made : NULL;
 }
 
+bool escape_all_calls_known(Escape *e, IrFunc *f)
+{
+    IrStmt *made = only_closure(e, f);
+    DefInfo *d = made && made->dst ? ptrmap_get(&e->defs, made->dst) : NULL;
+    return d && only_def(e, made->dst) && d->nuses == d->ncalls;
+}
+
 static const IrVal *captured_value(Escape *e, IrLocal *l)
 {
     DefInfo *d = ptrmap_get(&e->defs, l);
     IrStmt *made = d ? only_closure(e, d->func) : NULL;
     if (!made || l->index >= made->nargs) return NULL;
     return d->func->captures.p[l->index].local == l && d->ndefs == 1 ? &made->args[l->index] : NULL;
+}
+
+IrVal escape_constant(Escape *e, IrVal v)
+{
+    IrVal at = v;
+    for (int steps = 0; at.kind == IRV_LOCAL && steps < 32; steps++) {
+        DefInfo *d = ptrmap_get(&e->defs, at.local);
+        bool once = d && d->def && d->ndefs == d->ndecls + 1 && !at.local->addressed && d->def->op == IR_MOV;
+        if (!once) return v;
+        at = d->def->args[0];
+    }
+    return at.kind == IRV_CONST && type_identical(at.type, v.type) ? at : v;
 }
 
 Loc *escape_pointee(Escape *e, IrVal ptr)

@@ -2,7 +2,8 @@
 //
 // A store through a pointer flows to the object it surely points to, if there is one (a literal
 // being filled, a captured variable), else to the heap, as in gc. Loads through pointers are one
-// deref. What leaves the batch (arguments of unknown calls, sends, panics) flows to the heap.
+// deref. What leaves the batch (arguments of unknown calls, sends, panics) flows to the heap, and
+// so does what is put into maps: nothing comes out of maps and channels that is not there already.
 #include "opt/escape.h"
 
 typedef struct Flow {
@@ -82,9 +83,20 @@ static Loc *site(Flow *w, IrStmt *s)
 }
 
 // ---- Places
+// reflect.SliceHeader.Data and StringHeader.Data: addresses, whatever their type says.
+static bool is_header_data(const IrPlace *p)
+{
+    if (!p->steps.n || p->steps.p[p->steps.n - 1].is_index) return false;
+    Type *whole = type_unalias(p->steps.n > 1 ? p->steps.p[p->steps.n - 2].type : p->base_type);
+    if (whole->kind != TYP_NAMED || p->steps.p[p->steps.n - 1].field != 0) return false;
+    const Object *o = ((Named *)whole)->obj;
+    return o->pkg && str_eqz(o->pkg->path, "reflect") &&
+           (str_eqz(o->name->s, "SliceHeader") || str_eqz(o->name->s, "StringHeader"));
+}
+
 static void load(Flow *w, IrLocal *dst, const IrPlace *p)
 {
-    if (!dst || !escape_carries(dst->type)) return;
+    if (!dst || (!escape_carries(dst->type) && !is_header_data(p))) return;
     if (p->base == IRB_LOCAL)
         edge(w->e, escape_local(w->e, dst), escape_local(w->e, p->local), 0);
     else if (p->base != IRB_GLOBAL)
@@ -139,9 +151,19 @@ static void box(Flow *w, IrStmt *s)
         into(w->e, s->dst, s->args[0], 0);
         return;
     }
+    s->args[0] = escape_constant(w->e, s->args[0]); // constants are boxed as data
     Loc *loc = site(w, s);
     flow(w->e, loc, s->args[0], 0);
     if (type_size(s->args[0].type) > IMPLICIT_MAX) loc->escapes = true;
+}
+
+// Of a function made elsewhere (a bound method): nobody knows who calls it, so results count as the heap.
+static void capture_leaks(Escape *e, const IrSym *func, uint32_t i, IrVal v)
+{
+    uint32_t at = func->def ? func->def->params.n + i : 0;
+    uint16_t tag = func->def && at < func->nescape ? func->escape[at] : IRESC_HEAP;
+    for (uint32_t to = 0; to <= IRESC_RESULTS; to++)
+        if (ir_escape_level(tag, to) >= 0) to_heap(e, v, ir_escape_level(tag, to));
 }
 
 // What the body does with its captures is settled here, where it is made; so who calls it need not know.
@@ -155,7 +177,7 @@ static void closure(Flow *w, IrStmt *s)
         if (known)
             into(w->e, f->captures.p[i].local, s->args[i], 0);
         else
-            to_heap(w->e, s->args[i], 0);
+            capture_leaks(w->e, s->func, i, s->args[i]);
     }
 }
 
@@ -168,9 +190,12 @@ static bool known_int(IrVal v, int64_t *n)
 static void make_slice(Flow *w, IrStmt *s)
 {
     Loc *loc = site(w, s);
-    IrVal cap = s->nargs > 1 && s->args[1].kind != IRV_NONE ? s->args[1] : s->args[0];
-    int64_t n, size = type_size(((Slice *)type_under(s->dst->type))->elem);
-    if (!known_int(cap, &n) || n < 0 || (size && n > IMPLICIT_MAX / size)) loc->escapes = true;
+    IrVal *size_arg = s->nargs > 1 && s->args[1].kind != IRV_NONE ? &s->args[1] : &s->args[0];
+    IrVal cap = *size_arg = escape_constant(w->e, *size_arg);
+    int64_t n = 0; // of an unknown size only what fits a small buffer stays in the frame
+    bool known = cap.kind == IRV_CONST && num_int64_value(cap.value, &n);
+    int64_t size = type_size(((Slice *)type_under(s->dst->type))->elem);
+    if (known && (n < 0 || (size && n > IMPLICIT_MAX / size))) loc->escapes = true;
 }
 
 // What a map holds is not followed: keys and elements flow to the heap where they are stored.
@@ -185,6 +210,8 @@ static void make_map(Flow *w, IrStmt *s)
 static void append(Flow *w, IrStmt *s)
 {
     Escape *e = w->e;
+    Loc *grown = escape_site(e, s, w->f, 0); // never used twice, so no loop counts
+    if (s->dst) edge(e, escape_local(e, s->dst), grown, -1);
     into(e, s->dst, s->args[0], 0);
     Type *elem = ((Slice *)type_under(s->args[0].type))->elem;
     if (!escape_carries(elem)) return;
@@ -208,10 +235,11 @@ static void call_tagged(Flow *w, IrStmt *s, const IrSym *sym)
     Escape *e = w->e;
     for (uint32_t i = 0; i < s->nargs; i++) {
         uint16_t tag = i < sym->nescape ? sym->escape[i] : IRESC_HEAP;
-        if (tag & IRESC_HEAP) to_heap(e, s->args[i], 0);
-        if (tag & IRESC_CONTENT) to_heap(e, s->args[i], 1);
-        for (uint32_t r = 0; r < s->call->nresults && r < 14; r++)
-            if (tag & (IRESC_RESULT0 << r)) into(e, s->call->results[r], s->args[i], 0);
+        if (ir_escape_level(tag, 0) >= 0) to_heap(e, s->args[i], ir_escape_level(tag, 0));
+        for (uint32_t r = 0; r < s->call->nresults && r < IRESC_RESULTS; r++) {
+            int level = ir_escape_level(tag, 1 + r);
+            if (level >= 0) into(e, s->call->results[r], s->args[i], level);
+        }
     }
 }
 
@@ -237,7 +265,6 @@ static void select_cases(Flow *w, IrSelect *sel)
     for (uint32_t i = 0; i < sel->cases.n; i++) {
         IrSelectCase *c = &sel->cases.p[i];
         if (c->send) to_heap(w->e, c->value, 0);
-        into(w->e, c->dst, c->chan, 1);
     }
 }
 
@@ -269,14 +296,13 @@ static void statement(Flow *w, IrStmt *s)
         else
             site(w, s);
         return;
+    case IR_RUNES_FROM_STR:
+    case IR_STR_FROM_RUNES:
     case IR_STR_FROM_INT: site(w, s); return;
-    case IR_CONCAT: // a single part that is not empty may be the result itself
-        site(w, s);
-        all_into(e, s, 0);
-        return;
+    case IR_CONCAT: site(w, s); return; // parts are copied, or not of this frame
     case IR_LOAD: load(w, s->dst, s->place); return;
     case IR_STORE:
-        if (escape_carries(s->args[0].type)) flow(e, target(e, s->place), s->args[0], 0);
+        if (escape_carries(s->args[0].type) || is_header_data(s->place)) flow(e, target(e, s->place), s->args[0], 0);
         return;
     case IR_MOVE: move(w, s); return;
     case IR_ADDR: address(w, s); return;
@@ -301,16 +327,11 @@ static void statement(Flow *w, IrStmt *s)
         into(e, s->dst, s->args[0], word ? 0 : 1);
         return;
     }
-    case IR_MAP_GET: into(e, s->dst, s->args[0], 1); return;
-    case IR_MAP_SLOT:
-        to_heap(e, s->args[1], 0);
-        into(e, s->dst, s->args[0], 0);
-        return;
-    case IR_MAP_ITER: into(e, s->dst, s->args[0], 0); return;
+    case IR_MAP_SLOT: to_heap(e, s->args[1], 0); return; // and so does what is stored there
+    case IR_MAP_ITER:
     case IR_MAP_ITER_KEY:
-    case IR_MAP_ITER_ELEM: into(e, s->dst, s->args[0], 0); return;
+    case IR_MAP_ITER_ELEM: into(e, s->dst, s->args[0], 0); return; // gc has it so for ranges
     case IR_SEND: to_heap(e, s->args[1], 0); return;
-    case IR_RECV: into(e, s->dst, s->args[0], 1); return;
     case IR_SELECT: select_cases(w, s->select); return;
     case IR_CALL: call(w, s); return;
     case IR_GO:

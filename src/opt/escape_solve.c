@@ -8,7 +8,10 @@
 typedef VEC(Loc *) LocQueue;
 
 static bool is_result(const Loc *l) { return l->local && l->local->kind == IRL_RESULT; }
-static bool is_param(const Loc *l) { return l->local && l->local->kind == IRL_PARAM; }
+static bool is_param(const Loc *l)
+{
+    return l->local && (l->local->kind == IRL_PARAM || l->local->kind == IRL_CAPTURE);
+}
 
 static bool is_inside(const IrFunc *inner, const IrFunc *outer)
 {
@@ -18,19 +21,20 @@ static bool is_inside(const IrFunc *inner, const IrFunc *outer)
 }
 
 // Whether values stored in `root` may live longer than `l`.
-static bool outlives(const Loc *root, const Loc *l)
+static bool outlives(Escape *e, const Loc *root, const Loc *l)
 {
-    if (root->escapes || is_result(root)) return true;
+    if (root->escapes) return true;
+    if (is_result(root)) // what a literal returns of its outer function's goes no further if all its calls are known
+        return !is_inside(root->func, l->func) || !escape_all_calls_known(e, root->func);
     if (root->func == l->func) return root->depth < l->depth;
     return is_inside(l->func, root->func); // declared in a function literal within root's function
 }
 
 static void leak(Loc *param, const Loc *root, int32_t derefs)
 {
-    if (!root->escapes && is_result(root) && root->func == param->func && root->local->index < 14)
-        param->leaks |= (uint16_t)(IRESC_RESULT0 << root->local->index);
-    else
-        param->leaks |= derefs > 0 ? IRESC_CONTENT : IRESC_HEAP;
+    bool to_result =
+        !root->escapes && is_result(root) && root->func == param->func && root->local->index < IRESC_RESULTS;
+    param->leaks = ir_escape_leak(param->leaks, to_result ? 1 + root->local->index : 0, derefs);
 }
 
 static void enqueue(Escape *e, LocQueue *q, Loc *l)
@@ -52,7 +56,7 @@ static void walk_one(Escape *e, Loc *root, LocQueue *roots, LocQueue *todo)
         int32_t derefs = l->derefs;
         bool address = derefs < 0;
         if (address) derefs = 0;
-        if (l != root && l->func && outlives(root, l)) {
+        if (l != root && l->func && outlives(e, root, l)) {
             if (is_param(l)) leak(l, root, derefs);
             if (address && !l->escapes) {
                 l->escapes = true;

@@ -11,6 +11,7 @@
 // Rejected: leaving it all to static inline copies for gcc, which keeps every allocation.
 #include "opt/clone.h"
 #include "opt/facts.h"
+#include "opt/report.h"
 
 enum { BUDGET = 80, BUDGET_IN_BIG = 20, BIG_FUNCTION = 5000, CALL_COST = 57, NEVER = 1 << 20 };
 
@@ -98,7 +99,7 @@ static void measure(IrBlock *b, void *ctx)
         ir_each_use(s, see_val, c);
         see_place(c, s->place);
         see_place(c, s->src);
-        if (s->op == IR_CLOSURE && s->func->def) measure(&s->func->def->body, c);
+        if (s->op == IR_CLOSURE && s->nargs && s->func->def) measure(&s->func->def->body, c);
         ir_each_sub_block(s, measure, c);
     }
 }
@@ -164,6 +165,7 @@ static void pass(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call, IrLoca
         return;
     }
     IrLocal *l = clone_local(c, param, IRL_VAR);
+    l->pos = report_pos(call);
     IrStmt *decl = stmt(in, IR_DECL, call, 0);
     decl->dst = l;
     decl->noinit = true;
@@ -183,6 +185,7 @@ static void open_results(Inliner *in, Clone *c, IrBlock *out, const IrStmt *call
 {
     for (uint32_t i = 0; i < callee->results.n; i++) {
         IrLocal *l = clone_local(c, callee->results.p[i], IRL_VAR);
+        l->pos = report_pos(call);
         IrStmt *decl = stmt(in, IR_DECL, call, 0);
         decl->dst = l;
         decl->noinit = !callee->results.p[i]->name && !l->addressed; // every return assigns an unnamed one
@@ -270,10 +273,34 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
     in->changed = true;
 }
 
-static void report_call(Inliner *in, const IrStmt *s)
+typedef struct NestedCalls {
+    Inliner *in;
+    Pos pos;
+    PtrMap seen; // IrInline
+} NestedCalls;
+
+static void report_nested(IrBlock *b, void *ctx)
 {
-    if (in->opt->diag_level && in->opt->sink && !s->inl)
-        diag_report(in->opt->sink, DIAG_NONE, s->pos, "inlining call to %.*s", STR_FMT(s->call->sym->go_name));
+    NestedCalls *n = ctx;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        for (const IrInline *inl = s->inl; inl && !ptrmap_has(&n->seen, inl); inl = inl->parent) {
+            ptrmap_put(&n->seen, inl, n);
+            diag_report(n->in->opt->sink, DIAG_NONE, n->pos, "inlining call to %s",
+                        report_func_name(n->in->arena, n->in->u, inl->callee));
+        }
+        ir_each_sub_block(s, report_nested, n);
+    }
+}
+
+// The calls that were inlined into the callee before count as inlined here too.
+static void report_call(Inliner *in, const IrStmt *s, IrFunc *callee)
+{
+    if (!report_wanted(in->opt)) return;
+    diag_report(in->opt->sink, DIAG_NONE, report_pos(s), "inlining call to %s",
+                report_func_name(in->arena, in->u, s->call->sym));
+    NestedCalls n = {.in = in, .pos = report_pos(s)};
+    map_init(&n.seen, in->arena);
+    report_nested(&callee->body, &n);
 }
 
 static void treat(Inliner *in, IrFunc *f);
@@ -289,8 +316,20 @@ static void walk(IrBlock *b, void *ctx)
         if (!callee) callee = opt_shared_body(in->lo, s->call->sym, in->opt);
         if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee))
             continue;
-        report_call(in, s);
+        report_call(in, s, callee);
         expand(in, b, s, callee);
+    }
+}
+
+// Function literals that were called where they stood, all of them inlined.
+static void drop_closures(IrBlock *b, void *ctx)
+{
+    Inliner *in = ctx;
+    for (IrStmt *s = b->first, *next; s; s = next) {
+        next = s->next;
+        ir_each_sub_block(s, drop_closures, in);
+        if (s->op == IR_CLOSURE && s->dst && s->dst->kind == IRL_TEMP && !in->facts.locals[s->dst->id].uses)
+            ir_remove(b, s);
     }
 }
 
@@ -323,14 +362,19 @@ static void treat(Inliner *in, IrFunc *f)
     in->budget = measured(f).stmts > BIG_FUNCTION ? BUDGET_IN_BIG : BUDGET;
     facts_gather(&in->facts, f, a);
     walk(&f->body, in);
+    if (in->changed) {
+        facts_gather(&in->facts, f, a);
+        drop_closures(&f->body, in);
+        in->changed = false;
+    }
     arena_free(a);
     Cost c = measured(f);
     f->cost = in->opt->is_intrinsic && in->opt->is_intrinsic(f->sym->go_name) ? NEVER : c.cost + 1;
     ptrmap_put(&in->state, f, in->u);
     f->sym->inlinable = is_shareable(f, c.only_here);
-    if (in->opt->diag_level && in->opt->sink && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline &&
-        !f->sym->is_wrapper && !f->sym->calls_recover)
-        diag_report(in->opt->sink, DIAG_NONE, f->pos, "can inline %.*s", STR_FMT(f->sym->go_name));
+    if (report_wanted(in->opt) && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline && !f->sym->is_wrapper &&
+        !f->sym->calls_recover)
+        diag_report(in->opt->sink, DIAG_NONE, f->pos, "can inline %s", report_func_name(f->arena, in->u, f->sym));
 }
 
 void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt)

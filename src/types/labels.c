@@ -258,17 +258,31 @@ static PendingList walk_list(Labels *ls, Block *parent, Targets to, LabeledStmt 
     return w.pending;
 }
 
+// A body that the parser complained about may have labels that nobody wrote.
+static bool is_clean(const DiagSink *sink, const BlockStmt *body)
+{
+    for (uint32_t i = 0; i < sink->diags.n; i++) {
+        Pos at = sink->diags.p[i].pos;
+        if (at >= body->s.node.pos && (at <= body->rbrace || body->rbrace == NO_POS)) return false;
+    }
+    return true;
+}
+
 static bool visit_body(Node *n, void *ctx)
 {
-    if (n->kind == NODE_FuncDecl && ((FuncDecl *)n)->body) check_labels(ctx, ((FuncDecl *)n)->body);
-    if (n->kind == NODE_FuncLit) check_labels(ctx, ((FuncLit *)n)->body);
+    Checker *c = ctx;
+    BlockStmt *body = n->kind == NODE_FuncDecl  ? ((FuncDecl *)n)->body
+                      : n->kind == NODE_FuncLit ? ((FuncLit *)n)->body
+                                                : NULL;
+    if (body && is_clean(c->opt->sink, body)) check_labels(c, body);
     return true;
 }
 
 void types_check_labels(Types *ts, const CheckOptions *opt, File **files, uint32_t n)
 {
     Checker c = {.ts = ts, .arena = opt->arena, .opt = opt};
-    for (uint32_t i = 0; i < n; i++) ast_walk(&files[i]->node, visit_body, &c);
+    for (uint32_t i = 0; i < n; i++)
+        if (files[i]) ast_walk(&files[i]->node, visit_body, &c);
 }
 
 void check_labels(Checker *c, BlockStmt *body)
