@@ -92,7 +92,79 @@ void sb_put(StrBuf *b, Str s)
 
 void sb_puts(StrBuf *b, const char *z) { sb_put(b, str_from(z)); }
 
-void sb_vprintf(StrBuf *b, const char *fmt, va_list ap)
+// ---- Formatting. The compiler prints megabytes of C by few and simple directives, which are done
+// here without the C library: %s %.*s %c %u %d %lld %llu %zu %x %%. Anything else goes to vsnprintf.
+static const char *directive_end(const char *p)
+{
+    static const char *const known[] = {"s", ".*s", "c", "u", "d", "lld", "llu", "zu", "x", "%"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t n = strlen(known[i]);
+        if (strncmp(p, known[i], n) == 0) return p + n;
+    }
+    return NULL;
+}
+
+static bool is_simple(const char *fmt)
+{
+    for (const char *p = fmt; p && (p = strchr(p, '%'));) {
+        p = directive_end(p + 1);
+        if (!p) return false;
+    }
+    return true;
+}
+
+static void put_number(StrBuf *b, unsigned long long v, unsigned base)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do digits[--at] = "0123456789abcdef"[v % base];
+    while (v /= base);
+    sb_put(b, (Str){digits + at, sizeof digits - at});
+}
+
+static void put_signed(StrBuf *b, long long v)
+{
+    if (v < 0) sb_putc(b, '-');
+    put_number(b, v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v, 10);
+}
+
+static void put_text(StrBuf *b, const char *z, int limit)
+{
+    if (!z) z = "(null)";
+    sb_put(b, (Str){z, limit < 0 ? strlen(z) : strnlen(z, (size_t)limit)});
+}
+
+static void simple_vprintf(StrBuf *b, const char *fmt, va_list ap)
+{
+    for (;;) {
+        const char *p = strchrnul(fmt, '%');
+        sb_put(b, (Str){fmt, (size_t)(p - fmt)});
+        if (!*p) return;
+        fmt = directive_end(p + 1);
+        switch (p[1]) {
+        case 's': put_text(b, va_arg(ap, const char *), -1); break;
+        case '.': {
+            int limit = va_arg(ap, int);
+            put_text(b, va_arg(ap, const char *), limit);
+            break;
+        }
+        case 'c': sb_putc(b, (char)va_arg(ap, int)); break;
+        case 'u': put_number(b, va_arg(ap, unsigned), 10); break;
+        case 'd': put_signed(b, va_arg(ap, int)); break;
+        case 'x': put_number(b, va_arg(ap, unsigned), 16); break;
+        case 'z': put_number(b, va_arg(ap, size_t), 10); break;
+        case 'l':
+            if (p[3] == 'd')
+                put_signed(b, va_arg(ap, long long));
+            else
+                put_number(b, va_arg(ap, unsigned long long), 10);
+            break;
+        default: sb_putc(b, '%');
+        }
+    }
+}
+
+static void any_vprintf(StrBuf *b, const char *fmt, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
@@ -105,6 +177,14 @@ void sb_vprintf(StrBuf *b, const char *fmt, va_list ap)
     }
     b->n += (size_t)n;
     va_end(again);
+}
+
+void sb_vprintf(StrBuf *b, const char *fmt, va_list ap)
+{
+    if (is_simple(fmt))
+        simple_vprintf(b, fmt, ap);
+    else
+        any_vprintf(b, fmt, ap);
 }
 
 void sb_printf(StrBuf *b, const char *fmt, ...)

@@ -5,19 +5,25 @@
 // otherwise be computed as int.
 #include "cgen/emit.h"
 
+// Stands in a C literal as it is; '?' doesn't, for there shall be no trigraphs.
+static bool is_literal(unsigned char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '?'; }
+
 void put_c_string(StrBuf *b, Str s)
 {
     sb_putc(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    for (size_t i = 0; i < s.n;) {
+        size_t start = i;
+        while (i < s.n && is_literal((unsigned char)s.p[i])) i++;
+        sb_put(b, (Str){s.p + start, i - start});
+        if (i == s.n) break;
+        unsigned char c = (unsigned char)s.p[i++];
         if (c == '"' || c == '\\')
-            sb_printf(b, "\\%c", c);
+            sb_put(b, (Str){(char[]){'\\', (char)c}, 2});
         else if (c == '\n')
             sb_puts(b, "\\n");
-        else if (c == '?' || c < 0x20 || c >= 0x7f) // '?': no trigraphs
-            sb_printf(b, "\\%03o", c);
         else
-            sb_putc(b, (char)c);
+            sb_put(b,
+                   (Str){(char[]){'\\', (char)('0' + (c >> 6)), (char)('0' + (c >> 3 & 7)), (char)('0' + (c & 7))}, 4});
     }
     sb_putc(b, '"');
 }

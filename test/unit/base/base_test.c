@@ -39,6 +39,13 @@ static void test_strings(void)
     for (int i = 0; i < 100; i++) sb_printf(&b, "%d,", i);
     CHECK_INT(b.n, 290);
     sb_clear(&b);
+    sb_printf(&b, "%s %.*s %c%u %d %lld %llu %zu %x%% %s", "a", 2, "bcd", 'e', 4000000000u, -2147483647 - 1,
+              -9223372036854775807ll - 1, 18446744073709551615ull, (size_t)0, 0xbeefu, "");
+    CHECK_STR(sb_str(&b), STR("a bc e4000000000 -2147483648 -9223372036854775808 18446744073709551615 0 beef% "));
+    sb_clear(&b);
+    sb_printf(&b, "%5d|%-3s|%.2f|%lu|%02x", 42, "x", 1.5, 7ul, 10u); // by the C library
+    CHECK_STR(sb_str(&b), STR("   42|x  |1.50|7|0a"));
+    sb_clear(&b);
     sb_put_quoted(&b, STR("a\"\\\n\x01\xff\xc3\xa4\xe2\x80\x8b\x7f"));
     CHECK_STR(sb_str(&b), STR("\"a\\\"\\\\\\n\\x01\\xff\xc3\xa4\\u200b\\x7f\""));
     sb_clear(&b);
