@@ -224,6 +224,7 @@ check: $(B)/libundergo.a clib
 	@tools/checkdeps
 	@tools/checksyms $(B)/libundergo.a
 	@tools/checksyms -c $(B)/lib/libundergo.a $(B)/lib/libundergo.so
+	@tools/checkcapi
 
 bench: all tools
 	@$(B)/bin/bench -b $(B) $(BENCH)

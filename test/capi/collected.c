@@ -70,6 +70,9 @@ static void test_collected(void)
         ug_sleep(UG_MILLISECOND);
     }
     CHECK(cleaned >= 90); // a few may still be seen on a stack
+    void **cell = ug_alloc(sizeof *cell);
+    CHECK_INT(ug_store(cell, ug_alloc(8)), 0);
+    CHECK(*cell != NULL);
     char *text = ug_alloc_data(100);
     CHECK(text[0] == 0 && text[99] == 0);
     CHECK_INT(ug_cleanup(&root, clean, NULL), UG_EINVAL);

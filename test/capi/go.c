@@ -16,6 +16,10 @@ static void sleeper(void *arg)
     int64_t before = ug_now();
     CHECK_INT(ug_sleep(5 * UG_MILLISECOND), 0);
     CHECK(ug_now() - before >= 5 * UG_MILLISECOND);
+    int64_t until = ug_after(UG_MILLISECOND);
+    CHECK_INT(ug_sleep_until(until), 0);
+    CHECK(ug_now() >= until);
+    CHECK_INT(ug_sleep_until(0), 0);
     count(arg);
 }
 

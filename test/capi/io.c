@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -125,7 +126,14 @@ static void test_local(void)
     ug_sleep(2 * UG_MILLISECOND);
     CHECK_INT(ug_close(a), 0);
     CHECK_INT(ug_waitgroup_wait(&group), 0);
+    CHECK_INT(ug_write(b, "x", 1), -EPIPE);
     CHECK_INT(ug_close(b), 0);
+    CHECK(pipe(fds) == 0); // nobody reads: it fills up
+    static char much[1 << 20];
+    CHECK_INT(ug_fd_open(fds[1], &b), 0);
+    CHECK_INT(ug_write_until(b, much, sizeof much, ug_after(2 * UG_MILLISECOND)), UG_ETIMEDOUT);
+    CHECK_INT(ug_close(b), 0);
+    close(fds[0]);
     CHECK_INT(ug_fd_open(12345, &a), -EBADF);
     CHECK_INT(ug_close(NULL), UG_EINVAL);
 }
@@ -157,4 +165,8 @@ static int start(void *arg)
     return CHECK_EXIT();
 }
 
-int main(void) { return ug_main(start, NULL); }
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN); // writes to pipes are as in any program
+    return ug_main(start, NULL);
+}
