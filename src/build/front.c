@@ -145,7 +145,8 @@ static void check_package(Build *b, BuildPkg *bp)
         .import_ctx = &ctx,
         .go_version = lang_of(bp),
         .ignore_bodies = !bp->want_bodies,
-        .is_std = bp->pkg->standard || bp->pkg->s_files.n > 0 || bp->flags.incomplete || b->opt->as_compile,
+        .is_std = bp->pkg->standard,
+        .incomplete = bp->pkg->s_files.n > 0 || bp->flags.incomplete || (b->opt->as_compile && !bp->pkg->cmdline),
     };
     bp->types = types_check_package(b->types, &co, bp->pkg->pkg_path, bp->files, bp->nfiles);
     bp->types->is_main = bp->pkg->main && str_eqz(bp->pkg->pkg_path, "main"); // a tested program is a package

@@ -17,7 +17,8 @@ static void check_func(Checker *c, const File *file, const FuncDecl *f)
         check_error(c, DIAG_Other, pos, "go:nosplit and go:systemstack cannot be combined");
     if (!f->body) {
         bool blank = str_eqz(f->name->atom->s, "_"); // is never compiled
-        if (!blank && !has_linkname(file, f->name->atom)) check_error(c, DIAG_BadDecl, pos, "missing function body");
+        if (!c->opt->incomplete && !blank && !has_linkname(file, f->name->atom))
+            check_error(c, DIAG_BadDecl, pos, "missing function body");
     } else if (f->pragma & PRAGMA_NOESCAPE) {
         check_error(c, DIAG_Other, pos, "can only use //go:noescape with external func implementations");
     }

@@ -189,7 +189,8 @@ typedef struct CheckOptions {
     void *import_ctx;
     const char *go_version;                          // "go1.26"; "" allows everything
     bool ignore_bodies;
-    bool is_std;                                     // bodyless functions are allowed
+    bool is_std;                                     // parts are replaced: nothing is asked of directives
+    bool incomplete;                                 // functions without body are allowed
     bool fake_import_c;
 } CheckOptions;
 // Checks the files as one package. Always returns a package; errors are in opt->sink.
