@@ -99,9 +99,10 @@ const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_l
     for (uint32_t i = 0; i < cc->words.n; i++)
         vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
     vec_push(a, &argv, "-c");
-    vec_push(a, &argv, opt_level);
     for (uint32_t i = 0; i < cc->flags.n; i++)
         vec_push(a, &argv, (const char *)arena_strndup(a, cc->flags.p[i].p, cc->flags.p[i].n));
+    vec_push(a, &argv, opt_level);
+    if (strcmp(opt_level, "-O0") == 0) vec_push(a, &argv, "-g"); // for a debugger: variables as well as lines
     vec_push(a, &argv, (const char *)arena_printf(a, "-I%s", cc->include));
     vec_push(a, &argv, (const char *)arena_printf(a, "-ffile-prefix-map=%s=", work));
     vec_push(a, &argv, "-o");
