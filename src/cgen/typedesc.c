@@ -269,15 +269,39 @@ static Type *map_group(Cg *cg, Type *slot)
 
 int64_t desc_map_group_size(Cg *cg, Map *m) { return type_size(map_group(cg, map_slot(cg, m))); }
 
-static void put_map(Cg *cg, CType *ct)
+static const char *group_mask(Cg *cg, CType *group) { return gcmask_label(cg, group, gcmask_ptrbytes(cg, group)); }
+
+// Only the allocator and the collector see a group's type: a bare descriptor without fields and equality serves them,
+// unless its pointer mask is made on demand, which takes the fields.
+static bool group_is_bare(Cg *cg, CType *group)
+{
+    return gcmask_ptrbytes(cg, group) == 0 || *group_mask(cg, group) != '0';
+}
+
+static void put_bare_group(Cg *cg, Map *m, const char *label)
+{
+    CType *group = ctype_value(cg, map_group(cg, map_slot(cg, m)));
+    if (!group_is_bare(cg, group)) return;
+    const char *str = name_label(cg, STR("*map.group"), STR(""), false, false, STR(""));
+    asm_line(cg, ".quad %lld,%lld", (long long)group->size, (long long)gcmask_ptrbytes(cg, group));
+    asm_line(cg, ".long 0x%x", desc_hash(group));
+    asm_line(cg, ".byte %u,%lld,%lld,%u", UG_TFLAG_EXTRA_STAR, (long long)group->align, (long long)group->align,
+             kind_of(group));
+    asm_line(cg, ".quad 0,%s", group_mask(cg, group));
+    asm_line(cg, ".long %s - %s,0", str, label);
+    asm_line(cg, ".quad 0,0,0,0");
+}
+
+static void put_map(Cg *cg, CType *ct, const char *table)
 {
     Map *m = (Map *)ct->under;
     CType *key = ctype_value(cg, m->key), *elem = ctype_value(cg, m->elem);
     Type *slot = map_slot(cg, m), *group = map_group(cg, slot);
+    const char *group_label = group_is_bare(cg, ctype_value(cg, group)) ? table : desc_symbol(cg, group);
     uint32_t flags = (key_updates(key) ? MAP_KEY_UPDATE : 0) | (hash_panics(key) ? MAP_HASH_PANICS : 0) |
                      (key->size > MAP_INLINE_MAX ? MAP_INDIRECT_KEY : 0) |
                      (elem->size > MAP_INLINE_MAX ? MAP_INDIRECT_ELEM : 0);
-    asm_line(cg, ".quad %s,%s,%s,%s", desc_symbol(cg, m->key), desc_symbol(cg, m->elem), desc_symbol(cg, group),
+    asm_line(cg, ".quad %s,%s,%s,%s", desc_symbol(cg, m->key), desc_symbol(cg, m->elem), group_label,
              alg_hash_symbol(cg, key));
     asm_line(cg, ".quad %lld,%lld,%lld", (long long)type_size(group), (long long)type_size(slot),
              (long long)struct_field_offset((Struct *)slot, 1));
@@ -320,7 +344,7 @@ static int64_t put_kind(Cg *cg, CType *ct, const char *table)
     case TYP_CHAN:
         asm_line(cg, ".quad %s,%d", desc_symbol(cg, ((Chan *)u)->elem), chan_dir(((Chan *)u)->dir));
         return 0;
-    case TYP_MAP: put_map(cg, ct); return 0;
+    case TYP_MAP: put_map(cg, ct, table); return 0;
     case TYP_STRUCT: put_struct(cg, ct, table); return 24 * (int64_t)((Struct *)u)->fields.n;
     case TYP_INTERFACE: put_interface(cg, ct, table); return 8 * (int64_t)((Interface *)u)->all_methods.n;
     case TYP_SIGNATURE: {
@@ -342,7 +366,9 @@ static int64_t put_kind(Cg *cg, CType *ct, const char *table)
 static void put_tables(Cg *cg, CType *ct, const char *table)
 {
     Type *u = ct->under;
+    if (u->kind == TYP_MAP) asm_line(cg, ".balign 8");
     asm_line(cg, "%s:", table);
+    if (u->kind == TYP_MAP) put_bare_group(cg, (Map *)u, table);
     if (u->kind == TYP_SIGNATURE) put_func_types(cg, (Signature *)u);
     if (u->kind == TYP_STRUCT) put_fields(cg, ct);
     if (u->kind == TYP_INTERFACE) put_imethods(cg, ct);
