@@ -119,7 +119,7 @@ static const Node *last_part(const Node *n, Pos *end)
 
 Pos ast_end(const Node *n)
 {
-    Pos end = n->pos;
+    Pos own = n->pos, end = own;
     while (n) n = last_part(n, &end);
-    return end;
+    return end > own ? end : own; // the last part may lie before the node's own position: x of x.(type)
 }
