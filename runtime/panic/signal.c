@@ -101,6 +101,8 @@ void ugrt_preempt_signal(M *m)
     if (ugrt_sys3(SYS_tgkill, ugrt_sys_getpid(), m->tid, SIGURG) < 0) atomic_store(&m->signalpending, 0);
 }
 
+static bool may_panic(uintptr_t pc) { return ugrt_is_generated(pc) || ugrt_is_assembly(pc); }
+
 // Turns the fault at uc into a call of ugrt_sigpanic_entry on the goroutine. false: it can't be one.
 static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_t *uc)
 {
@@ -111,10 +113,10 @@ static bool fault_to_panic(M *m, G *g, int sig, const siginfo_t *info, ucontext_
     g->sigcode = (uint32_t)info->si_code;
     g->sigaddr = (uintptr_t)info->si_addr;
     g->sigpc = pc;
-    if (ugrt_is_generated(pc)) {
+    if (may_panic(pc)) {
         sp -= 8;
         *(uintptr_t *)sp = pc;
-    } else if (!ugrt_is_generated(*(uintptr_t *)sp)) {
+    } else if (!may_panic(*(uintptr_t *)sp)) {
         g->sig = 0;
         return false;
     } // else a jump to a bad address, or a C leaf like memcpy: its return address serves as the caller

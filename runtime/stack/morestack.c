@@ -34,6 +34,10 @@ bool ugrt_is_generated(uintptr_t pc)
            within(pc, ugrt_text_begin_startup, ugrt_text_end_startup);
 }
 
+extern const char __start_ug_asm[] __attribute__((weak)), __stop_ug_asm[] __attribute__((weak));
+
+bool ugrt_is_assembly(uintptr_t pc) { return within(pc, __start_ug_asm, __stop_ug_asm); }
+
 static UGX_NORETURN void overflow(G *g, uintptr_t sp)
 {
     ugrt_printlock();

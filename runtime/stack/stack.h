@@ -54,6 +54,7 @@ UGRT_NOSPLIT void ugrt_seg_restore(UgSeg *s);        // back to an outer segment
 
 // Where emitted code lies: only there may a goroutine be preempted. See stack/bracket/.
 bool ugrt_is_generated(uintptr_t pc);
+bool ugrt_is_assembly(uintptr_t pc);               // of a Go package: never preempted, but a fault there is a panic
 
 // Return addresses that the unwinder knows: __morestack's frames are crossed (debug/unwind.c).
 extern const char ugrt_morestack_ret[], ugrt_morestack_same_ret[], ugrt_gostart_ret[];

@@ -43,15 +43,18 @@ static void load_int(StrBuf *out, const char *const reg[4], unsigned size, const
 
 static const char *sse_move(unsigned size) { return size == 4 ? "movss" : "movsd"; }
 
+// The function symbol that the pc table reads ends in $w: tracebacks leave wrappers out.
 static void open_entry(StrBuf *out, const char *name, const char *binding)
 {
     sb_printf(out, "\t.section ug_asm,\"ax\",@progbits,unique,%llu\n", (unsigned long long)out->n + 1);
-    sb_printf(out, "\t.p2align 4\n\t%s %s\n\t.hidden %s\n\t.type %s,@function\n%s:\n", binding, name, name, name, name);
+    sb_printf(out, "\t.p2align 4\n\t%s %s\n\t.hidden %s\n%s:\n", binding, name, name, name);
+    sb_printf(out, "\t.type %s.x$w,@function\n%s.x$w:\n", name, name);
 }
 
-static void put_name(StrBuf *out, const char *csym, Str go_name)
+static void close_entry(StrBuf *out, const char *name, Str go_name)
 {
-    sb_printf(out, "\t.pushsection ug_funcnames,\"\",@progbits\n\t.asciz \"%s\"\n\t.asciz ", csym);
+    sb_printf(out, "\t.size %s.x$w,.-%s\n", name, name);
+    sb_printf(out, "\t.pushsection ug_funcnames,\"\",@progbits\n\t.asciz \"%s.x$w\"\n\t.asciz ", name);
     sb_put_quoted(out, go_name);
     sb_puts(out, "\n\t.popsection\n");
 }
@@ -99,8 +102,8 @@ void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out
     }
     sb_printf(out, "\taddq $%u, %%rsp\n", l.frame_size + (l.hidden ? 8 : 0));
     for (size_t i = ARRAY_LEN(saved); i-- > 0;) sb_printf(out, "\tpopq %%%s\n", saved[i]);
-    sb_printf(out, "\tpopq %%rbp\n\tret\n\t.size %s,.-%s\n", f->csym, f->csym);
-    put_name(out, f->csym, f->go_name);
+    sb_puts(out, "\tpopq %rbp\n\tret\n");
+    close_entry(out, f->csym, f->go_name);
 }
 
 void asm_wrap_for_asm(Arena *a, const AsmFunction *f, StrBuf *out)
@@ -133,5 +136,6 @@ void asm_wrap_for_asm(Arena *a, const AsmFunction *f, StrBuf *out)
         else
             store_int(out, result_regs[p->reg], p->size, "rbp", 16 + p->frame);
     }
-    sb_printf(out, "\tleave\n\tret\n\t.size %s,.-%s\n", f->abi0, f->abi0);
+    sb_puts(out, "\tleave\n\tret\n");
+    close_entry(out, f->abi0, f->go_name);
 }

@@ -17,6 +17,7 @@ typedef struct AsmOptions {
     VEC(Str) include;                                // directories of #include, after the file's own
     VEC(Str) defines;                                // NAME or NAME=text
     Str package;                                     // escaped path: what a leading · stands for; "" leaves the dot
+    Str line_dir;                                    // where line tables say the file lies; "": where it was found
     Str header;                                      // what "go_asm.h" holds; .p NULL: looked for like other files
     bool allow_abi;                                  // <ABIInternal> is understood: packages of the runtime
     Str (*mangle)(Arena *a, Str go_name);            // cgen_mangle

@@ -249,21 +249,22 @@ static void open_function(Emit *e, const AsmStmt *s)
     sb_release(&go);
 }
 
-static void put_loc(Emit *e, const AsmStmt *s)
+static unsigned file_number(Emit *e, const char *file)
 {
-    StrBuf name = {0};
-    sb_put_quoted(&name, str_from(s->file));
-    unsigned number = 0;
     for (uint32_t i = 0; i < e->files.n; i++)
-        if (strcmp(e->files.p[i], s->file) == 0) number = i + 1;
-    if (!number) {
-        vec_push(e->arena, &e->files, s->file);
-        number = e->files.n;
-        emit_line(e, ".file %u %s", number, name.p);
-    }
-    emit_line(e, ".loc %u %u", number, s->line);
+        if (strcmp(e->files.p[i], file) == 0) return i + 1;
+    StrBuf name = {0};
+    vec_push(e->arena, &e->files, file);
+    const char *slash = strrchr(file, '/');
+    bool own = file == e->file->path && e->opt->line_dir.n;
+    if (own) file = arena_printf(e->arena, "%.*s/%s", STR_FMT(e->opt->line_dir), slash ? slash + 1 : file);
+    sb_put_quoted(&name, str_from(file));
+    emit_line(e, ".file %u %s", e->files.n, name.p);
     sb_release(&name);
+    return e->files.n;
 }
+
+static void put_loc(Emit *e, const AsmStmt *s) { emit_line(e, ".loc %u %u", file_number(e, s->file), s->line); }
 
 static void collect_labels(Emit *e, const AsmFunc *f)
 {
@@ -312,27 +313,36 @@ static void put_function(Emit *e, const AsmFunc *f)
     for (uint32_t i = f->first; i < f->end; i++) put_statement(e, e->file->stmts.p[i]);
     const char *name = text_symbol(e, e->file->stmts.p[f->first]);
     emit_line(e, ".size %s,.-%s", name, name);
+    sb_printf(e->out, ".Lend%u:\n", e->ended++);
 }
 
-// The least DWARF that ties the line table to the section: one unit, no functions.
+// The least DWARF that ties lines to functions: one unit, a subprogram each.
 static void put_debug_unit(Emit *e)
 {
-    static const char text[] =
+    static const char abbrevs[] =
         ".Lcode_end:\n\t.section .debug_abbrev,\"\",@progbits\n.Labbrev:\n"
-        "\t.uleb128 1\n\t.uleb128 0x11\n\t.byte 0\n"                           // a compile unit without children:
-        "\t.uleb128 0x10\n\t.uleb128 0x17\n"                                   // its lines,
-        "\t.uleb128 0x11\n\t.uleb128 0x01\n\t.uleb128 0x12\n\t.uleb128 0x07\n" // first address and length,
-        "\t.uleb128 0x03\n\t.uleb128 0x08\n\t.uleb128 0x13\n\t.uleb128 0x05\n" // name, language
-        "\t.byte 0,0,0\n"
+        "\t.uleb128 1,0x11\n\t.byte 1\n"         // a compile unit with children:
+        "\t.uleb128 0x10,0x17,0x11,0x01,0x12,0x07\n" // its lines, first address, length,
+        "\t.uleb128 0x03,0x08,0x13,0x05,0,0\n"     // name, language
+        "\t.uleb128 2,0x2e\n\t.byte 0\n"         // a subprogram:
+        "\t.uleb128 0x03,0x08,0x11,0x01,0x12,0x07\n" // name, first address, length,
+        "\t.uleb128 0x3a,0x0f,0x3b,0x0f,0,0\n"     // file, line
+        "\t.byte 0\n"
         "\t.section .debug_info,\"\",@progbits\n\t.long .Linfo_end-.Linfo\n.Linfo:\n\t.value 4\n\t.long .Labbrev\n"
         "\t.byte 8\n\t.uleb128 1\n\t.long .Lline\n\t.quad .Lcode\n\t.quad .Lcode_end-.Lcode\n";
-    sb_puts(e->out, text);
+    sb_puts(e->out, abbrevs);
     StrBuf name = {0};
     sb_put_quoted(&name, str_from(e->file->path));
     emit_line(e, ".asciz %s", name.p);
-    emit_line(e, ".value 0x8001"); // assembler, of MIPS by its name
-    sb_puts(e->out, ".Linfo_end:\n\t.section .debug_line,\"\",@progbits\n.Lline:\n");
     sb_release(&name);
+    emit_line(e, ".value 0x8001"); // assembler, of MIPS by its name
+    for (uint32_t i = 0; i < e->file->funcs.n; i++) {
+        const AsmStmt *text = e->file->stmts.p[e->file->funcs.p[i]->first];
+        const char *symbol = text_symbol(e, text);
+        emit_line(e, ".uleb128 2\n\t.asciz \"%s\"\n\t.quad %s\n\t.quad .Lend%u-%s", symbol, symbol, i, symbol);
+        emit_line(e, ".uleb128 %u,%u", file_number(e, text->file), text->line);
+    }
+    sb_puts(e->out, "\t.byte 0\n.Linfo_end:\n\t.section .debug_line,\"\",@progbits\n.Lline:\n");
 }
 
 bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmErrors *errs, StrBuf *out)

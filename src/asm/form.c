@@ -78,6 +78,10 @@ static bool gather_is_sane(Emit *e, const AsmStmt *s, int mask)
                   strncmp(s->insn->go, "VGATHERQ", 8) == 0;
     if (!gather || s->n != 3) return true;
     const Operand *dst = &s->op[2], *mem = &s->op[mask >= 0 ? 0 : 1];
+    if (!reg_is_vector(mem->index)) {
+        emit_invalid(e);
+        return false;
+    }
     if (mask >= 0 && !distinct(mem->index, dst->reg)) {
         emit_problem(e, "index and destination registers should be distinct");
         return false;
@@ -143,6 +147,8 @@ static bool suffixes_fit(Emit *e, const AsmStmt *s, int mask)
         problem = "illegal rounding with memory argument";
     else if ((s->evex & EV_Z) && mask < 0)
         problem = "mask register must be specified for .Z instructions";
+    else if ((s->evex & EV_Z) && s->op[s->n - 1].kind == OPD_REG && s->op[s->n - 1].reg.cls == RC_MASK)
+        problem = "unsupported zeroing";
     else if ((s->evex & (EV_SAE | EV_ROUNDING)) && !scalar && vector_bytes(s) < 64 && !s->insn->vector)
         problem = s->evex & EV_SAE ? "unsupported SAE" : "unsupported rounding";
     if (!problem) return true;
@@ -156,6 +162,18 @@ static const char *prefix_of(const AsmStmt *s)
     for (unsigned i = 0; i < s->n; i++) registers &= s->op[i].kind == OPD_REG || (i == 0 && s->op[i].kind == OPD_INT);
     if ((s->insn->flags & IF_LOAD) && registers) return "{load} ";
     return (s->insn->flags & IF_STORE) && registers ? "{store} " : "";
+}
+
+// Numbers and lists that a form can't hold, which GNU would cut or not look at.
+static bool operands_fit(const AsmStmt *s)
+{
+    for (unsigned i = 0; i < s->n; i++) {
+        const Operand *o = &s->op[i];
+        if (o->kind == OPD_LIST && (o->reg.cls != o->index.cls || o->index.num != o->reg.num + 3)) return false;
+        if (o->kind == OPD_INT && (s->insn->flags & IF_COUNT) && o->offset != (uint8_t)o->offset) return false;
+        if (o->kind == OPD_INT && (s->insn->flags & IF_U2) && (o->offset & 3) != o->offset) return false;
+    }
+    return true;
 }
 
 static bool first_is_count(const AsmStmt *s)
@@ -172,8 +190,7 @@ static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
         emit_invalid(e);
         return;
     }
-    if ((s->insn->flags & IF_COUNT) && s->n && s->op[0].kind == OPD_INT &&
-        s->op[0].offset != (uint8_t)s->op[0].offset) {
+    if (!operands_fit(s)) {
         emit_invalid(e);
         return;
     }

@@ -55,6 +55,7 @@ typedef enum InsnFlag {
     IF_BARE = 128,                                   // operands are implied: what is written is not printed
     IF_SIGN32 = 256,                                 // numbers of 32 bits may be written without their sign
     IF_MASKED2 = 512,                                // two operands, the first a write mask
+    IF_U2 = 2048,                                    // the number has two bits
     IF_X87POP = 1024,                                // stores of x87 that pop
 } InsnFlag;
 typedef enum InsnKind {                              // what needs more than a name (form.c)
@@ -143,6 +144,7 @@ typedef struct Emit {
     AsmFrame frame;
     StrMap constants;                                // float constants put out
     VEC(int64_t) numbers;                            // that an instruction holds in full, though fewer bytes would do
+    uint32_t ended;                                  // functions put out
     uint32_t objects;                                // sections of data so far
     VEC(const char *) files;                         // of .file directives, by number
     StrMap labels;                                   // of the function: label → AsmStmt
