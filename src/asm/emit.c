@@ -321,12 +321,12 @@ static void put_debug_unit(Emit *e)
 {
     static const char abbrevs[] =
         ".Lcode_end:\n\t.section .debug_abbrev,\"\",@progbits\n.Labbrev:\n"
-        "\t.uleb128 1,0x11\n\t.byte 1\n"         // a compile unit with children:
+        "\t.uleb128 1,0x11\n\t.byte 1\n"             // a compile unit with children:
         "\t.uleb128 0x10,0x17,0x11,0x01,0x12,0x07\n" // its lines, first address, length,
-        "\t.uleb128 0x03,0x08,0x13,0x05,0,0\n"     // name, language
-        "\t.uleb128 2,0x2e\n\t.byte 0\n"         // a subprogram:
+        "\t.uleb128 0x03,0x08,0x13,0x05,0,0\n"       // name, language
+        "\t.uleb128 2,0x2e\n\t.byte 0\n"             // a subprogram:
         "\t.uleb128 0x03,0x08,0x11,0x01,0x12,0x07\n" // name, first address, length,
-        "\t.uleb128 0x3a,0x0f,0x3b,0x0f,0,0\n"     // file, line
+        "\t.uleb128 0x3a,0x0f,0x3b,0x0f,0,0\n"       // file, line
         "\t.byte 0\n"
         "\t.section .debug_info,\"\",@progbits\n\t.long .Linfo_end-.Linfo\n.Linfo:\n\t.value 4\n\t.long .Labbrev\n"
         "\t.byte 8\n\t.uleb128 1\n\t.long .Lline\n\t.quad .Lcode\n\t.quad .Lcode_end-.Lcode\n";

@@ -105,7 +105,8 @@ static const uint8_t *read_object(Table *t, Elf *elf, size_t *size)
             unsigned line;
             gelf_getsym(d, (int)i, &sym);
             const char *name = elf_strptr(elf, h.sh_link, sym.st_name);
-            if (sym.st_shndx == code && sscanf(name, "at%u", &line) == 1 && line < MAX_LINES) t->at[line] = sym.st_value + 1;
+            if (sym.st_shndx == code && sscanf(name, "at%u", &line) == 1 && line < MAX_LINES)
+                t->at[line] = sym.st_value + 1;
         }
     }
     return bytes;
@@ -133,15 +134,16 @@ static Str wanted_bytes(Str line)
     while (s.n && s.p[s.n - 1] == ' ') s.n--;
     for (size_t i = 0; i < s.n; i++)
         if (!strchr("0123456789abcdef or", s.p[i])) return (Str){0};
-    bool instruction = line.n && (line.p[0] == '\t' || line.p[0] == ' ') && memchr(line.p, '/', line.n) > (void *)(line.p + 1);
+    bool instruction =
+        line.n && (line.p[0] == '\t' || line.p[0] == ' ') && memchr(line.p, '/', line.n) > (void *)(line.p + 1);
     return instruction && s.n >= 2 && s.p[0] != 'o' ? s : (Str){0};
 }
 
 static bool any_matches(Str choices, const uint8_t *p, size_t n)
 {
     while (choices.n) {
-        const char *or = memmem(choices.p, choices.n, " or ", 4);
-        Str one = {choices.p, or ? (size_t)(or - choices.p) : choices.n};
+        const char * or = memmem(choices.p, choices.n, " or ", 4);
+        Str one = {choices.p, or ? (size_t)(or -choices.p) : choices.n};
         if (hex_matches(one, p, n)) return true;
         size_t step = one.n + (or ? 4 : 0);
         choices.p += step;
@@ -237,7 +239,9 @@ static void check_refused(Table *t, uint32_t number, const char *object)
     }
     sb_release(&out);
     bool good = one.errs.list.n > 0 && memmem(one.errs.list.p[0].msg, strlen(one.errs.list.p[0].msg), want.p, want.n);
-    if (!good) printf("%s:%u: %.*s: %s\n", t->path, number, STR_FMT(line), one.errs.list.n ? one.errs.list.p[0].msg : "accepted");
+    if (!good)
+        printf("%s:%u: %.*s: %s\n", t->path, number, STR_FMT(line),
+               one.errs.list.n ? one.errs.list.p[0].msg : "accepted");
     CHECK(good);
 }
 
