@@ -88,7 +88,16 @@ static void godebug_part(const char *name, uintptr_t n, const char *value, uintp
     if (v != NULL && value != NULL && number(value, vn, &num)) *v = (int32_t)num;
 }
 
-void ugrt_debugvars_parse(const char *godebug, uintptr_t n) { each_part(godebug, n, godebug_part); }
+static void live_part(const char *name, uintptr_t n, const char *value, uintptr_t vn)
+{
+    if (ugrt_debugvar(name, n) == &ugrt_debugvars.panicnil) godebug_part(name, n, value, vn);
+}
+
+void ugrt_debugvars_changed(const char *godebug, uintptr_t n)
+{
+    ugrt_debugvars.panicnil = 0;
+    each_part(godebug, n, live_part);
+}
 
 static void undergo_part(const char *name, uintptr_t n, const char *value, uintptr_t vn)
 {
@@ -147,7 +156,7 @@ void ugrt_debugvars_init(void)
     d->godebug = ugrt_getenv("GODEBUG");
     d->undergo = ugrt_getenv("UNDERGO");
     d->gotraceback = ugrt_getenv("GOTRACEBACK");
-    if (d->godebug != NULL) ugrt_debugvars_parse(d->godebug, strlen(d->godebug));
+    if (d->godebug != NULL) each_part(d->godebug, strlen(d->godebug), godebug_part);
     if (d->undergo != NULL) each_part(d->undergo, strlen(d->undergo), undergo_part);
     int64_t v;
     d->gogc = 100;

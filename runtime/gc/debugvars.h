@@ -30,6 +30,6 @@ typedef struct DebugVars {
 extern DebugVars ugrt_debugvars;
 void ugrt_debugvars_init(void);                                // right after os_init; allocates nothing
 int32_t *ugrt_debugvar(const char *name, uintptr_t n);         // the GODEBUG setting of that name, or NULL
-void ugrt_debugvars_parse(const char *godebug, uintptr_t n);   // more GODEBUG settings (//go:debug lines, os.Setenv)
+void ugrt_debugvars_changed(const char *godebug, uintptr_t n); // the program set GODEBUG: those settings that follow it
 
 #endif

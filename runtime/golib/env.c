@@ -2,6 +2,7 @@
 //
 // The process's environment block is read once by package syscall, which keeps its own copy;
 // later changes reach us through the runtimeSetenv hooks.
+#include "gc/debugvars.h"
 #include "mem/mem.h"
 #include "os/os.h"
 #include "str/str.h"
@@ -32,19 +33,21 @@ static UgSlice strings(char **z)
 UgSlice ugx_os_args(void) { return strings(ugrt_argv); }
 UgSlice ugx_syscall_envs(void) { return strings(ugrt_envp); }
 
-void ugx_syscall_setenv(UgString key, UgString value)
+static void env_changed(UgString key, UgString value)
 {
+    static const char godebug[] = "GODEBUG";
+    if (key.n == sizeof godebug - 1 && memcmp(key.p, godebug, sizeof godebug - 1) == 0)
+        ugrt_debugvars_changed((const char *)value.p, (uintptr_t)value.n);
     if (ugrt_go_envchanged) ugrt_go_envchanged(key, value);
 }
-void ugx_syscall_unsetenv(UgString key)
-{
-    if (ugrt_go_envchanged) ugrt_go_envchanged(key, (UgString){NULL, 0});
-}
+
+void ugx_syscall_setenv(UgString key, UgString value) { env_changed(key, value); }
+void ugx_syscall_unsetenv(UgString key) { env_changed(key, (UgString){NULL, 0}); }
 // os.Clearenv hands over the map of variables; of them GODEBUG alone matters here.
 void ugx_syscall_clearenv(UgSlice *unused)
 {
     (void)unused;
-    if (ugrt_go_envchanged) ugrt_go_envchanged(ugrt_string("GODEBUG"), (UgString){NULL, 0});
+    env_changed(ugrt_string("GODEBUG"), (UgString){NULL, 0});
 }
 
 // runtime.getAuxv: what the kernel left behind the environment, tags and values in turn, without the end.
