@@ -5,7 +5,20 @@ package runtime
 
 import "internal/cpu"
 
-func init() { cpu.Initialize(godebugFor("cpu.")) }
+// godebugDefault holds the settings that the program's main module starts with; the build sets it.
+var godebugDefault string
+
+// setGodebugDefault lets them count for the runtime, below what the environment says.
+//
+//go:linkname setGodebugDefault ugx_setgodebugdefault
+func setGodebugDefault(settings string)
+
+func init() {
+	if godebugDefault != "" {
+		setGodebugDefault(godebugDefault)
+	}
+	cpu.Initialize(godebugFor("cpu."))
+}
 
 // godebugFor returns GODEBUG when it has a setting with the given prefix.
 func godebugFor(prefix string) string {
@@ -28,7 +41,7 @@ var godebugUpdate func(def, env string)
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
 func godebug_setUpdate(update func(string, string)) {
 	godebugUpdate = update
-	update("", getenv("GODEBUG"))
+	update(godebugDefault, getenv("GODEBUG"))
 }
 
 // envChanged is called by the C side after os.Setenv and os.Unsetenv.
@@ -36,7 +49,7 @@ func godebug_setUpdate(update func(string, string)) {
 //go:linkname envChanged ugrt_go_envchanged
 func envChanged(key, value string) {
 	if key == "GODEBUG" && godebugUpdate != nil {
-		godebugUpdate("", value)
+		godebugUpdate(godebugDefault, value)
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "sched/sched.h"
 #include "stack/stack.h"
 #include "undergo/pctab.h"
+#include <string.h>
 
 __asm__(".pushsection ug_funcnames,\"\",@progbits\n"
         ".asciz \"ugx_gopanic\"\n.asciz \"runtime.gopanic\"\n"
@@ -77,7 +78,16 @@ bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out)
 {
     UgPcFrame frames[MAX_INLINED], self;
     uintptr_t place = pc & PC_MASK, k = (pc & ~WITH_C) >> INLINE_SHIFT;
-    if (!(ugrt_pc_func(place, &self) && self.entry == place)) place--;
+    bool at_entry = ugrt_pc_func(place, &self) && self.entry == place;
+    // A func value's code may be a wrapper, which no trace shows: a method value, a method of an embedded field.
+    if (at_entry && k == 0 && (self.flags & UG_PCF_WRAPPER) && (self.flags & UG_PCF_GO)) {
+        static const char mark[] = "$w";
+        UgInt n = self.func.n - (UgInt)(sizeof mark - 1);
+        if (n > 0 && memcmp(self.func.p + n, mark, sizeof mark - 1) == 0) self.func.n = n;
+        *out = self;
+        return true;
+    }
+    if (!at_entry) place--;
     int n = visible_frames(place, pc & WITH_C, frames, MAX_INLINED);
     if (k >= (uintptr_t)n) return false;
     *out = frames[k];

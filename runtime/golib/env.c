@@ -14,6 +14,7 @@ void ugx_syscall_setenv(UgString key, UgString value);
 void ugx_syscall_unsetenv(UgString key);
 void ugx_syscall_clearenv(UgSlice *unused);
 UgSlice ugx_getauxv(void);
+void ugx_setgodebugdefault(UgString settings);
 UgString ugx_getenv(UgString name);
 UgString ugx_goversion(void);
 UgString ugx_goroot(void);
@@ -48,6 +49,14 @@ void ugx_syscall_clearenv(UgSlice *unused)
 {
     (void)unused;
     env_changed(ugrt_string("GODEBUG"), (UgString){NULL, 0});
+}
+
+// The settings that the program's module starts with: the environment's count more.
+void ugx_setgodebugdefault(UgString settings)
+{
+    ugrt_debugvars_parse((const char *)settings.p, (uintptr_t)settings.n);
+    const char *env = ugrt_debugvars.godebug;
+    if (env) ugrt_debugvars_parse(env, strlen(env));
 }
 
 // runtime.getAuxv: what the kernel left behind the environment, tags and values in turn, without the end.

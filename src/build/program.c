@@ -6,6 +6,7 @@
 // text. The program key covers the objects.
 #include "build/cache.h"
 #include "build/compile.h"
+#include "build/godebug.h"
 #include "build/keys.h"
 #include "build/link.h"
 
@@ -59,8 +60,27 @@ Err build_compile(Build *b, const LoadPkgs *roots, bool *ok)
     return err;
 }
 
+// The settings a program starts with are a variable of package runtime.
+static Err set_godebug(Build *b, const LoadPkg *p)
+{
+    Str value;
+    Err err = godebug_default(b->arena, b->loader, p, &value);
+    if (err_is(err) || value.n == 0) return err;
+    BuildOptions *opt = ARENA_NEW(b->arena, BuildOptions);
+    *opt = *b->opt;
+    opt->ldflags.vars.p = NULL;
+    opt->ldflags.vars.n = opt->ldflags.vars.cap = 0;
+    for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++)
+        vec_push(b->arena, &opt->ldflags.vars, b->opt->ldflags.vars.p[i]);
+    vec_push(b->arena, &opt->ldflags.vars, ((LinkVar){STR("runtime"), STR("godebugDefault"), value}));
+    b->opt = opt;
+    return ERR_NONE;
+}
+
 Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok)
 {
+    Err set = set_godebug(b, p);
+    if (err_is(set)) return set;
     LoadPkgs root = {0}, all = {0};
     vec_push(b->arena, &root, p);
     load_closure(b->arena, &root, &all);

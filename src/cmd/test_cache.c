@@ -46,7 +46,8 @@ static bool hash_dir(Hasher *h, Arena *a, const char *path)
 {
     DIR *d = opendir(path);
     VEC(const char *) names = {0};
-    for (struct dirent *e; d && (e = readdir(d));) vec_push(a, &names, (const char *)arena_strndup(a, e->d_name, strlen(e->d_name)));
+    for (struct dirent *e; d && (e = readdir(d));)
+        vec_push(a, &names, (const char *)arena_strndup(a, e->d_name, strlen(e->d_name)));
     if (d) closedir(d);
     qsort(names.p, names.n, sizeof *names.p, by_name);
     for (uint32_t i = 0; i < names.n; i++) {

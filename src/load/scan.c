@@ -104,7 +104,8 @@ static void place(Loader *l, LoadPkg *p, LoadFile *f, LoadFile **named)
     vec_push(l->arena, external ? &p->xtest_files : test ? &p->test_files : &p->files, f);
 }
 
-static bool wanted_assembly(Loader *l, LoadPkg *p, const char *dir, const char *name)
+// C and assembly files have constraints, too; std has C files that its names choose well enough.
+static bool wanted_other(Loader *l, LoadPkg *p, const char *dir, const char *name)
 {
     Str text;
     Err err = file_read(l->arena, path_join(l->arena, dir, name), &text);
@@ -126,7 +127,7 @@ static void other_file(Loader *l, LoadPkg *p, const char *dir, const char *name)
         return;
     }
     if (!load_match_name(l, p->overlay, name)) return;
-    if (to == &p->s_files && !wanted_assembly(l, p, dir, name)) to = &p->ignored;
+    if ((to == &p->s_files || !p->standard) && !wanted_other(l, p, dir, name)) return;
     vec_push(l->arena, to, str_from(name));
 }
 
