@@ -96,7 +96,17 @@ static void live_part(const char *name, uintptr_t n, const char *value, uintptr_
 void ugrt_debugvars_changed(const char *godebug, uintptr_t n)
 {
     ugrt_debugvars.panicnil = 0;
+    each_part(ugrt_debugvars.defaults, ugrt_debugvars.ndefaults, live_part);
     each_part(godebug, n, live_part);
+}
+
+void ugrt_debugvars_default(const char *list, uintptr_t n)
+{
+    DebugVars *d = &ugrt_debugvars;
+    d->defaults = list;
+    d->ndefaults = n;
+    each_part(list, n, godebug_part);
+    if (d->godebug != NULL) each_part(d->godebug, strlen(d->godebug), godebug_part);
 }
 
 static void undergo_part(const char *name, uintptr_t n, const char *value, uintptr_t vn)

@@ -25,11 +25,14 @@ typedef struct DebugVars {
     int32_t gomaxprocs;                                        // 0: not set
     const char *gotraceback;                                   // NULL: not set
     const char *godebug, *undergo;                             // as found, NULL: not set
+    const char *defaults;                                      // GODEBUG settings below those of the environment
+    uintptr_t ndefaults;
 } DebugVars;
 
 extern DebugVars ugrt_debugvars;
 void ugrt_debugvars_init(void);                                // right after os_init; allocates nothing
 int32_t *ugrt_debugvar(const char *name, uintptr_t n);         // the GODEBUG setting of that name, or NULL
+void ugrt_debugvars_default(const char *list, uintptr_t n); // what the program's module starts with; before user code
 void ugrt_debugvars_changed(const char *godebug, uintptr_t n); // the program set GODEBUG: those settings that follow it
 
 #endif

@@ -51,12 +51,9 @@ void ugx_syscall_clearenv(UgSlice *unused)
     env_changed(ugrt_string("GODEBUG"), (UgString){NULL, 0});
 }
 
-// The settings that the program's module starts with: the environment's count more.
 void ugx_setgodebugdefault(UgString settings)
 {
-    ugrt_debugvars_parse((const char *)settings.p, (uintptr_t)settings.n);
-    const char *env = ugrt_debugvars.godebug;
-    if (env) ugrt_debugvars_parse(env, strlen(env));
+    ugrt_debugvars_default((const char *)settings.p, (uintptr_t)settings.n);
 }
 
 // runtime.getAuxv: what the kernel left behind the environment, tags and values in turn, without the end.

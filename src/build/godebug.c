@@ -50,7 +50,8 @@ static Err old_defaults(Arena *a, const Loader *l, Str version, StrMap *out)
     if (err_is(err)) return err;
     while (next_line(&text, &line)) {
         Str name = field(line, "{Name:"), changed = field(line, "Changed:"), old = field(line, "Old:");
-        if (name.n && changed.n && strtol(arena_strndup(a, changed.p, changed.n), NULL, 10) > minor) set(out, a, name, old);
+        if (name.n && changed.n && strtol(arena_strndup(a, changed.p, changed.n), NULL, 10) > minor)
+            set(out, a, name, old);
     }
     return ERR_NONE;
 }
@@ -101,7 +102,8 @@ Err godebug_default(Arena *a, const Loader *l, const LoadPkg *main_pkg, Str *out
     Err err = old_defaults(a, l, version, &all);
     if (err_is(err)) return err;
     for (uint32_t i = 0; i < said.n; i++) {
-        if (!str_eqz(said.entries[i].key.str, "default")) strmap_put(&all, said.entries[i].key.str, said.entries[i].value);
+        if (!str_eqz(said.entries[i].key.str, "default"))
+            strmap_put(&all, said.entries[i].key.str, said.entries[i].value);
     }
     MapEntry *sorted = ARENA_ARRAY(a, MapEntry, all.n);
     for (uint32_t i = 0; i < all.n; i++) sorted[i] = all.entries[i];
