@@ -52,9 +52,10 @@ RT_CFLAGS := -O2 $(RT_DEBUG) -std=gnu17 -fsplit-stack -maccumulate-outgoing-args
 RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))
 
 # ---- The C library: the same sources as position-independent code, of which only the C API can be seen. What a
-# C program can't need is left out; the archive is one object with everything else made local.
+# C program can't need is left out; the archive is one object with everything else made local, and capi/wrap_amd64.S.
 PIC_CFLAGS := $(filter-out -ftls-model=local-exec -fno-pie,$(RT_CFLAGS)) -fPIC -fvisibility=hidden -DUGX_PORTABLE_BARRIER
-CAPI_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(sort $(wildcard runtime/capi/*.c runtime/capi/*.S)))
+CAPI_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(sort $(wildcard runtime/capi/*.c)))
+WRAP_OBJ := $(B)/obj/pic/runtime/capi/wrap_amd64.S.o
 PIC_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(filter-out runtime/sched/main.c,$(sort $(wildcard runtime/*/*.c runtime/*/*.S))))
 SOVERSION := 0
 
@@ -71,16 +72,15 @@ $(B)/lib/libundergo.a: $(B)/obj/pic/all.a
 	@mkdir -p $(@D)
 	@echo "AR $@"
 	@ld -r -o $(B)/obj/pic/undergo.o $(CAPI_OBJS) $<
-	@objcopy -w --keep-global-symbol='ug_*' --keep-global-symbol='__morestack*' \
-		--keep-global-symbol=__wrap_pthread_create $(B)/obj/pic/undergo.o
+	@objcopy -w --keep-global-symbol='ug_*' --keep-global-symbol='__morestack*' $(B)/obj/pic/undergo.o
 	@rm -f $@
-	@$(AR) rcs $@ $(B)/obj/pic/undergo.o
+	@$(AR) rcs $@ $(B)/obj/pic/undergo.o $(WRAP_OBJ)
 
 $(B)/lib/libundergo.so: $(B)/obj/pic/all.a runtime/capi/exports.map
 	@mkdir -p $(@D)
 	@echo "LINK $@"
 	@$(CC) -shared -o $@.$(SOVERSION) -Wl,-soname,libundergo.so.$(SOVERSION) -Wl,--version-script,runtime/capi/exports.map \
-		-Wl,-Bsymbolic -Wl,-z,now -Wl,-z,defs -Wl,--wrap=pthread_create $(CAPI_OBJS) $< -lpthread -lm
+		-Wl,-Bsymbolic -Wl,-z,now -Wl,-z,defs -Wl,--wrap=pthread_create $(CAPI_OBJS) $(WRAP_OBJ) $< -lpthread -lm
 	@ln -sf libundergo.so.$(SOVERSION) $@
 
 # ---- make install [prefix=/usr/local] [DESTDIR=…]: the C library, its header, pages and pkg-config file.

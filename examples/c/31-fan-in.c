@@ -38,7 +38,7 @@ static int start(void *arg)
     while (ug_chan_recv(merged, &v) == 0) n++, sum += v;
     printf("%d values, sum %d\n", n, sum);
     ug_chan_free(merged);
-    ug_sleep(UG_MILLISECOND);
+    ug_sleep(50 * UG_MILLISECOND);
     printf("left over: %d\n", (int)ug_leaks());
     return 0;
 }

@@ -9,10 +9,10 @@ static int start(void *arg)
     (void)arg;
     ug_chan *c = ug_chan_new(sizeof(int), 0);
     ug_go(abandoned, c); // nobody will send
-    ug_sleep(UG_MILLISECOND);
+    ug_sleep(50 * UG_MILLISECOND);
     printf("left over: %d\n", (int)ug_leaks());
     ug_chan_close(c);
-    ug_sleep(UG_MILLISECOND);
+    ug_sleep(50 * UG_MILLISECOND);
     printf("left over: %d\n", (int)ug_leaks());
     ug_chan_free(c);
     return 0;

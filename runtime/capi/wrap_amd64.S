@@ -1,8 +1,8 @@
 // When -fsplit-stack is on the line that links a program, gcc has the linker send calls of pthread_create to
 // __wrap_pthread_create, which libgcc serves together with a runtime for split stacks of its own. Ours needs no
-// preparation of threads, so the call goes on as it came. A program that is linked without the flag leaves this out.
+// preparation of threads, so the call goes on as it came. It is an
+// object of its own in the archive, which a program that is linked without the flag leaves out.
 	.text
-	.weak __real_pthread_create	# absent where nothing is wrapped
 	.globl __wrap_pthread_create
 	.type __wrap_pthread_create,@function
 __wrap_pthread_create:

@@ -139,7 +139,7 @@ static __attribute__((noinline)) void test_dump(void)
     ug_chan *c = ug_chan_new(0, 0);
     CHECK_INT(ug_leaks(), 0);
     ug_go(waits, c);
-    ug_sleep(UG_MILLISECOND);
+    ug_sleep(50 * UG_MILLISECOND);
     int64_t n = ug_dump(text, sizeof text - 1);
     CHECK(n > 0);
     text[n] = 0;
@@ -149,7 +149,7 @@ static __attribute__((noinline)) void test_dump(void)
     CHECK_INT(ug_dump(text, 10), 10);
     CHECK_INT(ug_chan_free(c), UG_EBUSY);
     ug_chan_close(c);
-    ug_sleep(UG_MILLISECOND);
+    ug_sleep(50 * UG_MILLISECOND);
     CHECK_INT(ug_leaks(), 0);
     CHECK_INT(ug_chan_free(c), 0);
 }

@@ -107,7 +107,7 @@ static int64_t done;
 static void add(void *arg) { __atomic_add_fetch(&done, (int64_t)(intptr_t)arg, __ATOMIC_SEQ_CST); }
 static void slow(void *arg)
 {
-    ug_sleep(10 * UG_MILLISECOND);
+    ug_sleep(200 * UG_MILLISECOND);
     add(arg);
 }
 

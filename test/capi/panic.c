@@ -14,6 +14,11 @@ static void expect(const char *want)
     trace[0] = 0;
 }
 
+static void wait_for_length(size_t n)
+{
+    for (int64_t end = ug_after(10 * UG_SECOND); strlen(trace) < n && ug_now() < end;) ug_sleep(UG_MILLISECOND);
+}
+
 static void scoped(void)
 {
     ug_scope outer, inner;
@@ -121,11 +126,11 @@ static int start(void *arg)
     CHECK_INT(ug_recover(NULL), 0);
     for (intptr_t how = 0; how < 2; how++) {
         ug_go(at_the_end, (void *)how);
-        ug_sleep(10 * UG_MILLISECOND);
+        wait_for_length(7);
         expect("the end");
     }
     ug_go(recovers, "g"); // ends that goroutine only
-    ug_sleep(10 * UG_MILLISECOND);
+    wait_for_length(4);
     expect("xR!g");
     return CHECK_EXIT();
 }

@@ -97,8 +97,10 @@ static void test_rwmutex(void)
     CHECK_INT(ug_rwmutex_runlock(&rw), 0);
     int read = 0;
     ug_waitgroup_go(&group, writer, &read, UG_STACK_MAPPED);
-    ug_sleep(2 * UG_MILLISECOND);
-    CHECK_INT(ug_rwmutex_try_rlock(&rw), UG_EAGAIN);
+    while (ug_rwmutex_try_rlock(&rw) == 0) { // until the writer waits
+        CHECK_INT(ug_rwmutex_runlock(&rw), 0);
+        ug_yield();
+    }
     ug_waitgroup_go(&group, late_reader, &read, UG_STACK_MAPPED);
     ug_sleep(2 * UG_MILLISECOND);
     CHECK_INT(ug_rwmutex_runlock(&rw), 0);
