@@ -2,7 +2,7 @@
 //
 // state: HELD; WAITERS, the queue isn't empty (changed under the queue's lock); WOKEN, a waiter is on its way to try
 // again, so an unlock need not wake another. A newcomer may take the lock before a woken waiter does, which saves
-// switches; a waiter older than STARVING_NS gets it handed over.
+// switches; a waiter woken in vain that is older than STARVING_NS gets it handed over.
 #include "capi/mutex.h"
 #include "capi/private.h"
 #include "timer/timer.h"
@@ -11,6 +11,7 @@
 #define SPINS 30
 
 enum { HELD = 1, WAITERS = 2, WOKEN = 4 };
+enum { STARVING = 1 }; // CWaiter.kind
 
 _Static_assert(sizeof(Mutex) <= sizeof(ug_mutex), "room in undergo.h");
 static Mutex *of(ug_mutex *m) { return (Mutex *)m; }
@@ -52,9 +53,11 @@ static int lock_slow(Mutex *m, int64_t deadline)
             ugrt_spin(SPINS);
             continue;
         }
-        if (w.since == 0) w.since = ugrt_timer_now();
-        bool parked_before = woken;
-        int err = wait(m, &w, parked_before, deadline);
+        if (w.since == 0)
+            w.since = ugrt_timer_now();
+        else if (woken && ugrt_timer_now() - w.since > STARVING_NS)
+            w.kind = STARVING;
+        int err = wait(m, &w, woken, deadline);
         if (err || w.granted) return err;
         woken = w.g != NULL;
     }
@@ -62,17 +65,19 @@ static int lock_slow(Mutex *m, int64_t deadline)
 
 int ugrt_capi_mutex_lock(Mutex *m, int64_t deadline)
 {
-    uint32_t open = 0;
-    if (UGX_LIKELY(atomic_compare_exchange_strong(&m->state, &open, HELD))) return 0;
+    uint32_t s = 0;
+    while (!(s & HELD)) // others may be waiting
+        if (UGX_LIKELY(atomic_compare_exchange_strong(&m->state, &s, s | HELD))) return 0;
     return lock_slow(m, deadline);
 }
 
 // Who takes the lock next may free the mutex when it unlocks. So with nobody queueing the last touch is the one that
-// opens the lock; otherwise the next owner's unlock comes by the queue's lock, and waits there for us.
+// opens the lock, and likewise while a woken waiter is on its way; otherwise the next owner's unlock comes by the queue's
+// lock, and waits there for us.
 static int unlock_slow(Mutex *m)
 {
     uint32_t s = atomic_load(&m->state);
-    while (!(s & WAITERS)) {
+    while (!(s & WAITERS) || s & WOKEN) {
         if (!(s & HELD)) return UG_ENOTLOCKED;
         if (atomic_compare_exchange_weak(&m->state, &s, s & ~(uint32_t)HELD)) return 0;
     }
@@ -91,11 +96,10 @@ static int unlock_slow(Mutex *m)
         }
         uint32_t waiters = w->next ? WAITERS : 0; // once w is off the queue
         if (s & WOKEN) {
-            if (!atomic_compare_exchange_weak(&m->state, &s, s & ~(uint32_t)HELD)) continue;
             ugrt_unlock(&m->q.lock);
-            return 0;
+            return unlock_slow(m);
         }
-        bool hand_over = ugrt_timer_now() - w->since > STARVING_NS;
+        bool hand_over = w->kind == STARVING;
         uint32_t next = hand_over ? HELD | waiters : WOKEN | waiters;
         if (!atomic_compare_exchange_weak(&m->state, &s, next)) continue;
         ugrt_cqueue_remove(&m->q, w);
