@@ -100,18 +100,61 @@ static void print_json(const Vars *v, const ArgVec *names)
     fputs("\n}\n", stdout);
 }
 
+// ---- -w and -u
+
+static Err check_setting(const char *name)
+{
+    static const char *const fixed[] = {"GOHOSTARCH", "GOHOSTOS", "GOVERSION", "GOTOOLDIR",
+                                        "GOMOD",      "GOWORK",   "GOGCCFLAGS"};
+    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+        if (strcmp(fixed[i], name) == 0) return err_new("%s cannot be modified", name);
+    }
+    if (strcmp(name, "GOENV") == 0) return err_new("GOENV can only be set using the OS environment");
+    bool known = (name[0] == 'G' && name[1] == 'O') || strncmp(name, "CGO_", 4) == 0 || strcmp(name, "CC") == 0 ||
+                 strcmp(name, "CXX") == 0 || strcmp(name, "AR") == 0 || strcmp(name, "FC") == 0;
+    return known ? ERR_NONE : err_new("unknown go command variable %s", name);
+}
+
+static Err change_setting(Session *s, const char *arg, bool write)
+{
+    const char *eq = strchr(arg, '=');
+    if (write && !eq) return err_new("arguments must be KEY=VALUE: invalid argument: %s", arg);
+    const char *name = write ? arena_strndup(s->arena, arg, (size_t)(eq - arg)) : arg;
+    Err err = check_setting(name);
+    if (err_is(err)) return err;
+    if (write && getenv(name) && *getenv(name))
+        fprintf(stderr, "warning: go env -w %s=... does not override conflicting OS environment variable\n", name);
+    return goenv_write(&s->env, name, write ? eq + 1 : NULL);
+}
+
+static int change_settings(Session *s, bool write)
+{
+    if (s->args.n == 0)
+        return report_err(write ? err_new("no KEY=VALUE arguments given")
+                                : err_new("'go env -u' requires an argument"));
+    for (uint32_t i = 0; i < s->args.n; i++) {
+        Err err = change_setting(s, s->args.p[i], write);
+        if (err_is(err)) return report_err(err);
+    }
+    return EXIT_OK;
+}
+
 int cmd_env(const Command *c, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    bool json = false, changed = false;
+    bool json = false, changed = false, write = false, unset = false;
     flag_add(&s.flags, "json", FLAG_BOOL, &json);
     flag_add(&s.flags, "changed", FLAG_BOOL, &changed);
+    flag_add(&s.flags, "w", FLAG_BOOL, &write);
+    flag_add(&s.flags, "u", FLAG_BOOL, &unset);
     flag_add(&s.flags, "goroot", FLAG_STRING, &s.goroot);
     flag_add(&s.flags, "C", FLAG_STRING, &s.change_dir);
     int code = session_parse(&s, argc, argv);
     const ArgVec names = s.args;
     if (code) return code;
+    if (write && unset) return report_err(err_new("cannot use -u with -w"));
+    if (write || unset) return change_settings(&s, write);
     s.no_fetch = true;
     Err err = session_open(&s, true);
     if (err_is(err)) err_release(&err); // env must answer where nothing else works

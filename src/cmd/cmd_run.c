@@ -12,7 +12,7 @@
 extern char **environ;
 
 // Runs argv and waits. Signals from the terminal reach the program; we outlive it to report.
-static int run_program(const char *const *argv)
+int run_program(const char *const *argv)
 {
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);

@@ -83,3 +83,36 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path)
     }
     return false;
 }
+
+// One NAME=VALUE a line. Other lines stay as they are; a new name goes to the end.
+Err goenv_write(GoEnv *e, const char *name, const char *value)
+{
+    const char *path = settings_file(e->arena);
+    if (!path) return err_new("cannot find go env config: GOENV=off");
+    if (value && (strpbrk(value, "\r\n"))) return err_new("invalid %s value: contains newline", name);
+    Str text = {0};
+    if (path_is_file(path)) {
+        Err err = file_read(e->arena, path, &text);
+        if (err_is(err)) return err;
+    }
+    Str key = str_from(arena_printf(e->arena, "%s=", name));
+    StrBuf b = {0};
+    bool written = value == NULL;
+    while (text.n) {
+        const char *nl = memchr(text.p, '\n', text.n);
+        Str line = {text.p, nl ? (size_t)(nl - text.p) : text.n};
+        text.p += line.n + (nl != NULL);
+        text.n -= line.n + (nl != NULL);
+        if (!str_has_prefix(line, key)) {
+            sb_printf(&b, "%.*s\n", STR_FMT(line));
+        } else if (!written) {
+            sb_printf(&b, "%s=%s\n", name, value);
+            written = true;
+        }
+    }
+    if (!written) sb_printf(&b, "%s=%s\n", name, value);
+    Err err = path_make_dirs(e->arena, path_dir(e->arena, path));
+    if (!err_is(err)) err = file_write_atomic(path, sb_str(&b));
+    sb_release(&b);
+    return err;
+}
