@@ -172,8 +172,9 @@ CUSER_FLAGS := -O2 -g -Wall -Wextra -Iinclude
 SPLIT := -fsplit-stack -DUG_SPLIT_STACK
 SHARED := -L$(B)/lib -lundergo -Wl,-z,now -Wl,-rpath,$(abspath $(B)/lib)
 CLANG := $(shell command -v clang)
+GXX := $(shell command -v g++)
 CAPI_TESTS := $(patsubst %.c,%,$(wildcard test/capi/*.c))
-CAPI_BINS := $(CAPI_TESTS:%=$(B)/%) $(CAPI_TESTS:%=$(B)/%_split) $(if $(CLANG),$(CAPI_TESTS:%=$(B)/%_clang)) $(B)/test/capi/cxx \
+CAPI_BINS := $(CAPI_TESTS:%=$(B)/%) $(CAPI_TESTS:%=$(B)/%_split) $(if $(CLANG),$(CAPI_TESTS:%=$(B)/%_clang)) $(if $(GXX),$(B)/test/capi/cxx) \
 	$(patsubst %.c,$(B)/%,$(wildcard examples/c/*.c))
 .PHONY: cusers
 cusers: $(CAPI_BINS)
@@ -190,7 +191,7 @@ $(B)/test/capi/%_clang: test/capi/%.c include/undergo.h test/capi/check.h $(B)/l
 	@$(CLANG) -std=c11 -D_GNU_SOURCE $(CUSER_FLAGS) $(SPLIT) -o $@ $< $(B)/lib/libundergo.a
 $(B)/test/capi/cxx: test/capi/cxx.cc include/undergo.h test/capi/check.h $(B)/lib/libundergo.so
 	@mkdir -p $(@D)
-	@g++ -std=c++17 $(CUSER_FLAGS) -Wpedantic -o $@ $< $(SHARED)
+	@$(GXX) -std=c++17 $(CUSER_FLAGS) -Wpedantic -o $@ $< $(SHARED)
 $(B)/examples/c/%: examples/c/%.c include/undergo.h $(B)/lib/libundergo.a
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 $(CUSER_FLAGS) $(SPLIT) -o $@ $< $(B)/lib/libundergo.a
@@ -225,6 +226,7 @@ check: $(B)/libundergo.a clib
 	@tools/checksyms $(B)/libundergo.a
 	@tools/checksyms -c $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 	@tools/checkcapi
+	@tools/checkinstall
 
 bench: all tools
 	@$(B)/bin/bench -b $(B) $(BENCH)
