@@ -33,6 +33,7 @@ typedef VEC(AsmName) AsmNames;
 // False if there are errors; *out is what could be read.
 bool asm_parse(const AsmOptions *opt, const char *path, Str text, AsmErrors *errs, AsmFile **out);
 const AsmNames *asm_names(const AsmFile *f);
+const char *asm_path(const AsmFile *f);
 // How many bytes of stack each function of the files needs, those it calls among them included: emitting needs it
 // for nothing, wrappers do. Functions that call each other in a ring are found here too.
 typedef struct AsmStack { StrMap need, ring; } AsmStack; // name → AsmFunc *

@@ -191,7 +191,7 @@ const char *emit_target(Emit *e, const Operand *o)
         emit_error(e, "cannot assemble jump %lld(PC)", (long long)o->offset);
         return NULL;
     }
-    bool named = o->sym_kind == SYM_EXTERN || o->sym_kind == SYM_STATIC;
+    bool named = !o->indirect && (o->sym_kind == SYM_EXTERN || o->sym_kind == SYM_STATIC);
     if (o->kind == OPD_MEM && named && !o->index.cls && !o->reg.cls)
         return offset_text(e, emit_symbol(e, o, true), o->offset);
     return NULL;

@@ -52,7 +52,7 @@ static void note_names(Parser *p, const Operand *op, uint32_t n, bool call)
     for (uint32_t i = 0; i < n; i++) {
         if (op[i].sym_kind != SYM_EXTERN) continue;
         AsmName *e = name_entry(p, op[i].sym);
-        e->called |= call && op[i].kind != OPD_ADDR && !op[i].scale;
+        e->called |= call && !op[i].indirect && op[i].kind != OPD_ADDR && !op[i].scale;
     }
 }
 
@@ -450,6 +450,8 @@ bool asm_parse(const AsmOptions *opt, const char *path, Str text, AsmErrors *err
     if (p.func) p.func->end = f->stmts.n;
     return errs->list.n == before && !errs->fatal;
 }
+
+const char *asm_path(const AsmFile *f) { return f->path; }
 
 const AsmNames *asm_names(const AsmFile *f) { return &f->names; }
 

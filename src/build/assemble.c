@@ -105,6 +105,7 @@ Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
     for (char v = '1'; v <= b->loader->goamd64[1]; v++)
         vec_push(a, &as->opt.defines, str_from(arena_printf(a, "GOAMD64_v%c", v)));
     for (uint32_t i = 0; i < p->s_files.n; i++) {
+        if (!str_has_suffix(p->s_files.p[i], STR(".s"))) continue; // .S and .sx are C's, for cgo
         const char *path = shown_path(as, p->s_files.p[i]);
         Str text;
         Err err = file_read(a, path, &text);
@@ -123,7 +124,18 @@ Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
     return ERR_NONE;
 }
 
-void assemble_claim(Build *b, BuildPkg *bp)
+static void leave_out(IrUnit *u, IrSym *var)
+{
+    for (uint32_t i = 0; i < u->globals.n; i++) {
+        if (u->globals.p[i]->sym != var || u->globals.p[i]->init) continue;
+        memmove(&u->globals.p[i], &u->globals.p[i + 1], (u->globals.n - i - 1) * sizeof(IrGlobal *));
+        u->globals.n--;
+        var->is_external = true;
+        return;
+    }
+}
+
+void assemble_claim(Build *b, BuildPkg *bp, IrUnit *u)
 {
     Assembly *as = bp->assembly;
     for (uint32_t i = 0; as && i < as->files.n; i++) {
@@ -132,7 +144,10 @@ void assemble_claim(Build *b, BuildPkg *bp)
             Object *o = find_object(b, names->p[k].name);
             if (!o || o->pkg != bp->types) continue;
             if (o->kind == OBJ_FUNC && !type_is_generic(o->type)) lower_func_symbol(b->lower, o)->is_linknamed = true;
-            if (o->kind == OBJ_VAR) lower_var_symbol(b->lower, o)->is_linknamed = true;
+            if (o->kind != OBJ_VAR) continue;
+            IrSym *var = lower_var_symbol(b->lower, o);
+            var->is_linknamed = true;
+            if (names->p[k].defined) leave_out(u, var);
         }
     }
 }
@@ -178,7 +193,7 @@ Err assemble_texts(Build *b, BuildPkg *bp, AssembleTexts *list, bool *ok)
         if (asm_emit(&as->opt, as->files.p[i], &as->stack, &errs, &out)) {
             vec_push(b->arena, list, ((AssembleText){as->files.p[i], str_dup(b->arena, sb_str(&out))}));
         } else {
-            print_failure(as, &errs, shown_path(as, bp->pkg->s_files.p[i]));
+            print_failure(as, &errs, asm_path(as->files.p[i]));
             *ok = false;
         }
         sb_release(&out);

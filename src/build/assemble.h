@@ -7,8 +7,8 @@
 
 // Reads the files and says so if they are in error; ok is false then. Nothing happens where there are none.
 Err assemble_read(Build *b, BuildPkg *bp, bool *ok);
-// After lowering: what assembly names must stay.
-void assemble_claim(Build *b, BuildPkg *bp);
+// After lowering: what assembly names must stay; a variable without a value of its own that GLOBL defines is external.
+void assemble_claim(Build *b, BuildPkg *bp, IrUnit *u);
 // The texts to assemble: a file each, then the wrappers.
 typedef struct AssembleText { AsmFile *file; Str text; } AssembleText; // file NULL: wrappers
 typedef VEC(AssembleText) AssembleTexts;

@@ -178,7 +178,7 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
 {
     bool dumping = bp->pkg->matched;
     IrUnit *u = lower_package(b->lower, bp->types);
-    assemble_claim(b, bp);
+    assemble_claim(b, bp, u);
     if (dumping) dump_ir(b, u, "lower");
     OptOptions oo = {
         .no_inline = bp->flags.no_inline,

@@ -416,19 +416,6 @@ static void do_errorcheckandrundir(GoTest *t)
     if (!t->why) do_rundir(t);
 }
 
-static void do_builddir(GoTest *t)
-{
-    const char *dir = test_folder(t), *exe = in_work(t, "a.exe");
-    Args names = dir_list(t->arena, dir, ".go"), argv = compile_command(t, exe);
-    for (uint32_t i = 0; i < names.n; i++)
-        vec_push(t->arena, &argv, (const char *)arena_printf(t->arena, "%s/%s", dir, names.p[i]));
-    if (dir_list(t->arena, dir, ".s").n) {
-        test_failed(t, "build: the folder holds assembly files");
-        return;
-    }
-    if (build(t, argv) && t->action == ACTION_buildrundir) run_program(t, exe, t->work);
-}
-
 static bool copy_tree(GoTest *t, const char *from, const char *to)
 {
     make_dirs(to);
@@ -441,7 +428,8 @@ static bool copy_tree(GoTest *t, const char *from, const char *to)
     return command(t, argv, NULL, &out, &status);
 }
 
-static void do_runindir(GoTest *t)
+// The folder as a module of its own; run says whether its program runs, too.
+static void build_module(GoTest *t, bool run)
 {
     const char *dir = test_folder(t), *slash = strrchr(dir, '/');
     const char *module = slash ? slash + 1 : dir, *to = in_work(t, module), *exe = in_work(t, "a.exe");
@@ -460,8 +448,24 @@ static void do_runindir(GoTest *t)
         test_failed(t, "build: %.*s", STR_FMT(line));
         return;
     }
-    run_program(t, exe, to);
+    if (run) run_program(t, exe, to);
 }
+
+static void do_builddir(GoTest *t)
+{
+    const char *dir = test_folder(t), *exe = in_work(t, "a.exe");
+    bool run = t->action == ACTION_buildrundir;
+    if (dir_list(t->arena, dir, ".s").n) { // assembly belongs to packages, not to lists of files
+        build_module(t, run);
+        return;
+    }
+    Args names = dir_list(t->arena, dir, ".go"), argv = compile_command(t, exe);
+    for (uint32_t i = 0; i < names.n; i++)
+        vec_push(t->arena, &argv, (const char *)arena_printf(t->arena, "%s/%s", dir, names.p[i]));
+    if (build(t, argv) && run) run_program(t, exe, t->work);
+}
+
+static void do_runindir(GoTest *t) { build_module(t, true); }
 
 void action_run(GoTest *t)
 {
