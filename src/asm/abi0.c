@@ -59,9 +59,14 @@ static void close_entry(StrBuf *out, const char *name, Str go_name)
     sb_puts(out, "\n\t.popsection\n");
 }
 
-static const char *const saved[] = {"rbx", "r12", "r13", "r14", "r15"};
+static const struct {
+    const char *name;
+    unsigned number;
+} saved[] = {
+    {"rbx", 3}, {"r12", 12}, {"r13", 13}, {"r14", 14}, {"r15", 15},
+};
 
-void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out)
+void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, uint16_t clobbered, StrBuf *out)
 {
     CallLayout l;
     sysv_layout(a, f->sig, &l);
@@ -70,7 +75,8 @@ void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out
     sb_printf(out, "\tleaq -%u(%%rsp), %%r11\n\tcmpq %%fs:0x70, %%r11\n\tjae 1f\n", need);
     sb_printf(out, "\tmovl $%u, %%r10d\n\tmovl $%u, %%r11d\n\tcall __morestack\n\tret\n1:", need, l.stack_args);
     sb_puts(out, "\tpushq %rbp\n\tmovq %rsp, %rbp\n");
-    for (size_t i = 0; i < ARRAY_LEN(saved); i++) sb_printf(out, "\tpushq %%%s\n", saved[i]);
+    for (size_t i = 0; i < ARRAY_LEN(saved); i++)
+        if (clobbered >> saved[i].number & 1) sb_printf(out, "\tpushq %%%s\n", saved[i].name);
     if (l.hidden) sb_puts(out, "\tpushq %rdi\n");
     if (l.frame_size) sb_printf(out, "\tsubq $%u, %%rsp\n", l.frame_size);
     for (uint32_t i = 0; i < l.args.n; i++) {
@@ -100,8 +106,9 @@ void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out
             store_int(out, scratch, left < 8 ? left : 8, "rax", at);
         }
     }
-    sb_printf(out, "\taddq $%u, %%rsp\n", l.frame_size + (l.hidden ? 8 : 0));
-    for (size_t i = ARRAY_LEN(saved); i-- > 0;) sb_printf(out, "\tpopq %%%s\n", saved[i]);
+    if (l.frame_size || l.hidden) sb_printf(out, "\taddq $%u, %%rsp\n", l.frame_size + (l.hidden ? 8 : 0));
+    for (size_t i = ARRAY_LEN(saved); i-- > 0;)
+        if (clobbered >> saved[i].number & 1) sb_printf(out, "\tpopq %%%s\n", saved[i].name);
     sb_puts(out, "\tpopq %rbp\n\tret\n");
     close_entry(out, f->csym, f->go_name);
 }

@@ -39,6 +39,7 @@ const char *asm_path(const AsmFile *f);
 typedef struct AsmStack { StrMap need, ring; } AsmStack; // name → AsmFunc *
 void asm_stack(Arena *a, AsmFile *const *files, uint32_t n, AsmStack *out);
 uint32_t asm_stack_need(const AsmStack *s, Str name); // 0: not one of them
+uint16_t asm_clobbers(const AsmStack *s, Str name);  // general registers it may change, by number
 // Appends the assembler text. ring: calls into a ring of functions go through their Go entries, which grow the stack.
 bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmErrors *errs, StrBuf *out);
 
@@ -57,7 +58,8 @@ typedef struct AsmFunction {
 } AsmFunction;
 const char *asm_abi0_symbol(const AsmOptions *opt, Str go_name);
 // csym is defined: takes arguments as C does and calls abi0 with a frame, having made sure of `stack` bytes.
-void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, StrBuf *out);
+// clobbered: as of asm_clobbers; what C wants preserved of it is saved.
+void asm_wrap_for_go(Arena *a, const AsmFunction *f, uint32_t stack, uint16_t clobbered, StrBuf *out);
 // abi0 is defined, weak: calls csym with what stands in the frame.
 void asm_wrap_for_asm(Arena *a, const AsmFunction *f, StrBuf *out);
 

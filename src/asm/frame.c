@@ -78,6 +78,28 @@ static uint32_t own_stack(AsmFile *f, const AsmFunc *fn)
     return (uint32_t)(n + most);
 }
 
+enum { ALL_REGISTERS = 0xffff, REGISTER_BX = 1 << 3 };
+
+static uint16_t own_clobbers(const AsmFile *f, const AsmFunc *fn)
+{
+    uint16_t mask = 0;
+    for (uint32_t i = fn->first; i < fn->end; i++) {
+        const AsmStmt *s = f->stmts.p[i];
+        if (s->kind != ST_INSN) continue;
+        bool leaves = s->insn->kind == IK_CALL || s->insn->kind == IK_BYTES;
+        for (unsigned k = 0; k < s->n; k++) {
+            const Operand *o = &s->op[k];
+            leaves |= s->insn->flags & IF_JUMP && o->kind != OPD_LABEL && o->kind != OPD_PCREL;
+            if (o->kind == OPD_REG && (o->reg.cls == RC_GP || o->reg.cls == RC_BYTE))
+                mask |= (uint16_t)(1u << o->reg.num);
+            if (o->kind == OPD_REG && o->reg.cls == RC_HIGH) mask |= (uint16_t)(1u << o->reg.num);
+        }
+        if (leaves) return ALL_REGISTERS;
+        if (strcmp(s->insn->go, "CPUID") == 0) mask |= REGISTER_BX;
+    }
+    return mask;
+}
+
 typedef struct Depth {
     AsmFile *const *files;
     uint32_t nfiles;
@@ -127,8 +149,10 @@ void asm_stack(Arena *a, AsmFile *const *files, uint32_t n, AsmStack *out)
     map_init(&out->ring, a);
     Depth d = {.files = files, .nfiles = n, .out = out};
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < files[i]->funcs.n; k++)
+        for (uint32_t k = 0; k < files[i]->funcs.n; k++) {
             files[i]->funcs.p[k]->stack = own_stack(files[i], files[i]->funcs.p[k]);
+            files[i]->funcs.p[k]->clobbers = own_clobbers(files[i], files[i]->funcs.p[k]);
+        }
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = 0; k < files[i]->funcs.n; k++) {
             AsmFunc *f = files[i]->funcs.p[k];
@@ -142,4 +166,10 @@ uint32_t asm_stack_need(const AsmStack *s, Str name)
 {
     const AsmFunc *f = s ? strmap_get(&s->need, name) : NULL;
     return f ? f->depth : 0;
+}
+
+uint16_t asm_clobbers(const AsmStack *s, Str name)
+{
+    const AsmFunc *f = strmap_get(&s->need, name);
+    return f ? f->clobbers : ALL_REGISTERS;
 }

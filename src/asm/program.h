@@ -115,6 +115,7 @@ typedef struct AsmFunc {                             // one TEXT
     bool is_static;
     uint32_t first, end;                             // statements
     uint32_t stack, depth;                           // its own, with what it calls
+    uint16_t clobbers;                               // general registers named in it, all if it leaves for elsewhere
     bool visiting, in_ring;
 } AsmFunc;
 struct AsmFile {

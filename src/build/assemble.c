@@ -169,7 +169,8 @@ static void wrap(Assembly *as, Str name, StrMap *done, StrBuf *out)
         .sig = (Signature *)type_under(o->type),
     };
     if (need) {
-        if (!has_body && o->pkg == as->bp->types) asm_wrap_for_go(b->arena, &f, need, out);
+        if (!has_body && o->pkg == as->bp->types)
+            asm_wrap_for_go(b->arena, &f, need, asm_clobbers(&as->stack, name), out);
         if (!strmap_has(&as->stack.ring, name)) return;
         f.abi0 = arena_printf(b->arena, "%s.go", f.abi0);
         asm_wrap_for_asm(b->arena, &f, out);
