@@ -28,7 +28,7 @@ int run_subcommand(const Command *c, int argc, char **argv); // of c, by its fir
 
 void help_subcommands(const Command *c, FILE *out);  // (cmd_help.c)
 
-// ---- Tools of cmd_tool.c, a file each
+// ---- undergo tool asm, Undergo's own (tool_asm.c)
 int tool_asm(const Command *c, int argc, char **argv);
 
 // Exit codes, go's.

@@ -93,6 +93,8 @@ static Err build_module_tool(Session *s, const char *package, const char **exe)
 
 int cmd_tool(const Command *c, int argc, char **argv)
 {
+    if (argc > 0 && strcmp(argv[0], "asm") == 0)
+        return tool_asm(c, argc - 1, argv + 1); // gc's makes objects nobody links
     Session s;
     session_init(&s, c);
     session_flags(&s);
