@@ -389,6 +389,14 @@ UG_API int ug_collect(void);                                  /* a whole collect
 UG_API int ug_collect_percent(int percent);                   /* as GOGC; returns the old one; < 0 is off */
 UG_API int64_t ug_collected_bytes(void);                      /* in use, garbage not yet freed included */
 
+/* ---- Arenas ---------------------------------------------------------------------------------------------------- */
+/* Explicit memory that is freed all at once; using it later faults. For one caller at a time, any thread. */
+typedef struct ug_arena ug_arena;
+UG_API ug_arena *ug_arena_new(void);
+UG_API void *ug_arena_alloc(ug_arena *a, size_t n);           /* zeroed, aligned to 16 bytes, until the arena is freed */
+UG_API size_t ug_arena_size(const ug_arena *a);               /* bytes it has from the system */
+UG_API void ug_arena_free(ug_arena *a);                       /* and everything in it. NULL is fine */
+
 /* ---- Maps ------------------------------------------------------------------------------------------------------ */
 /* Hash tables in collected memory. Keys and values are copied in. One goroutine at a time may change a map, or
  * several may read it: what else is noticed ends the program ("concurrent map writes"). */
