@@ -28,19 +28,19 @@ typedef struct AsmOptions {
 
 typedef struct AsmFile AsmFile;
 // A name this file refers to and does not define, or defines for others. Static names are not listed.
-typedef struct AsmName { Str name; bool called, defined, data; uint32_t line; } AsmName; // called: by CALL, JMP or RET
+typedef struct AsmName { Str name; bool defined; } AsmName; // by TEXT or GLOBL
 typedef VEC(AsmName) AsmNames;
 // False if there are errors; *out is what could be read.
 bool asm_parse(const AsmOptions *opt, const char *path, Str text, AsmErrors *errs, AsmFile **out);
 const AsmNames *asm_names(const AsmFile *f);
 const char *asm_path(const AsmFile *f);
-// How many bytes of stack each function of the files needs, those it calls among them included: emitting needs it
-// for nothing, wrappers do. Functions that call each other in a ring are found here too.
+// How many bytes of stack each function of a package's files needs, with those it calls: what its wrapper makes sure
+// of. Where functions call each other in a ring, one of them is noted, at which the ring is cut.
 typedef struct AsmStack { StrMap need, ring; } AsmStack; // name → AsmFunc *
 void asm_stack(Arena *a, AsmFile *const *files, uint32_t n, AsmStack *out);
 uint32_t asm_stack_need(const AsmStack *s, Str name); // 0: not one of them
 uint16_t asm_clobbers(const AsmStack *s, Str name);  // general registers it may change, by number
-// Appends the assembler text. ring: calls into a ring of functions go through their Go entries, which grow the stack.
+// Appends the assembler text. Calls that close a ring go through the function's wrappers, which grow the stack.
 bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmErrors *errs, StrBuf *out);
 
 // ---- What the assembler makes of an error is an instruction it does not know in that form: gc's words for it.

@@ -111,7 +111,6 @@ static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
     if (fn->depth) return fn->depth;
     if (fn->visiting) { // a ring: cut here
         if (!fn->is_static) strmap_put(&d->out->ring, fn->name, fn);
-        fn->in_ring = true;
         return WRAPPER;
     }
     fn->visiting = true;

@@ -43,17 +43,14 @@ static AsmName *name_entry(Parser *p, Str name)
 {
     for (uint32_t i = 0; i < p->file->names.n; i++)
         if (str_eq(p->file->names.p[i].name, name)) return &p->file->names.p[i];
-    vec_push(p->arena, &p->file->names, ((AsmName){.name = name, .line = p->line.line}));
+    vec_push(p->arena, &p->file->names, ((AsmName){.name = name}));
     return &p->file->names.p[p->file->names.n - 1];
 }
 
-static void note_names(Parser *p, const Operand *op, uint32_t n, bool call)
+static void note_names(Parser *p, const Operand *op, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (op[i].sym_kind != SYM_EXTERN) continue;
-        AsmName *e = name_entry(p, op[i].sym);
-        e->called |= call && !op[i].indirect && op[i].kind != OPD_ADDR && !op[i].scale;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        if (op[i].sym_kind == SYM_EXTERN) name_entry(p, op[i].sym);
 }
 
 // ---- Pseudo-instructions
@@ -205,7 +202,7 @@ static void pseudo_data(Parser *p, Operands *ops)
     s->op[1] = value;
     s->n = 2;
     s->size = n;
-    note_names(p, &value, 1, false);
+    note_names(p, &value, 1);
 }
 
 static void pseudo_globl(Parser *p, Operands *ops)
@@ -224,10 +221,7 @@ static void pseudo_globl(Parser *p, Operands *ops)
     s->n = 1;
     s->size = size;
     s->text_flags = (uint32_t)flags;
-    if (o.sym_kind == SYM_EXTERN) {
-        AsmName *e = name_entry(p, o.sym);
-        e->defined = e->data = true;
-    }
+    if (o.sym_kind == SYM_EXTERN) name_entry(p, o.sym)->defined = true;
 }
 
 static void pseudo_mark(Parser *p, const char *word, Operands *ops)
@@ -341,7 +335,7 @@ static void instruction(Parser *p, Str word, Str suffix, Operands *ops)
     s->n = (uint8_t)ops->n;
     memcpy(s->op, op, sizeof op[0] * ops->n);
     suffixes(p, s, suffix);
-    note_names(p, op, ops->n, insn->kind == IK_CALL || insn->kind == IK_JMP || insn->kind == IK_RET);
+    note_names(p, op, ops->n);
     take_labels(p, s);
 }
 

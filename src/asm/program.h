@@ -38,7 +38,7 @@ typedef enum RegClass {
     RC_TLS, RC_SB, RC_FP, RC_PC,
 } RegClass;
 typedef struct Reg { RegClass cls : 8; uint8_t num; } Reg;
-enum { NUM_SP = 4, NUM_BP = 5 };
+enum { NUM_SP = 4 };
 bool reg_find(Str name, Reg *out);
 const char *reg_gnu(Arena *a, Reg r, char width);    // width of RC_GP: b w l q
 static inline bool reg_is_vector(Reg r) { return r.cls == RC_X || r.cls == RC_Y || r.cls == RC_Z; }
@@ -55,8 +55,8 @@ typedef enum InsnFlag {
     IF_BARE = 128,                                   // operands are implied: what is written is not printed
     IF_SIGN32 = 256,                                 // numbers of 32 bits may be written without their sign
     IF_MASKED2 = 512,                                // two operands, the first a write mask
-    IF_U2 = 2048,                                    // the number has two bits
     IF_X87POP = 1024,                                // stores of x87 that pop
+    IF_U2 = 2048,                                    // the number has two bits
 } InsnFlag;
 typedef enum InsnKind {                              // what needs more than a name (form.c)
     IK_PLAIN, IK_CALL, IK_JMP, IK_JCC, IK_RET, IK_MOVQ, IK_MOVL, IK_MOV, IK_FLOAT, IK_CMPXX, IK_SHIFT, IK_BYTES, IK_NOP,
@@ -116,7 +116,7 @@ typedef struct AsmFunc {                             // one TEXT
     uint32_t first, end;                             // statements
     uint32_t stack, depth;                           // its own, with what it calls
     uint16_t clobbers;                               // general registers named in it, all if it leaves for elsewhere
-    bool visiting, in_ring;
+    bool visiting;
 } AsmFunc;
 struct AsmFile {
     Arena *arena;
