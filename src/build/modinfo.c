@@ -1,13 +1,19 @@
-// Build information: what runtime/debug.ReadBuildInfo and `undergo version -m` tell.
+// Build information: what runtime/debug.ReadBuildInfo and `version -m` tell.
 // Lines: path, mod, dep, => and build, fields separated by tabs.
 #include "build/modinfo.h"
 
-static void module_line(StrBuf *b, const char *word, const Module *m)
+// The sum is left out where another module stands in its place.
+static void module_line(StrBuf *b, const ModGraph *g, const char *word, const Module *m)
 {
-    sb_printf(b, "%s\t%.*s\t%s%.*s\n", word, STR_FMT(m->path), m->main ? "(devel)" : "", STR_FMT(m->version));
-    if (!m->replace) return;
-    sb_printf(b, "=>\t%.*s\t%s%.*s\n", STR_FMT(m->replace->new_path), m->replace->new_version.n ? "" : "(devel)",
-              STR_FMT(m->replace->new_version));
+    sb_printf(b, "%s\t%.*s\t%s%.*s", word, STR_FMT(m->path), m->main ? "(devel)" : "", STR_FMT(m->version));
+    ModVersion v = mod_replaced(g, (ModVersion){m->path, m->version});
+    Str sum = m->main || v.version.n == 0 ? (Str){0} : mod_known_sum(g, v, false);
+    if (!m->replace) {
+        sb_printf(b, "\t%.*s\n", STR_FMT(sum));
+        return;
+    }
+    sb_printf(b, "\n=>\t%.*s\t%s%.*s\t%.*s\n", STR_FMT(v.path), v.version.n ? "" : "(devel)", STR_FMT(v.version),
+              STR_FMT(sum));
 }
 
 static void setting(StrBuf *b, const char *key, const char *value)
@@ -19,7 +25,7 @@ Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const Build
 {
     StrBuf b = {0};
     sb_printf(&b, "path\t%.*s\n", STR_FMT(main_pkg->import_path));
-    if (main_pkg->module) module_line(&b, "mod", main_pkg->module);
+    if (main_pkg->module) module_line(&b, &l->mods, "mod", main_pkg->module);
     LoadPkgs root = {0}, all = {0};
     vec_push(a, &root, (LoadPkg *)main_pkg);
     load_closure(a, &root, &all);
@@ -27,7 +33,7 @@ Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const Build
         const Module *m = l->mods.modules.p[i];
         bool used = false;
         for (uint32_t k = 0; k < all.n && !used; k++) used = all.p[k]->module == m;
-        if (used && m != main_pkg->module) module_line(&b, "dep", m);
+        if (used && m != main_pkg->module) module_line(&b, &l->mods, "dep", m);
     }
     setting(&b, "-buildmode", "exe");
     setting(&b, "-compiler", "undergo");

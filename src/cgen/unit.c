@@ -123,6 +123,40 @@ static void put_c_string_or_null(StrBuf *b, const char *s)
         sb_puts(b, "NULL");
 }
 
+static void put_bytes(StrBuf *b, Str bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++) sb_printf(b, "%u,", (unsigned char)bytes.p[i]);
+}
+
+static void put_varint(StrBuf *b, size_t n)
+{
+    for (; n >= 0x80; n >>= 7) sb_printf(b, "%u,", (unsigned)(n & 0x7f) | 0x80);
+    sb_printf(b, "%u,", (unsigned)n);
+}
+
+// Readers know the text of the modules by these, before and after it.
+static const char start_mark[] = "\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
+static const char end_mark[] = "\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
+
+// What debug/buildinfo and `go version -m` look for: 32 bytes of head, then version and modules, each with its length.
+static void put_buildinfo(StrBuf *b, const char *go_version, Str mod_info)
+{
+    static const char magic[] = "\xff Go buildinf:";
+    enum { HEAD = 32, MARK = 16, POINTER_SIZE = 8, INLINE_STRINGS = 2 };
+    sb_puts(b, "static const unsigned char build_info$[] __attribute__((section(\".go.buildinfo\"), used, retain, "
+               "aligned(16))) = {");
+    put_bytes(b, (Str){magic, sizeof magic - 1});
+    sb_printf(b, "%d,%d,", POINTER_SIZE, INLINE_STRINGS);
+    for (size_t i = sizeof magic - 1 + 2; i < HEAD; i++) sb_puts(b, "0,");
+    put_varint(b, strlen(go_version));
+    put_bytes(b, str_from(go_version));
+    put_varint(b, mod_info.n + 2 * MARK);
+    put_bytes(b, (Str){start_mark, MARK});
+    put_bytes(b, mod_info);
+    put_bytes(b, (Str){end_mark, MARK});
+    sb_puts(b, "};\n");
+}
+
 void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const char *goroot, Str mod_info, Arena *a,
                CgenTexts *out)
 {
@@ -134,8 +168,10 @@ void cgen_main(const CgenOptions *opt, IrUnit *u, const char *go_version, const 
     desc_put_all(&cg);
     const char *main_name = cgen_ident(a, STR("main.main"));
     sb_printf(&cg.decls, "extern void %s(void);\n", main_name);
+    if (go_version) put_buildinfo(&cg.code, go_version, mod_info);
     sb_puts(&cg.code, "static const char *const mod_info$ = ");
-    put_c_string(&cg.code, mod_info);
+    // runtime/debug cuts off 16 bytes at either end.
+    put_c_string(&cg.code, str_from(arena_printf(a, "%16s%.*s%16s", "", STR_FMT(mod_info), "")));
     sb_printf(&cg.code,
               ";\nconst UgProgram ugx_program = {.init = %s, .main = %s, .mod_info = &mod_info$, .go_version = ",
               u->init ? sym_name(&cg, u->init->sym) : "NULL", main_name);

@@ -1,5 +1,52 @@
-// undergo version
+// undergo version: its own, or that of programs.
+#include <fts.h>
+#include <sys/stat.h>
+
+#include "build/buildinfo.h"
 #include "cmd/cmd.h"
+
+// mentioned: named by the user, not found in a directory; only then is it an error to be no program.
+static bool print_file(Session *s, const char *path, bool modules, bool mentioned)
+{
+    Str version, info;
+    Err err = buildinfo_read(s->arena, path, &version, &info);
+    if (err_is(err)) {
+        if (mentioned) fprintf(stderr, "undergo: could not read Go build info from %s: %s\n", path, err.msg);
+        err_release(&err);
+        return !mentioned;
+    }
+    printf("%s: %.*s\n", path, STR_FMT(version));
+    while (modules && info.n) {
+        const char *nl = memchr(info.p, '\n', info.n);
+        size_t n = nl ? (size_t)(nl - info.p) : info.n;
+        printf("\t%.*s\n", (int)n, info.p);
+        info.p += n + (nl != NULL), info.n -= n + (nl != NULL);
+    }
+    return true;
+}
+
+static void print_tree(Session *s, const char *dir, bool modules)
+{
+    char *const roots[] = {(char *)(uintptr_t)dir, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    for (FTSENT *e; walk && (e = fts_read(walk));) {
+        if (e->fts_info == FTS_F && (e->fts_statp->st_mode & 0111))
+            print_file(s, arena_strndup(s->arena, e->fts_path, e->fts_pathlen), modules, false);
+    }
+    if (walk) fts_close(walk);
+}
+
+static int print_own(Session *s)
+{
+    const char *goroot = load_find_goroot(s->arena, s->goroot);
+    const char *version = goroot ? load_goroot_version(s->arena, goroot) : NULL;
+    if (version) {
+        printf("undergo version %s (go%s) linux/amd64\n", UNDERGO_VERSION, version);
+    } else {
+        printf("undergo version %s (no Go tree found) linux/amd64\n", UNDERGO_VERSION);
+    }
+    return EXIT_OK;
+}
 
 int cmd_version(const Command *c, int argc, char **argv)
 {
@@ -10,16 +57,15 @@ int cmd_version(const Command *c, int argc, char **argv)
     flag_add(&s.flags, "goroot", FLAG_STRING, &s.goroot);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
-    if (s.args.n || modules) {
-        fputs("undergo version: reading programs is not available in this version\n", stderr);
-        return EXIT_USAGE;
+    if (s.args.n == 0)
+        return modules ? usage_error(c, "undergo: 'go version' only accepts -m flag with arguments") : print_own(&s);
+    bool ok = true;
+    for (uint32_t i = 0; i < s.args.n; i++) {
+        if (path_is_dir(s.args.p[i])) {
+            print_tree(&s, s.args.p[i], modules);
+        } else {
+            ok &= print_file(&s, s.args.p[i], modules, true);
+        }
     }
-    const char *goroot = load_find_goroot(s.arena, s.goroot);
-    const char *version = goroot ? load_goroot_version(s.arena, goroot) : NULL;
-    if (version) {
-        printf("undergo version %s (go%s) linux/amd64\n", UNDERGO_VERSION, version);
-    } else {
-        printf("undergo version %s (no Go tree found) linux/amd64\n", UNDERGO_VERSION);
-    }
-    return EXIT_OK;
+    return ok ? EXIT_OK : EXIT_ERROR;
 }

@@ -82,6 +82,18 @@ static void fail(Script *s, const char *what, const char *detail)
     if (err.n) test_fail(s->t, "  [stderr]\n%.*s", (int)(err.n < SHOWN ? err.n : SHOWN), err.p);
 }
 
+// The newest value of a name is the one that counts.
+static void set_env(Script *s, const char *setting)
+{
+    size_t name = strcspn(setting, "=") + 1;
+    for (uint32_t i = 0; i < s->env.n; i++) {
+        if (strncmp(s->env.p[i], setting, name) != 0) continue;
+        s->env.p[i] = setting;
+        return;
+    }
+    vec_push(s->a, &s->env, setting);
+}
+
 static bool command(Script *s, Args words, bool want_fail)
 {
     vec_push(s->a, &words, (const char *)NULL);
@@ -162,7 +174,7 @@ static bool step(Script *s, Args w)
         return false;
     }
     if (strcmp(verb, "env") == 0 && w.n == 2) {
-        vec_push(s->a, &s->env, w.p[1]);
+        set_env(s, w.p[1]);
         return true;
     }
     if (strcmp(verb, "cd") == 0 && w.n == 2) {
