@@ -98,8 +98,3 @@ func unique_blockUntilEmptyCleanupQueue(timeout int64) bool {
 
 // haveHighResSleep is what package time's tests want to know of the system.
 var haveHighResSleep = true
-
-// ---- Assembly of other packages that makes system calls itself (golang.org/x/sys/unix) brackets them by these.
-
-func entersyscall()
-func exitsyscall()
