@@ -57,7 +57,18 @@ static uint64_t character(Parser *p, Str text)
     return (uint64_t)r;
 }
 
-static uint64_t factor(Parser *p)
+enum { MAX_DEPTH = 1000 };
+
+static bool too_deep(Parser *p)
+{
+    if (p->depth++ < MAX_DEPTH) return false;
+    asm_syntax_error(p, "expression nested too deeply");
+    return true;
+}
+
+static uint64_t factor(Parser *p);
+
+static uint64_t primary(Parser *p)
 {
     const Tok *t = next(p);
     if (t->kind == TK_INT) return integer(p, t->text);
@@ -72,6 +83,14 @@ static uint64_t factor(Parser *p)
     }
     asm_syntax_error(p, "unexpected %.*s evaluating expression", STR_FMT(t->text));
     return 0;
+}
+
+static uint64_t factor(Parser *p)
+{
+    if (too_deep(p)) return 0;
+    uint64_t v = primary(p);
+    p->depth--;
+    return v;
 }
 
 static uint64_t divide(Parser *p, uint64_t v, bool modulo)
@@ -136,6 +155,7 @@ static uint64_t expression(Parser *p)
 
 static double float_expression(Parser *p)
 {
+    if (too_deep(p)) return 0;
     const Tok *t = next(p);
     if (tok_is(t, '+')) return float_expression(p);
     if (tok_is(t, '-')) return -float_expression(p);
@@ -397,7 +417,7 @@ bool asm_read_operand(Parser *p, const Toks *toks, Operand *out)
 {
     *out = (Operand){0};
     p->input = toks;
-    p->at = 0;
+    p->at = p->depth = 0;
     operand(p, out);
     return !p->bad;
 }

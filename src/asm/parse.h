@@ -12,7 +12,7 @@ typedef struct Parser {
     AsmFile *file;
     Tok line;                                        // first token of the statement: where messages point
     const Toks *input;                               // the operand being read
-    uint32_t at;
+    uint32_t at, depth;                              // depth: of the expression
     bool is_jump, bad;                               // bad: this statement has an error
     VEC(Str) labels;                                 // waiting for their statement
     StrMap seen_labels;                              // of the function
