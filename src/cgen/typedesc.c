@@ -271,6 +271,8 @@ int64_t desc_map_group_size(Cg *cg, Map *m) { return type_size(map_group(cg, map
 
 static const char *group_mask(Cg *cg, CType *group) { return gcmask_label(cg, group, gcmask_ptrbytes(cg, group)); }
 
+enum { BARE_GROUP_SIZE = 80 }; // of what put_bare_group writes
+
 // Only the allocator and the collector see a group's type: a bare descriptor without fields and equality serves them,
 // unless its pointer mask is made on demand, which takes the fields.
 static bool group_is_bare(Cg *cg, CType *group)
@@ -290,6 +292,12 @@ static void put_bare_group(Cg *cg, Map *m, const char *label)
     asm_line(cg, ".quad 0,%s", group_mask(cg, group));
     asm_line(cg, ".long %s - %s,0", str, label);
     asm_line(cg, ".quad 0,0,0,0");
+}
+
+// What stands before the methods.
+static int64_t bare_group_size(Cg *cg, Map *m)
+{
+    return group_is_bare(cg, ctype_value(cg, map_group(cg, map_slot(cg, m)))) ? BARE_GROUP_SIZE : 0;
 }
 
 static void put_map(Cg *cg, CType *ct, const char *table)
@@ -344,7 +352,7 @@ static int64_t put_kind(Cg *cg, CType *ct, const char *table)
     case TYP_CHAN:
         asm_line(cg, ".quad %s,%d", desc_symbol(cg, ((Chan *)u)->elem), chan_dir(((Chan *)u)->dir));
         return 0;
-    case TYP_MAP: put_map(cg, ct, table); return 0;
+    case TYP_MAP: put_map(cg, ct, table); return bare_group_size(cg, (Map *)u);
     case TYP_STRUCT: put_struct(cg, ct, table); return 24 * (int64_t)((Struct *)u)->fields.n;
     case TYP_INTERFACE: put_interface(cg, ct, table); return 8 * (int64_t)((Interface *)u)->all_methods.n;
     case TYP_SIGNATURE: {
