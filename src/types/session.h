@@ -140,6 +140,9 @@ void type_write_tparams(StrBuf *out, ObjectList tparams, TypeQualify q, const Pa
 const char *package_qualifier(Arena *a, const Package *p,
                               const Package *current); // as messages name p: "" or "name" or "\"path\""
 
+// Arrays, slices, pointers, maps and unions, their parts by `part`. false, nothing written: t is none of these.
+bool type_write_composite(StrBuf *out, Type *t, void (*part)(void *w, Type *t), void *w);
+
 // ---- typename.c: QUALIFY_NAME and QUALIFY_PATH
 void type_write_link(StrBuf *out, Type *t, TypeQualify q);
 

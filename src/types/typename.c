@@ -148,25 +148,14 @@ static const char *basic_name(const Basic *b)
     }
 }
 
+static void write_part(void *w, Type *t) { write_type(w, t); }
+
 static void write_type(Writer *w, Type *t)
 {
     t = type_unalias(t);
+    if (type_write_composite(w->out, t, write_part, w)) return;
     switch ((TypeKind)t->kind) {
-    case TYP_NONE:
-    case TYP_ALIAS: break;
     case TYP_BASIC: sb_puts(w->out, basic_name((Basic *)t)); break;
-    case TYP_ARRAY:
-        sb_printf(w->out, "[%lld]", (long long)((Array *)t)->len);
-        write_type(w, ((Array *)t)->elem);
-        break;
-    case TYP_SLICE:
-        sb_puts(w->out, "[]");
-        write_type(w, ((Slice *)t)->elem);
-        break;
-    case TYP_POINTER:
-        sb_putc(w->out, '*');
-        write_type(w, ((Pointer *)t)->elem);
-        break;
     case TYP_STRUCT: write_struct(w, (Struct *)t); break;
     case TYP_TUPLE: write_vars(w, (Tuple *)t, false); break;
     case TYP_SIGNATURE:
@@ -174,19 +163,6 @@ static void write_type(Writer *w, Type *t)
         write_signature(w, (Signature *)t);
         break;
     case TYP_INTERFACE: write_interface(w, (Interface *)t); break;
-    case TYP_UNION:
-        for (uint32_t i = 0; i < ((Union *)t)->terms.n; i++) {
-            UnionTerm term = ((Union *)t)->terms.p[i];
-            sb_printf(w->out, "%s%s", i ? " | " : "", term.tilde ? "~" : "");
-            write_type(w, term.type);
-        }
-        break;
-    case TYP_MAP:
-        sb_puts(w->out, "map[");
-        write_type(w, ((Map *)t)->key);
-        sb_putc(w->out, ']');
-        write_type(w, ((Map *)t)->elem);
-        break;
     case TYP_CHAN: write_chan(w, (Chan *)t); break;
     case TYP_NAMED: write_named(w, (Named *)t); break;
     case TYP_TYPEPARAM: { // in keys of generic code only
@@ -195,6 +171,7 @@ static void write_type(Writer *w, Type *t)
         if (w->path) sb_printf(w->out, "$%u", p->id);
         break;
     }
+    default: break; // composites, and TYP_NONE
     }
 }
 

@@ -234,25 +234,47 @@ static const char *kind_name(const Type *t)
     }
 }
 
-static void write_unseen(Writer *w, Type *t)
+bool type_write_composite(StrBuf *out, Type *t, void (*part)(void *w, Type *t), void *w)
 {
     switch ((TypeKind)t->kind) {
-    case TYP_NONE: break;
+    case TYP_ARRAY:
+        sb_printf(out, "[%lld]", (long long)((Array *)t)->len);
+        part(w, ((Array *)t)->elem);
+        return true;
+    case TYP_SLICE:
+        sb_puts(out, "[]");
+        part(w, ((Slice *)t)->elem);
+        return true;
+    case TYP_POINTER:
+        sb_putc(out, '*');
+        part(w, ((Pointer *)t)->elem);
+        return true;
+    case TYP_MAP:
+        sb_puts(out, "map[");
+        part(w, ((Map *)t)->key);
+        sb_putc(out, ']');
+        part(w, ((Map *)t)->elem);
+        return true;
+    case TYP_UNION:
+        for (uint32_t i = 0; i < ((Union *)t)->terms.n; i++) {
+            UnionTerm term = ((Union *)t)->terms.p[i];
+            sb_printf(out, "%s%s", i ? " | " : "", term.tilde ? "~" : "");
+            part(w, term.type);
+        }
+        return true;
+    default: return false;
+    }
+}
+
+static void write_part(void *w, Type *t) { write_type(w, t); }
+
+static void write_unseen(Writer *w, Type *t)
+{
+    if (type_write_composite(w->out, t, write_part, w)) return;
+    switch ((TypeKind)t->kind) {
     case TYP_BASIC:
         if (((Basic *)t)->basic == BASIC_UNSAFE_POINTER && w->q != QUALIFY_NONE) sb_puts(w->out, "unsafe.");
         sb_puts(w->out, ((Basic *)t)->name);
-        break;
-    case TYP_ARRAY:
-        sb_printf(w->out, "[%lld]", (long long)((Array *)t)->len);
-        write_type(w, ((Array *)t)->elem);
-        break;
-    case TYP_SLICE:
-        sb_puts(w->out, "[]");
-        write_type(w, ((Slice *)t)->elem);
-        break;
-    case TYP_POINTER:
-        sb_putc(w->out, '*');
-        write_type(w, ((Pointer *)t)->elem);
         break;
     case TYP_STRUCT: write_struct(w, (Struct *)t); break;
     case TYP_TUPLE: write_vars(w, (Tuple *)t, false); break;
@@ -261,19 +283,6 @@ static void write_unseen(Writer *w, Type *t)
         write_signature(w, (Signature *)t);
         break;
     case TYP_INTERFACE: write_interface(w, (Interface *)t); break;
-    case TYP_UNION:
-        for (uint32_t i = 0; i < ((Union *)t)->terms.n; i++) {
-            UnionTerm term = ((Union *)t)->terms.p[i];
-            sb_printf(w->out, "%s%s", i ? " | " : "", term.tilde ? "~" : "");
-            write_type(w, term.type);
-        }
-        break;
-    case TYP_MAP:
-        sb_puts(w->out, "map[");
-        write_type(w, ((Map *)t)->key);
-        sb_putc(w->out, ']');
-        write_type(w, ((Map *)t)->elem);
-        break;
     case TYP_CHAN: write_chan(w, (Chan *)t); break;
     case TYP_NAMED: {
         Named *n = (Named *)t;
@@ -294,6 +303,7 @@ static void write_unseen(Writer *w, Type *t)
         break;
     }
     case TYP_TYPEPARAM: write_tparam(w, (TypeParam *)t); break;
+    default: break; // composites, and TYP_NONE
     }
 }
 
