@@ -83,19 +83,28 @@ $(B)/lib/libundergo.so: $(B)/obj/pic/all.a runtime/capi/exports.map
 		-Wl,-Bsymbolic -Wl,-z,now -Wl,-z,defs -Wl,--wrap=pthread_create $(CAPI_OBJS) $(WRAP_OBJ) $< -lpthread -lm
 	@ln -sf libundergo.so.$(SOVERSION) $@
 
-# ---- make install [prefix=/usr/local] [DESTDIR=…]: the C library, its header, pages and pkg-config file.
+# ---- make install [prefix=/usr/local] [DESTDIR=…]: the command with its tree in lib/undergo; the C library, its header
+# and pkg-config file; man pages.
 prefix := /usr/local
 libdir = $(prefix)/lib
 mandir = $(prefix)/share/man
 VERSION := $(shell sed -n 's/^\#define UG_VERSION "\(.*\)"/\1/p' include/undergo.h)
 .PHONY: install
-install: clib
-	install -d $(DESTDIR)$(prefix)/include $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
+install: all clib
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/include $(DESTDIR)$(libdir)/pkgconfig
+	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
+	rm -rf $(DESTDIR)$(prefix)/lib/undergo
+	install -d $(DESTDIR)$(prefix)/lib/undergo/include
+	cp -R lib $(DESTDIR)$(prefix)/lib/undergo/
+	cp -R include/undergo $(DESTDIR)$(prefix)/lib/undergo/include/
+	install -m 644 $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o $(DESTDIR)$(prefix)/lib/undergo/
+	install -m 755 $(B)/bin/undergo $(DESTDIR)$(prefix)/bin/
 	install -m 644 include/undergo.h $(DESTDIR)$(prefix)/include/
 	install -m 644 $(B)/lib/libundergo.a $(DESTDIR)$(libdir)/
 	install -m 755 $(B)/lib/libundergo.so.$(SOVERSION) $(DESTDIR)$(libdir)/
 	ln -sf libundergo.so.$(SOVERSION) $(DESTDIR)$(libdir)/libundergo.so
 	sed 's|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@version@|$(VERSION)|' undergo.pc.in >$(DESTDIR)$(libdir)/pkgconfig/undergo.pc
+	install -m 644 doc/man/*.1 $(DESTDIR)$(mandir)/man1/
 	install -m 644 doc/man/*.3 $(DESTDIR)$(mandir)/man3/
 	install -m 644 doc/man/*.7 $(DESTDIR)$(mandir)/man7/
 	tools/manlinks doc/man $(DESTDIR)$(mandir)/man3
