@@ -19,6 +19,9 @@ void ugrt_pace_cached(uintptr_t bytes) { atomic_fetch_add_explicit(&ugrt_heap_li
 
 void ugrt_pace_uncached(uintptr_t bytes) { atomic_fetch_sub_explicit(&ugrt_heap_live, bytes, memory_order_relaxed); }
 
+// Past the goal by a tenth, which a cycle that keeps up never is.
+bool ugrt_pace_overrun(void) { return ugrt_heap_live > ugrt_pace.goal + ugrt_pace.goal / 10; }
+
 bool ugrt_pace_due(void) { return ugrt_heap_live >= ugrt_pace.trigger; }
 
 // Heap bytes the memory limit leaves: what is not heap, and a margin for fragmentation, count against it.

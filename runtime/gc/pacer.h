@@ -19,6 +19,7 @@ void ugrt_pace_start_stw(void);
 void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned);     // sets the next cycle's goal and trigger
 void ugrt_pace_commit_stw(void);                               // the same from a changed GOGC or limit
 bool ugrt_pace_due(void);
+bool ugrt_pace_overrun(void);                                  // while marking: who allocates must wait
 int64_t ugrt_pace_assist(int64_t bytes);                       // scan work owed for so many bytes
 int64_t ugrt_pace_credit(int64_t work);                        // and back
 

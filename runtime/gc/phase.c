@@ -248,7 +248,7 @@ static bool wait_unlock(G *g, void *arg)
 }
 
 // Until `cycle` mark phases have ended.
-static void wait_for_cycle(uint32_t cycle)
+static void wait_for_cycle(uint32_t cycle, WaitReason why)
 {
     for (;;) {
         ugrt_lock(&gc.lock);
@@ -256,20 +256,26 @@ static void wait_for_cycle(uint32_t cycle)
             ugrt_unlock(&gc.lock);
             return;
         }
-        ugrt_gopark(wait_unlock, NULL, WAIT_WAIT_FOR_GC_CYCLE, 1);
+        ugrt_gopark(wait_unlock, NULL, why, 1);
     }
+}
+
+void ugrt_gc_await_marked(void)
+{
+    uint32_t n = ugrt_gccycle;
+    if (ugrt_gcphase == GC_MARK) wait_for_cycle(n + 1, WAIT_GC_ASSIST_WAIT);
 }
 
 void ugrt_gc(void)
 {
     uint32_t n = ugrt_gccycle;
-    if (ugrt_gcphase != GC_OFF) wait_for_cycle(++n); // what died before the call may have been marked already
+    if (ugrt_gcphase != GC_OFF) wait_for_cycle(++n, WAIT_WAIT_FOR_GC_CYCLE); // what died before the call may have been marked already
     while (ugrt_gccycle == n) {
         start(START_FORCED);
         if (ugrt_gcphase == GC_OFF && ugrt_gccycle == n)
             ugrt_gosched(); // another start is under way, or not allowed
         else
-            wait_for_cycle(n + 1);
+            wait_for_cycle(n + 1, WAIT_WAIT_FOR_GC_CYCLE);
         if (!gc.enabled) return;
     }
     ugrt_sweep_all();

@@ -19,6 +19,7 @@ void ugrt_workers_start(void);                                 // as many as the
 void ugrt_workers_wake(uint32_t n, bool begin);                           // from a goroutine or g0 with a P
 extern _Atomic uint32_t ugrt_workers_active;
 bool ugrt_mark_done(void);                                     // nobody found work: ends marking, or false if some turned up
+void ugrt_gc_await_marked(void);                               // parks until the mark phase under way has ended
 void ugrt_gc_ready_waiters(void);
 
 // stats.c

@@ -147,8 +147,11 @@ static void assist_g0(void *arg)
     if (a->done < a->budget) a->done += ugrt_mark_drain(a->w, a->budget - a->done, world_waits);
 }
 
+// Marks for what was allocated. Where others hold all the work that is left there is nothing to mark: then the
+// debt is forgiven, but if the heap has outgrown its goal the goroutine waits for the cycle's end.
 static void assist(uintptr_t bytes)
 {
+    bool idle = false;
     M *m = ugrt_acquirem();
     GcWork *w = ugrt_gcwork_of(m->p);
     w->assistdebt += (int64_t)bytes;
@@ -158,12 +161,15 @@ static void assist(uintptr_t bytes)
         Assist a = {w, (uint64_t)ugrt_pace_assist(portion), 0};
         int64_t t = ugrt_nanotime();
         if (a.budget > 0) ugrt_systemstack(assist_g0, &a);
-        w->assistdebt = a.done >= a.budget ? w->assistdebt - portion : 0; // nothing left to do pays all debts
+        idle = a.done < a.budget;
+        w->assistdebt = idle ? 0 : w->assistdebt - portion;
         ugrt_cycle.assist_ns += ugrt_nanotime() - t;
     }
     ugrt_releasem(m);
     if (ugrt_gcphase == GC_MARK && ugrt_workers_active == 0 && !ugrt_mark_workleft() && !ugrt_roots_left())
         ugrt_mark_done();
+    else if (idle && ugrt_pace_overrun())
+        ugrt_gc_await_marked();
 }
 
 void ugrt_gc_afteralloc(uintptr_t bytes)
