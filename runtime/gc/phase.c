@@ -269,7 +269,8 @@ void ugrt_gc_await_marked(void)
 void ugrt_gc(void)
 {
     uint32_t n = ugrt_gccycle;
-    if (ugrt_gcphase != GC_OFF) wait_for_cycle(++n, WAIT_WAIT_FOR_GC_CYCLE); // what died before the call may have been marked already
+    if (ugrt_gcphase != GC_OFF)
+        wait_for_cycle(++n, WAIT_WAIT_FOR_GC_CYCLE); // what died before the call may have been marked already
     while (ugrt_gccycle == n) {
         start(START_FORCED);
         if (ugrt_gcphase == GC_OFF && ugrt_gccycle == n)
