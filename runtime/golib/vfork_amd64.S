@@ -1,6 +1,11 @@
 // syscall.rawVforkSyscall(trap, a1, a2, a3) (r1, err): clone with CLONE_VFORK|CLONE_VM. The child returns
 // first, on the same stack, and overwrites it below; so the return address waits in r9, which the
-// kernel keeps, and is put back by parent and child each for itself.
+// kernel keeps, and is put back by parent and child each for itself. The child shares the thread's G and
+// guard, too, and execs or exits from whatever segment it has got to; so the parent puts back the segment
+// that it is on, from xmm0, which is its own.
+#include "stack/tls_amd64.h"
+#define G_SEG 8
+#define SEG_GUARD 0
         .text
         .globl  ugx_rawvforksyscall
         .hidden ugx_rawvforksyscall
@@ -13,6 +18,8 @@ ugx_rawvforksyscall:
         mov     %rcx, %rdx
         xor     %r10d, %r10d
         xor     %r8d, %r8d
+        load_g  %r9
+        movq    G_SEG(%r9), %xmm0
         pop     %r9
         .cfi_adjust_cfa_offset -8
         .cfi_register %rip, %r9
@@ -20,13 +27,20 @@ ugx_rawvforksyscall:
         push    %r9
         .cfi_adjust_cfa_offset 8
         .cfi_offset %rip, -8
-        xor     %edx, %edx
+        test    %rax, %rax
+        jz      1f
+        load_g  %rcx
+        movq    %xmm0, %rdx
+        mov     %rdx, G_SEG(%rcx)
+        mov     SEG_GUARD(%rdx), %rdx
+        mov     %rdx, %fs:0x70
+1:      xor     %edx, %edx
         cmp     $-4095, %rax
-        jb      1f
+        jb      2f
         neg     %rax
         mov     %rax, %rdx
         mov     $-1, %rax
-1:      ret
+2:      ret
         .cfi_endproc
         .size   ugx_rawvforksyscall, .-ugx_rawvforksyscall
         .section .note.GNU-stack,"",@progbits
