@@ -15,25 +15,24 @@ static void tail_of(Test *t, const char *label, Str text)
     test_fail(t, "  %s:\n%.*s", label, STR_FMT(text));
 }
 
-// The Go tree that builds use, for tests that read it; the compiler finds it, as it does for a user.
-static const char *goroot_setting(Test *t)
+const char *test_goroot(Test *t)
 {
     const char *set = getenv("GOROOT");
-    if (set && *set) return arena_printf(t->arena, "GOROOT=%s", set);
+    if (set && *set) return set;
     const char *argv[] = {test_undergo(t), "env", "GOROOT", NULL};
     Proc p = {.argv = argv, .timeout = CHECK_SECONDS};
     proc_run(&p);
     Str out = sb_str(&p.out), line = next_line(&out);
-    const char *setting = arena_printf(t->arena, "GOROOT=%.*s", STR_FMT(line));
+    const char *dir = arena_strndup(t->arena, line.p ? line.p : "", line.n);
     proc_release(&p);
-    return setting;
+    return dir;
 }
 
 // Exit status 77 says that the test can't run here; its last line says why.
 void run_unit(Test *t)
 {
     enum { EXIT_SKIPPED = 77 };
-    const char *argv[] = {t->path, NULL}, *env[] = {goroot_setting(t), NULL};
+    const char *argv[] = {t->path, NULL}, *env[] = {arena_printf(t->arena, "GOROOT=%s", test_goroot(t)), NULL};
     Proc p = {.argv = argv, .env = env, .timeout = UNIT_SECONDS, .merge = true};
     proc_run(&p);
     if (p.exit_code == EXIT_SKIPPED) {

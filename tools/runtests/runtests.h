@@ -23,6 +23,7 @@ void test_fail(Test *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *test_undergo(Test *t);                   // the compiler's path, absolute
 
 // Kinds (kinds.c, script.c)
+const char *test_goroot(Test *t);                      // the Go tree that builds use; the compiler finds it, as it does for a user
 void run_unit(Test *t);                              // path: a program
 void run_errors(Test *t);                            // a .go file with ERROR comments
 void run_program(Test *t);                           // x.go with x.out, x.err, x.exit; or a directory with want.…

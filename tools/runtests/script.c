@@ -36,6 +36,7 @@ static const char *variable(Script *s, Str name)
         const char *e = s->env.p[i];
         if (e && strncmp(e, name.p, name.n) == 0 && e[name.n] == '=') return e + name.n + 1;
     }
+    if (str_eqz(name, "GOROOT")) return test_goroot(s->t);
     const char *v = getenv(arena_strndup(s->a, name.p, name.n));
     return v ? v : "";
 }
