@@ -88,6 +88,9 @@ int session_parse(Session *s, int argc, char **argv);
 void session_goflags(Session *s, ArgVec *out);       // all words of $GOFLAGS
 Err session_chdir(Session *s);                       // -C, and where we are
 Err session_open(Session *s, bool need_modules);     // after parsing: loader and build options
+// For commands about all modules: flags, no arguments (else `no_args` is the error), every requirement read. false: exit
+// with *code.
+bool session_whole_graph(Session *s, const Command *c, int argc, char **argv, const char *no_args, int *code);
 Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out); // opens, too
 
 // ---- JSON (json.c). Empty values are left out, as go leaves them out.

@@ -63,18 +63,8 @@ static void print_edge(void *ctx, ModVersion from, ModVersion to)
 int cmd_mod_graph(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s, c);
-    session_flags(&s);
-    int code = session_parse(&s, argc, argv);
-    if (code) return code;
-    if (s.args.n) return report_err(err_new("'go mod graph' accepts no arguments"));
-    s.mod = "mod";
-    Err err = session_open(&s, true);
-    ModGraph *g = &s.loader.mods;
-    if (!err_is(err) && g->mode == MOD_NONE)
-        err = err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
-    if (!err_is(err)) err = mod_complete(g);
-    if (err_is(err)) return report_err(err);
-    mod_each_requirement(g, print_edge, NULL);
+    int code;
+    if (!session_whole_graph(&s, c, argc, argv, "'go mod graph' accepts no arguments", &code)) return code;
+    mod_each_requirement(&s.loader.mods, print_edge, NULL);
     return EXIT_OK;
 }

@@ -105,18 +105,9 @@ int cmd_mod_download(const Command *c, int argc, char **argv)
 int cmd_mod_verify(const Command *c, int argc, char **argv)
 {
     Session s;
-    session_init(&s, c);
-    session_flags(&s);
-    int code = session_parse(&s, argc, argv);
-    if (code) return code;
-    if (s.args.n) return report_err(err_new("verify takes no arguments"));
-    s.mod = "mod";
-    Err err = session_open(&s, true);
+    int code;
+    if (!session_whole_graph(&s, c, argc, argv, "verify takes no arguments", &code)) return code;
     ModGraph *g = &s.loader.mods;
-    if (!err_is(err) && g->mode == MOD_NONE)
-        err = err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
-    if (!err_is(err)) err = mod_complete(g);
-    if (err_is(err)) return report_err(err);
     bool ok = true;
     for (uint32_t i = 0; i < g->modules.n; i++) {
         const Module *m = g->modules.p[i];

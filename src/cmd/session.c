@@ -194,3 +194,19 @@ Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *
     if (!err_is(err)) err = load_patterns(&s->loader, patterns, n, out);
     return err_is(err) ? err : mod_save_sums(&s->loader.mods);
 }
+
+bool session_whole_graph(Session *s, const Command *c, int argc, char **argv, const char *no_args, int *code)
+{
+    session_init(s, c);
+    session_flags(s);
+    *code = session_parse(s, argc, argv);
+    if (*code) return false;
+    s->mod = "mod";
+    Err err = s->args.n ? err_new("%s", no_args) : session_open(s, true);
+    ModGraph *g = &s->loader.mods;
+    if (!err_is(err) && g->mode == MOD_NONE)
+        err = err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
+    if (!err_is(err)) err = mod_complete(g);
+    if (err_is(err)) *code = report_err(err);
+    return !err_is(err);
+}
