@@ -233,6 +233,7 @@ check: $(B)/libundergo.a clib
 	@tools/checkformat
 	@tools/checkdeps
 	@tools/checksyms $(B)/libundergo.a
+	@tools/checkbind $(B)/libundergo.a
 	@tools/checksyms -c $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 	@tools/checkcapi
 	@tools/checkinstall

@@ -73,7 +73,6 @@ struct G {
     bool throwsplit;                                 // running where the stack must not grow: our bug if it does
     bool paniconfault;                               // debug.SetPanicOnFault
     bool started;                                    // has run: its segments hold frames
-    bool inmarkassist;
     bool fipsbypass;
     uint8_t fipsindicator;                           // crypto: the service indicator of FIPS 140
     UgRegBuf *regbuf;                                // asynchronously preempted: its registers; else NULL
@@ -84,15 +83,11 @@ struct G {
     void *param;                                     // chan: passed by the waker
     void *waiting;                                   // chan: the sudogs this g waits on
     _Atomic uint32_t selectdone;                     // chan: has the select race been won
-    _Atomic uint32_t parkingonchan;
     int64_t gcassistbytes;                           // gc: credit
-    void *gcscan;                                    // gc: whatever it keeps per goroutine
     void *labels;                                    // prof: a Go pointer, scanned as a root
     struct Bubble *bubble;                           // sched: of testing/synctest
     void *coro;                                      // sched: coroutine it belongs to
     UgTimer *timer;                                  // time.Sleep's cached timer
-    int64_t sleepwhen;
-    uint64_t traceseq;                               // trace
     _Atomic uint32_t gcscanned;                      // gc: generation of its last scan
     uint32_t sigcode, sig;                           // panic: the signal that became a panic
     uintptr_t sigaddr, sigpc;
@@ -122,10 +117,8 @@ struct M {
     int32_t dying;
     bool spinning;                                   // looks for work and counts in sched.nmspinning
     bool blocked;
-    bool incgo;                                      // in foreign code
     bool isextra;
     uint32_t calldepth;                              // attached threads: nesting of calls into the runtime
-    bool fastexit;
     bool (*waitunlockf)(G *, void *);
     void *waitlock;
     UgNote park;
@@ -139,16 +132,12 @@ struct M {
     int32_t tid;
     uint64_t rng;                                    // cheap random numbers
     G *gsignal;                                      // its signal stack's G
-    _Atomic uint32_t preemptgen;
     _Atomic uint32_t signalpending;
-    uint32_t fastsyscall;
-    uint64_t ncgocall;
     const char *preemptoff;
     uint32_t preemptrefused;                         // stack: prologues that could not yield since the last request
     uint32_t nheld;                                  // UG_LOCKRANK: locks held
     UgMutex *held[12];
     int32_t proftimer;                               // prof: 1 + the kernel's timer that samples this thread; 0: none
-    void *trace;                                     // room trace
     UgRegBuf *_Atomic regspare;                      // stack: for the next asynchronous preemption; filled by sysmon, taken by the handler
     UgRegBuf *regdone;                               // stack: resumed from, free at the next visit to the scheduler
     uintptr_t sigstack_lo, sigstack_size;            // panic: signal stack
@@ -168,7 +157,6 @@ struct P {
     void *wbbuf;                                     // gc: write-barrier buffer
     void *sudogcache;                                // chan
     void *gcw;                                       // gc: mark work buffers and other per-P state
-    void *trace;                                     // trace
     uint32_t schedtick;                              // +1 each schedule
     _Atomic uint32_t syscalltick;                    // +1 each syscall
     uint32_t sysmon_schedtick, sysmon_syscalltick;   // sysmon's copies
@@ -180,12 +168,8 @@ struct P {
     P *link;                                         // idle list, under sched.lock
     uint64_t rng;
     UgTimers *timers;                                // timer
-    _Atomic uint32_t runsafepoint;
-    struct UgPageCache *pcache;                      // mem, if it wants one
     UgSeg *segcache;                                 // free second segments
     int32_t nsegcache;
-    int64_t gcassisttime, gcfractionalmarktime;      // gc
-    uintptr_t gcextra[8];                            // gc: for its owner's use
     // Written by the owner and by thieves.
     _Alignas(UGRT_CACHELINE) _Atomic uint32_t runqhead;
     _Atomic uint32_t runqtail;
@@ -220,12 +204,10 @@ typedef struct Sched {
     UgMutex gflock;                                  // global free Gs
     G *gfree;
     int32_t ngfree;
-    int64_t procresizetime, totaltime;
     bool mainstarted;
     uint32_t worldsema;                              // 1: nobody is stopping the world
     _Atomic(G *) allgs;                              // linked by alllink
     _Atomic int64_t ngs;                             // how many those are
-    bool maingoexit;                                 // main goroutine called Goexit
     const struct CProgram *cprogram;                 // of a C program, whose goroutines yield only where they call the runtime
     M *allm;
     G *maing;

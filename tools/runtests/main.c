@@ -156,13 +156,11 @@ static void run_one(uint32_t i, void *ctx)
     arena_free(t->arena);
 }
 
-// A test is wanted if an argument is its name or the start of it up to a slash.
+// A test is wanted if an argument is its name or the start of it.
 static bool wanted(const char *name, const Args *args)
 {
     for (uint32_t i = 0; i < args->n; i++) {
-        size_t n = strlen(args->p[i]);
-        while (n && args->p[i][n - 1] == '/') n--;
-        if (strncmp(name, args->p[i], n) == 0 && (name[n] == 0 || name[n] == '/' || (n && name[n] == '_'))) return true;
+        if (strncmp(name, args->p[i], strlen(args->p[i])) == 0) return true;
     }
     return args->n == 0;
 }
