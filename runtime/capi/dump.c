@@ -42,7 +42,7 @@ int64_t ug_leaks(void)
 {
     CAPI_ENTER();
     Count c = {.me = ugrt_getg()};
-    ugrt_stoptheworld("ug_leaks");
+    ugrt_stoptheworld(STW_LEAKS);
     ugrt_systemstack(report_g0, &c);
     ugrt_starttheworld();
     capi_leave();

@@ -446,7 +446,7 @@ static void stack_text_g0(void *arg)
 UGRT_NOINLINE size_t ugrt_traceback_text(char *buf, size_t n, bool all)
 {
     if (n == 0) return 0;
-    if (all) ugrt_stoptheworld("runtime.Stack");
+    if (all) ugrt_stoptheworld(STW_ALL_STACKS);
     StackText s = {.buf = buf,
                    .n = n,
                    .g = ugrt_getg(),

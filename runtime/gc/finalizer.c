@@ -27,7 +27,7 @@ static struct {
     G *g;
     bool waiting; // g is parked here
     _Atomic uint64_t ids;
-    _Atomic uint64_t queued, done;
+    FinCounts counts; // under lock
 } fin;
 
 bool ugrt_isfinalizergoroutine(const G *g) { return g == fin.g; }
@@ -51,7 +51,7 @@ void ugrt_finq_add(uintptr_t obj, const Special *sp)
     else
         fin.first = d;
     fin.last = d;
-    fin.queued++;
+    (*(sp->kind == SPECIAL_FINALIZER ? &fin.counts.finalizers_queued : &fin.counts.cleanups_queued))++;
     ugrt_unlock(&fin.lock);
 }
 
@@ -145,7 +145,7 @@ static void run(void *arg)
         ugrt_getg()->issystem = true;
         ugrt_lock(&fin.lock);
         fin.running = NULL;
-        fin.done++;
+        (*(d->kind == SPECIAL_FINALIZER ? &fin.counts.finalizers_run : &fin.counts.cleanups_run))++;
         ugrt_unlock(&fin.lock);
         ugrt_fixfree(&fin.records, d);
     }
@@ -165,9 +165,20 @@ bool ugrt_finq_wait(int64_t timeout)
 {
     int64_t deadline = ugrt_nanotime() + timeout;
     if (deadline < 0) deadline = INT64_MAX;
-    for (uint64_t want = fin.queued; fin.done < want; ugrt_gosched())
+    FinCounts c;
+    ugrt_fin_counts(&c);
+    for (uint64_t want = c.finalizers_queued + c.cleanups_queued;; ugrt_gosched()) {
+        ugrt_fin_counts(&c);
+        if (c.finalizers_run + c.cleanups_run >= want) return true;
         if (ugrt_nanotime() > deadline) return false;
-    return true;
+    }
+}
+
+void ugrt_fin_counts(FinCounts *out)
+{
+    ugrt_lock(&fin.lock);
+    *out = fin.counts;
+    ugrt_unlock(&fin.lock);
 }
 
 void ugrt_fin_start(void)

@@ -72,6 +72,14 @@ typedef struct MemStats {                                      // the layout of 
     struct { uint32_t Size; uint64_t Mallocs, Frees; } BySize[61];
 } MemStats;
 void ugrt_readmemstats(MemStats *out);
+void ugrt_memstats_stw(MemStats *out);                         // the same; brings ugrt_memcounts up to date, too
+typedef struct GcTimes {                                       // ns of processors; of the cycles that have ended
+    int64_t assist, dedicated, idle, pause;
+    _Atomic int64_t scavenge;
+} GcTimes;
+extern GcTimes ugrt_gctimes;
+typedef struct FinCounts { uint64_t finalizers_queued, finalizers_run, cleanups_queued, cleanups_run; } FinCounts;
+void ugrt_fin_counts(FinCounts *out);
 void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n);       // debug.ReadGCStats
 
 // ---- Checking (UNDERGO=verify, gcstress)

@@ -95,7 +95,7 @@ static void start(StartWhy why)
     c->stw = ugrt_debugvars.gcstress > 0 || ugrt_debugvars.gcstoptheworld > 0 || ugrt_debugvars.schedrand;
     if (!c->stw) ugrt_workers_start();
     c->t_start = ugrt_nanotime();
-    ugrt_stoptheworld("GC mark start");
+    ugrt_stoptheworld(STW_GC_MARK_START);
     if (gc.poolcleanup != NULL) ((void (*)(const UgClosure *))gc.poolcleanup->code)(gc.poolcleanup);
     c->heap0 = ugrt_heap_live;
     c->goal = ugrt_pace.goal;
@@ -156,7 +156,7 @@ bool ugrt_mark_done(void)
     }
     int64_t before = ugrt_cycle.t_term;
     ugrt_cycle.t_term = ugrt_nanotime();
-    ugrt_stoptheworld("GC mark termination");
+    ugrt_stoptheworld(STW_GC_MARK_TERMINATION);
     Done d = {ugrt_gcwork_of(ugrt_getg()->m->p), false};
     ugrt_systemstack(drain_rest_g0, &d);
     if (d.left) {
@@ -299,7 +299,7 @@ void ugrt_gc_poll(void)
 int32_t ugrt_setgcpercent(int32_t percent)
 {
     if (percent < 0) percent = -1;
-    ugrt_stoptheworld("GOMAXPROCS");
+    ugrt_stoptheworld(STW_GOMAXPROCS);
     int32_t old = ugrt_debugvars.gogc;
     ugrt_debugvars.gogc = percent;
     ugrt_pace_commit_stw();
@@ -311,7 +311,7 @@ int32_t ugrt_setgcpercent(int32_t percent)
 int64_t ugrt_setmemorylimit(int64_t limit)
 {
     if (limit < 0) return ugrt_debugvars.memlimit;
-    ugrt_stoptheworld("GOMAXPROCS");
+    ugrt_stoptheworld(STW_GOMAXPROCS);
     int64_t old = ugrt_debugvars.memlimit;
     ugrt_debugvars.memlimit = limit;
     ugrt_pace_commit_stw();
@@ -323,8 +323,10 @@ int64_t ugrt_setmemorylimit(int64_t limit)
 static void scavenge_all_g0(void *arg)
 {
     (void)arg;
+    int64_t t = ugrt_nanotime();
     ugrt_heap_scavenge(UINTPTR_MAX);
     ugrt_stack_scavenge();
+    ugrt_gctimes.scavenge += ugrt_nanotime() - t;
 }
 
 void ugrt_freeosmemory(void)
@@ -350,7 +352,10 @@ static void scavenge_excess_g0(void *arg)
     if (ugrt_pace.goal != UINT64_MAX) keep = (ugrt_pace.goal + ugrt_pace.goal / 10) / UGRT_PAGE + 128;
     uint64_t limit = (uint64_t)ugrt_debugvars.memlimit / UGRT_PAGE;
     if (keep > limit) keep = limit;
-    if (resident > keep) ugrt_heap_scavenge(resident - keep);
+    if (resident <= keep) return;
+    int64_t t = ugrt_nanotime();
+    ugrt_heap_scavenge(resident - keep);
+    ugrt_gctimes.scavenge += ugrt_nanotime() - t;
 }
 
 static void sweeper(void *arg)

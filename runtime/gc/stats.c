@@ -13,9 +13,10 @@ static struct {
     uint64_t pause_ns[256], pause_end[256]; // of the last 256 cycles
     uint64_t pause_total, last_gc;          // last_gc: wall clock
     uint32_t cycles, forced;
-    int64_t gc_cpu_ns, started;
+    int64_t started;
     double fraction;
 } stats;
+GcTimes ugrt_gctimes; // written with the world stopped, but for scavenge
 
 static uint64_t wall_ns(void)
 {
@@ -131,9 +132,13 @@ void ugrt_stats_cycle_stw(const GcCycle *c)
     stats.pause_ns[slot] = pause;
     stats.last_gc = stats.pause_end[slot] = wall_ns();
     stats.pause_total += pause;
-    stats.gc_cpu_ns += (int64_t)pause * c->procs + c->assist_ns + c->worker_ns;
+    GcTimes *t = &ugrt_gctimes;
+    t->pause += (int64_t)pause * c->procs;
+    t->assist += c->assist_ns;
+    t->dedicated += c->worker_ns;
+    t->idle += c->idle_ns;
     double total = (double)(c->t_end - stats.started) * c->procs;
-    stats.fraction = total > 0 ? (double)stats.gc_cpu_ns / total : 0;
+    stats.fraction = total > 0 ? (double)(t->pause + t->assist + t->dedicated) / total : 0;
     if (stats.fraction > 1) stats.fraction = 1;
     if (ugrt_debugvars.gctrace > 0) trace_line(c);
 }
@@ -143,7 +148,7 @@ void ugrt_stats_init(void) { stats.started = ugrt_nanotime(); }
 void ugrt_gc_pauses(uint64_t *out, UgInt cap, UgInt *n)
 {
     // Newest first: pauses, then their ends; then last collection, number of them, sum of pauses.
-    ugrt_stoptheworld("read GC stats");
+    ugrt_stoptheworld(STW_READ_MEM_STATS);
     UgInt k = stats.cycles < 256 ? (UgInt)stats.cycles : 256;
     if (2 * k + 3 > cap) k = (cap - 3) / 2;
     for (UgInt i = 0; i < k; i++) {
@@ -165,10 +170,9 @@ static void flush_counts_g0(void *arg)
         if (ugrt_allp[i]->mcache != NULL) ugrt_mcache_flushcounts(ugrt_allp[i]->mcache);
 }
 
-void ugrt_readmemstats(MemStats *m)
+void ugrt_memstats_stw(MemStats *m)
 {
     memset(m, 0, sizeof *m);
-    ugrt_stoptheworld("read mem stats");
     ugrt_systemstack(flush_counts_g0, NULL);
     const MemCounts *c = &ugrt_memcounts;
     for (unsigned i = 1; i < UGRT_NCLASSES; i++) {
@@ -214,5 +218,11 @@ void ugrt_readmemstats(MemStats *m)
     m->NumForcedGC = stats.forced;
     m->GCCPUFraction = stats.fraction;
     m->EnableGC = true;
+}
+
+void ugrt_readmemstats(MemStats *m)
+{
+    ugrt_stoptheworld(STW_READ_MEM_STATS);
+    ugrt_memstats_stw(m);
     ugrt_starttheworld();
 }

@@ -27,7 +27,7 @@ _Atomic uint32_t ugrt_workers_active;
 
 typedef struct Slice {
     GcWork *w;
-    bool empty;
+    bool dedicated, empty;
 } Slice;
 
 static bool world_waits(void) { return ugrt_sched.gcwaiting != 0; }
@@ -51,7 +51,7 @@ static void slice_g0(void *arg)
     s->empty = s->w->cur == NULL || s->w->cur->n == 0;
     s->empty = s->empty && !ugrt_mark_workleft() && !ugrt_roots_left();
     if (s->empty) ugrt_mark_flush(s->w);
-    ugrt_cycle.worker_ns += ugrt_nanotime() - t;
+    *(s->dedicated ? &ugrt_cycle.worker_ns : &ugrt_cycle.idle_ns) += ugrt_nanotime() - t;
 }
 
 static void mark_until_empty(bool dedicated)
@@ -59,7 +59,7 @@ static void mark_until_empty(bool dedicated)
     ugrt_workers_active++;
     for (;;) {
         M *m = ugrt_acquirem();
-        Slice s = {ugrt_gcwork_of(m->p), false};
+        Slice s = {ugrt_gcwork_of(m->p), dedicated, false};
         if (ugrt_gcphase == GC_MARK)
             ugrt_systemstack(slice_g0, &s);
         else

@@ -82,7 +82,7 @@ ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **la
     p[0].stack.cap = MAX_DEPTH;
     if (nlabels > 0) UGX_STORE(&labels[0], c.self->labels);
     c.n = 1;
-    ugrt_stoptheworld("profile");
+    ugrt_stoptheworld(STW_GOROUTINE_PROFILE);
     ugrt_foreach_g(collect_g, &c);
     ugrt_starttheworld();
     return (ProfileResult){c.n, c.n <= n};

@@ -100,6 +100,9 @@ struct G {
     uint32_t stackreserve;                           // stack: bytes kept free below the guard of each further segment
     uintptr_t callpc, callbp;                        // capi: where its last call into the runtime returns to, and rbp there
     void *capi;                                      // capi: what the C API keeps per goroutine
+    uint8_t trackturn;                               // sched: counts up to the next turn of being timed
+    bool tracked;                                    // sched: is timed for runtime/metrics; written with the status
+    int64_t trackedsince;                            // sched: nanotime of its last change of status
 };
 
 struct M {
@@ -166,6 +169,8 @@ struct P {
     G *gfree;                                        // dead Gs
     int32_t ngfree;
     P *link;                                         // idle list, under sched.lock
+    int64_t idlesince;                               // nanotime when it was put there, under sched.lock
+    uint64_t gcreated;                               // user goroutines made here, ever
     uint64_t rng;
     UgTimers *timers;                                // timer
     UgSeg *segcache;                                 // free second segments

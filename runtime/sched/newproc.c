@@ -105,6 +105,7 @@ static void set_birth(P *p, G *g, G *parent, uintptr_t startpc, uintptr_t caller
         p->goidcacheend = p->goidcache + GOID_BATCH;
     }
     g->goid = p->goidcache++;
+    g->trackturn = (uint8_t)g->goid; // so that those made together are not timed at the same steps of their lives
 }
 
 G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
@@ -117,6 +118,7 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
     set_first_context(g, g->firstseg->top, fn);
     g->issystem = system;
     if (system) atomic_fetch_add(&ugrt_sched.ngsys, 1);
+    if (!system) p->gcreated++;
     if (parent && !system) {
         g->labels = parent->labels;
         g->bubble = parent->bubble;
@@ -144,6 +146,7 @@ G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n,
     memcpy((void *)base, fn, n);
     set_first_context(g, base, (const UgClosure *)base);
     g->issystem = false;
+    p->gcreated++;
     set_birth(p, g, m->curg, startpc, callerpc);
     ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
     ugrt_runq_put(p, g, true);

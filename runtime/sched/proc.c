@@ -4,6 +4,7 @@
 #include "netpoll/netpoll.h"
 #include "panic/panic.h"
 #include "sched/sched_private.h"
+#include "sched/timehist.h"
 #include "stack/stack.h"
 #include "timer/timer.h"
 
@@ -32,6 +33,7 @@ void ugrt_pidle_put_locked(P *p)
 {
     if (!ugrt_runq_empty(p)) ugrt_throw("pidleput: P has non-empty run queue");
     p->link = ugrt_sched.pidle;
+    p->idlesince = ugrt_nanotime();
     ugrt_sched.pidle = p;
     atomic_fetch_add(&ugrt_sched.npidle, 1);
 }
@@ -40,6 +42,7 @@ P *ugrt_pidle_get_locked(void)
     P *p = ugrt_sched.pidle;
     if (p) {
         ugrt_sched.pidle = p->link;
+        ugrt_schedtimes.idle += ugrt_nanotime() - p->idlesince;
         atomic_fetch_sub(&ugrt_sched.npidle, 1);
     }
     return p;
@@ -322,9 +325,10 @@ P *ugrt_procresize_stw(int32_t n)
         atomic_store(&mine->status, P_RUNNING);
     }
     for (int32_t i = n; i < old; i++) retire(ugrt_allp[i]);
-    __atomic_store_n(&ugrt_gomaxprocs, n, __ATOMIC_SEQ_CST);
     P *with_work = NULL;
     ugrt_lock(&ugrt_sched.lock);
+    ugrt_schedtimes_resize_locked(old);
+    __atomic_store_n(&ugrt_gomaxprocs, n, __ATOMIC_SEQ_CST);
     atomic_store(&ugrt_sched.gcwaiting, 0); // before an M that comes from the poller can take an idle P and stop again
     for (int32_t i = n - 1; i >= 0; i--) {
         P *p = ugrt_allp[i];

@@ -29,7 +29,12 @@ void ugrt_casgstatus(G *g, uint32_t from, uint32_t to); // the one way to change
 static inline uint32_t ugrt_readgstatus(const G *g) { return atomic_load_explicit(&((G *)g)->status, memory_order_acquire); }
 
 // ---- Stopping.
-void ugrt_stoptheworld(const char *reason);          // from a goroutine or g0: every other P is stopped at return,
+typedef enum StwReason {
+#define STWREASON(name, text, gc) STW_##name,
+#include "sched/stwreason.def"
+#undef STWREASON
+} StwReason;
+void ugrt_stoptheworld(StwReason why);               // from a goroutine or g0: every other P is stopped at return,
                                                      // the caller is not preemptible until starttheworld
 void ugrt_starttheworld(void);
 void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P while it is at a safe point

@@ -4,6 +4,7 @@
 #include "panic/panic.h"
 #include "sched/bubble.h"
 #include "sched/sched_private.h"
+#include "sched/timehist.h"
 
 #define B(s) (1u << G_##s)
 #define GSTATUS(n, text, next, owner) [G_##n] = (next),
@@ -63,6 +64,8 @@ void ugrt_casgstatus(G *g, uint32_t from, uint32_t to)
     uint32_t seen = from;
     Bubble *bubble = g->bubble; // once its status is changed, others may run g
     WaitReason reason = g->waitreason;
+    if (from == G_RUNNING || from == G_DEAD) g->tracked = g->trackturn++ % UGRT_TRACK_PERIOD == 0;
+    if (UGX_UNLIKELY(g->tracked) && to != G_SYSCALL) ugrt_track_status(g, from, to);
     if (ugrt_getg()->m->p && atomic_load_explicit(&ugrt_gcphase, memory_order_relaxed) == GC_OFF) {
         if (atomic_load_explicit(&g->status, memory_order_relaxed) != from) bad_transition(g, from, to);
         atomic_store_explicit(&g->status, to, memory_order_release); // pairs with readgstatus

@@ -6,6 +6,18 @@
 // repeated every 100 µs.
 #include "panic/panic.h"
 #include "sched/sched_private.h"
+#include "sched/timehist.h"
+
+static const bool is_gc[] = {
+#define STWREASON(name, text, gc) [STW_##name] = (gc),
+#include "sched/stwreason.def"
+#undef STWREASON
+};
+
+static struct {
+    StwReason why;
+    int64_t asked; // nanotime
+} stop;            // the one under way; guarded by worldsema
 
 void ugrt_preempt_one(P *p)
 {
@@ -75,9 +87,8 @@ static void stop_g0(void *unused)
         if (atomic_load(&ugrt_allp[i]->status) != P_GCSTOP) ugrt_throw("stopTheWorld: not stopped (status != GCSTOP)");
 }
 
-void ugrt_stoptheworld(const char *reason)
+void ugrt_stoptheworld(StwReason why)
 {
-    (void)reason; // shown by the execution tracer
     G *g = ugrt_getg();
     if (g != g->m->g0) {
         ugrt_semacquire(&ugrt_sched.worldsema, false, WAIT_STOPPING_THE_WORLD);
@@ -90,7 +101,10 @@ void ugrt_stoptheworld(const char *reason)
         }
     }
     ugrt_getg()->m->locks++; // until starttheworld: whoever stopped the world goes on at once
+    stop.why = why;
+    stop.asked = ugrt_nanotime();
     ugrt_systemstack(stop_g0, NULL);
+    ugrt_timehist_add(&ugrt_schedtimes.stopping[is_gc[why]], ugrt_nanotime() - stop.asked);
 }
 
 static int32_t wanted_procs; // a new number of Ps, taken over when the world starts; guarded by worldsema
@@ -118,6 +132,7 @@ static void start_g0(void *unused)
 void ugrt_starttheworld(void)
 {
     ugrt_systemstack(start_g0, NULL);
+    ugrt_timehist_add(&ugrt_schedtimes.stopped[is_gc[stop.why]], ugrt_nanotime() - stop.asked);
     ugrt_getg()->m->locks--;
     ugrt_semrelease(&ugrt_sched.worldsema, false);
 }
@@ -127,7 +142,7 @@ int32_t ugrt_set_gomaxprocs(int32_t n)
     int32_t old = ugrt_gomaxprocs;
     if (n > UGRT_MAXPROCS) n = UGRT_MAXPROCS;
     if (n <= 0 || n == old || ugrt_schedrand) return old;
-    ugrt_stoptheworld("GOMAXPROCS");
+    ugrt_stoptheworld(STW_GOMAXPROCS);
     wanted_procs = n;
     ugrt_starttheworld();
     return old;
@@ -135,7 +150,7 @@ int32_t ugrt_set_gomaxprocs(int32_t n)
 
 void ugrt_foreach_p(void (*fn)(P *))
 {
-    ugrt_stoptheworld("foreach_p");
+    ugrt_stoptheworld(STW_FOREACH_P);
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) fn(ugrt_allp[i]);
     ugrt_starttheworld();
 }

@@ -265,6 +265,8 @@ void ugrt_stack_adapt(uint64_t total, uint64_t n)
     first_order = order;
 }
 
+uint64_t ugrt_stack_startsize(void) { return (uint64_t)UGRT_STACK_MIN << first_order; }
+
 uint64_t ugrt_stack_inuse(void) { return __atomic_load_n(&pool.inuse, __ATOMIC_RELAXED); }
 uint64_t ugrt_stack_sys(void) { return __atomic_load_n(&pool.sys, __ATOMIC_RELAXED); }
 int64_t ugrt_set_max_stack(int64_t bytes) { return __atomic_exchange_n(&max_stack, bytes, __ATOMIC_SEQ_CST); }

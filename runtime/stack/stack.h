@@ -33,6 +33,7 @@ void ugrt_stack_flush_p(P *p);                        // cached segments of a P 
 void ugrt_stack_trim(G *g);                          // of a stopped g: free cached segments beyond the next one
 void ugrt_stack_scavenge(void);                      // give large free segments' pages back; from the collector
 void ugrt_stack_adapt(uint64_t total, uint64_t n);   // the collector saw n goroutines using total bytes: sets the first size
+uint64_t ugrt_stack_startsize(void);                 // of a new goroutine
 uint64_t ugrt_stack_inuse(void);                     // bytes of segments in use
 uint64_t ugrt_stack_sys(void);                       // bytes reserved from the system
 int64_t ugrt_set_max_stack(int64_t bytes);           // debug.SetMaxStack; returns the old one

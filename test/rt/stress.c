@@ -59,7 +59,7 @@ static void stopper(Closure *c)
 {
     int64_t n = 0;
     while (!atomic_load(&stop)) {
-        ugrt_stoptheworld("test");
+        ugrt_stoptheworld(STW_TEST);
         int64_t before = atomic_load(&work);
         for (volatile int k = 0; k < 20000; k++) {}
         CHECK(atomic_load(&work) == before);
@@ -146,7 +146,7 @@ void test_main(void)
     for (uintptr_t i = 0; i < 4; i++) go(spinner, i, 0, 0);
     for (int i = 0; i < 5; i++) {
         ugrt_timesleep(2000000);
-        ugrt_stoptheworld("test");
+        ugrt_stoptheworld(STW_TEST);
         ugrt_starttheworld();
     }
     atomic_store(&stop, true);
