@@ -12,6 +12,7 @@
 // ---- -gcflags and -ldflags (flags.c)
 typedef struct GcFlags {
     bool no_opt, no_inline, all_errors;              // -N, -l, -e
+    bool std;                                        // -std, -+: what only the standard library may say is allowed
     int diag_level;                                  // -m, -m -m
     const char *lang;                                // -lang=go1.N, or ""
     bool incomplete;                                 // -complete=false: functions without body are allowed

@@ -233,12 +233,13 @@ Err compile_package(Build *b, BuildPkg *bp)
     if (err_is(err)) return err;
     bp->asm_failed = !ok;
     IrUnit *u = make_unit(b, bp);
-    err = make_objects(b, bp, u);
-    if (!err_is(err) && !bp->asm_failed) err = make_asm_objects(b, bp);
+    bool good = !diag_any_error(&bp->sink);
+    if (good) err = make_objects(b, bp, u);
+    if (good && !err_is(err) && !bp->asm_failed) err = make_asm_objects(b, bp);
     prune_note(bp, b->arena, u);
     opt_publish(u);
-    if (!err_is(err) && !bp->asm_failed && b->opt->dump == DUMP_NONE && !b->opt->dry_run && !diag_any(&b->sink))
-        err = summary_save(b, bp, u);
+    good &= !err_is(err) && !bp->asm_failed && !diag_any(&b->sink);
+    if (good && b->opt->dump == DUMP_NONE && !b->opt->dry_run) err = summary_save(b, bp, u);
     if (b->opt->verbose && bp->units) fprintf(stderr, "%.*s\n", STR_FMT(bp->pkg->import_path));
     return err;
 }

@@ -27,8 +27,11 @@ static void parse_package(Build *b, BuildPkg *bp)
 {
     const LoadFiles *files = &bp->pkg->files;
     bp->files = ARENA_ARRAY(bp->arena, File *, files->n + 1);
-    ParseOptions po = {
-        .arena = bp->arena, .atoms = b->loader->atoms, .sink = &bp->sink, .keep_bodies = bp->want_bodies};
+    ParseOptions po = {.arena = bp->arena,
+                       .atoms = b->loader->atoms,
+                       .sink = &bp->sink,
+                       .keep_bodies = bp->want_bodies,
+                       .is_std = bp->pkg->standard || bp->flags.std};
     for (uint32_t i = 0; i < files->n; i++) bp->files[i] = parse_file(&po, files->p[i]->source);
     bp->nfiles = files->n;
     bp->parsed = true;
@@ -95,8 +98,14 @@ static Package *import(void *arg, Str path, Pos pos)
     LoadPkg *p = strmap_get(&ctx->from->pkg->import_map, path);
     BuildPkg *bp = p ? ptrmap_get(&ctx->b->packages, p) : NULL;
     if (bp && bp->types) return bp->types;
-    if (ctx->b->opt->as_compile)
-        diag_report(&ctx->from->sink, DIAG_Other, pos, "could not import %.*s (file not found)", STR_FMT(path));
+    if (!ctx->b->opt->as_compile) return NULL;
+    Arena *a = ctx->from->arena;
+    const char *clean = path_clean(a, arena_strndup(a, path.p, path.n)), *why = "file not found";
+    if (path.n && path.p[0] == '/')
+        why = "import path cannot be absolute path";
+    else if (!str_eqz(path, clean))
+        why = arena_printf(a, "non-canonical import path \"%.*s\" (should be \"%s\")", STR_FMT(path), clean);
+    diag_report(&ctx->from->sink, DIAG_Other, pos, "could not import %.*s (%s)", STR_FMT(path), why);
     return NULL;
 }
 

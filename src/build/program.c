@@ -41,9 +41,9 @@ static bool print_messages(Build *b, const LoadPkgs *all)
         BuildPkg *bp = build_pkg(b, all->p[i]);
         ok &= !bp->asm_failed;
         if (!diag_any(&bp->sink)) continue;
+        ok &= !diag_any_error(&bp->sink);
         fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
         diag_flush(&bp->sink, stderr, bp->flags.diag_level || bp->flags.all_errors ? 0 : 10);
-        ok &= bp->flags.diag_level > 0;
     }
     return ok;
 }

@@ -71,6 +71,13 @@ static int by_position(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
+bool diag_any_error(const DiagSink *d)
+{
+    for (uint32_t i = 0; i < d->diags.n; i++)
+        if (d->diags.p[i].code != DIAG_NONE) return true;
+    return false;
+}
+
 // The order of report of the first syntax error among e's n errors, or UINT32_MAX.
 static uint32_t first_syntax_error(const Ranked *e, uint32_t n)
 {

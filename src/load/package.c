@@ -175,7 +175,7 @@ static bool resolve_std(Loader *l, const LoadPkg *from, Str path, Resolved *r)
         bool cmd = path_within(from->import_path, STR("cmd"));
         path = str_from(arena_printf(l->arena, "%s%.*s", cmd ? "cmd/vendor/" : "vendor/", STR_FMT(path)));
     }
-    if (!std_dir(l, path, &r->dir)) return false;
+    if (importpath_check(l->arena, path) || !std_dir(l, path, &r->dir)) return false;
     r->import_path = path;
     r->standard = true;
     return true;

@@ -28,5 +28,6 @@ void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt)
     }
     if (!opt->no_opt) run("extend", opt_extend, lo, u, opt);
     run("escape", opt_escape, lo, u, opt);
+    opt_frames(lo, u, opt);
     if (!opt->no_opt) run("checks", opt_checks, lo, u, opt);
 }

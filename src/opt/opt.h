@@ -20,6 +20,7 @@ void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt);
 void opt_devirtualise(Lower *lo, IrUnit *u, const OptOptions *opt);
 void opt_extend(Lower *lo, IrUnit *u, const OptOptions *opt); // append(s, make([]T, n)...) without the temporary
 void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt); // clears IrStmt.escapes and IrLocal.heap; sets IrSym.escape
+void opt_frames(Lower *lo, IrUnit *u, const OptOptions *opt); // reports frames over gc's limit
 void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt); // removes proven nil and bounds checks
 
 #endif

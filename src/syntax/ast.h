@@ -269,6 +269,7 @@ typedef struct ParseOptions {
     DiagSink *sink;
     bool imports_only;                               // stop after the import declarations
     bool keep_bodies;                                // false: function bodies are skipped over
+    bool is_std;                                     // directives of the runtime and the standard library are allowed
 } ParseOptions;
 File *parse_file(const ParseOptions *opt, SourceFile *src); // NULL: no good package clause; errors are in the sink
 Expr *parse_expr_text(const ParseOptions *opt, SourceFile *src); // a lone expression; for tests and tools

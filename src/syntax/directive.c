@@ -1,7 +1,8 @@
 // //go: directives: collected as they are scanned, taken by the declaration that follows.
 //
 // What a declaration can't take, or nothing takes, is "misplaced". //go:linkname goes to the
-// file, //go:embed to the variable. Unknown directives are comments.
+// file, //go:embed to the variable. Unknown directives are comments. What only the runtime, the
+// standard library or cgo may say is an error elsewhere.
 #include "num/num.h"
 #include "syntax/parse.h"
 
@@ -30,6 +31,10 @@ static uint32_t pragma_of(Str verb)
         if (str_eq(table[i].verb, verb)) return table[i].flags;
     return 0;
 }
+
+enum {
+    RUNTIME_PRAGMAS = PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC | PRAGMA_YESWRITEBARRIERREC
+};
 
 // Not counted as the parser's own errors: gc goes on as if there were none.
 static void directive_error(Parser *p, Pos pos, const char *msg)
@@ -108,6 +113,59 @@ static void embed(Parser *p, Pos pos, Str args)
     p->embeds_end = &e->next;
 }
 
+// ---- //go:cgo_…: what cgo tells the compiler and the linker. Words are plain or "quoted".
+static Str cgo_word(Str *s)
+{
+    *s = trim(*s);
+    if (!s->n || s->p[0] != '"') return take_field(s);
+    const char *close = memchr(s->p + 1, '"', s->n - 1);
+    Str word = {s->p, close ? (size_t)(close + 1 - s->p) : s->n};
+    s->p += word.n;
+    s->n -= word.n;
+    return word;
+}
+
+static bool cgo_words_fit(Str args, const char *shape, uint32_t least)
+{
+    uint32_t n = 0;
+    for (args = trim(args); args.n; args = trim(args), n++) {
+        bool quoted = cgo_word(&args).p[0] == '"';
+        if (!shape[n] || quoted != (shape[n] == 'q')) return false;
+    }
+    return n >= least;
+}
+
+static void cgo_directive(Parser *p, Pos pos, Str text, Str verb, Str args)
+{
+    static const struct {
+        const char *verb, *shape, *usage; // shape: p plain, q quoted
+    } table[] = {
+        {"go:cgo_export_static", "pp", "usage: //go:cgo_export_static local [remote]"},
+        {"go:cgo_export_dynamic", "pp", "usage: //go:cgo_export_dynamic local [remote]"},
+        {"go:cgo_import_dynamic", "ppq", "usage: //go:cgo_import_dynamic local [remote [\"library\"]]"},
+        {"go:cgo_import_static", "p", "usage: //go:cgo_import_static local"},
+        {"go:cgo_dynamic_linker", "q", "usage: //go:cgo_dynamic_linker \"path\""},
+        {"go:cgo_ldflag", "q", "usage: //go:cgo_ldflag \"arg\""},
+    };
+    bool for_all = str_eqz(verb, "go:cgo_import_dynamic") && cgo_words_fit(args, "ppq", 3);
+    if (!for_all && !p->opt->is_std)
+        diag_report(p->opt->sink, DIAG_Syntax, pos, "//%.*s only allowed in cgo-generated code", STR_FMT(text));
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (str_eqz(verb, table[i].verb) && !cgo_words_fit(args, table[i].shape, 1))
+            directive_error(p, pos, table[i].usage);
+}
+
+static void pragma(Parser *p, Pos pos, Str verb)
+{
+    uint32_t flags = pragma_of(verb);
+    if (!flags) return;
+    if ((flags & RUNTIME_PRAGMAS) && !p->opt->is_std)
+        diag_report(p->opt->sink, DIAG_Syntax, pos, "//%.*s only allowed in runtime", STR_FMT(verb));
+    if (flags == PRAGMA_UINTPTRKEEPALIVE && !p->opt->is_std)
+        diag_report(p->opt->sink, DIAG_Syntax, pos, "//%.*s is only allowed in the standard library", STR_FMT(verb));
+    vec_push(p->arena, &p->pragmas, ((PragmaAt){flags, pos}));
+}
+
 // `text` starts with "go:"; `offset` is where.
 void parse_on_directive(void *parser, uint32_t offset, bool blank_line, Str text)
 {
@@ -123,8 +181,8 @@ void parse_on_directive(void *parser, uint32_t offset, bool blank_line, Str text
     } else if (str_eqz(verb, "go:embed")) {
         embed(p, pos, args);
     } else {
-        uint32_t flags = pragma_of(verb);
-        if (flags) vec_push(p->arena, &p->pragmas, ((PragmaAt){flags, pos}));
+        if (str_has_prefix(verb, STR("go:cgo_"))) cgo_directive(p, pos, text, verb, args);
+        pragma(p, pos, verb);
     }
 }
 

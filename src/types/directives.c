@@ -21,6 +21,8 @@ static void check_func(Checker *c, const File *file, const FuncDecl *f)
             check_error(c, DIAG_BadDecl, pos, "missing function body");
     } else if (f->pragma & PRAGMA_NOESCAPE) {
         check_error(c, DIAG_Other, pos, "can only use //go:noescape with external func implementations");
+    } else if ((f->pragma & PRAGMA_UINTPTRKEEPALIVE) && !(f->pragma & (PRAGMA_UINTPTRESCAPES | PRAGMA_NOSPLIT))) {
+        check_error(c, DIAG_Other, pos, "go:uintptrkeepalive requires go:nosplit");
     }
 }
 
@@ -41,6 +43,13 @@ static bool named_before(const File *f, uint32_t i)
     return false;
 }
 
+// Go 1.17 took such a line for a comment.
+static void check_linked_name(Checker *c, Pos pos)
+{
+    if (check_allow_version(c, 18))
+        check_error(c, DIAG_Other, pos, "//go:linkname must refer to declared function or variable");
+}
+
 static void check_linknames(Checker *c, const File *f)
 {
     bool allowed = imports_unsafe(f);
@@ -52,10 +61,16 @@ static void check_linknames(Checker *c, const File *f)
         else if (l.remote.n && memchr(l.remote.p, '[', l.remote.n) && memchr(l.remote.p, ']', l.remote.n))
             check_error(c, DIAG_Other, l.pos, "//go:linkname reference of an instantiation is not allowed");
         else if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR))
-            check_error(c, DIAG_Other, l.pos, "//go:linkname must refer to declared function or variable");
+            check_linked_name(c, l.pos);
         else if (named_before(f, i))
             check_error(c, DIAG_Other, l.pos, "duplicate //go:linkname for %s", l.local->s.p);
     }
+}
+
+static void check_var(Checker *c, const VarDecl *v)
+{
+    if (v->embeds && !check_allow_version(c, 16))
+        check_error(c, DIAG_Other, v->embeds->pos, "go:embed requires go1.16 or later");
 }
 
 void check_directives(Checker *c)
@@ -63,8 +78,11 @@ void check_directives(Checker *c)
     if (c->opt->is_std || c->opt->ignore_bodies) return;
     for (uint32_t i = 0; i < c->pkg->files.n; i++) {
         const File *f = c->pkg->files.p[i];
-        for (uint32_t k = 0; k < f->decls.n; k++)
-            if (f->decls.p[k]->node.kind == NODE_FuncDecl) check_func(c, f, (const FuncDecl *)f->decls.p[k]);
+        for (uint32_t k = 0; k < f->decls.n; k++) {
+            const Decl *d = f->decls.p[k];
+            if (d->node.kind == NODE_FuncDecl) check_func(c, f, (const FuncDecl *)d);
+            if (d->node.kind == NODE_VarDecl) check_var(c, (const VarDecl *)d);
+        }
         check_linknames(c, f);
     }
 }

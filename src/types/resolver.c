@@ -62,18 +62,18 @@ static bool valid_import_path(Checker *c, BasicLit *lit, Str path)
         check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (empty string)");
         return false;
     }
-    for (size_t i = 0; i < path.n; i++) {
-        unsigned char ch = (unsigned char)path.p[i];
-        if (ch > ' ' && ch < 0x7f && !memchr(illegal, ch, sizeof illegal - 1)) continue;
-        if (ch >= 0x80 && !(path.n - i >= 3 && memcmp(path.p + i, "\xef\xbf\xbd", 3) == 0)) continue;
-        if (ch >= 0x80)
+    uint32_t ch;
+    for (unsigned taken; (taken = utf8_decode(path, &ch)); path.p += taken, path.n -= taken) {
+        if (ch > ' ' && ch < 0x7f && !memchr(illegal, (int)ch, sizeof illegal - 1)) continue;
+        if (ch >= 0x80 && ch != RUNE_ERROR) continue;
+        if (ch == RUNE_ERROR)
             check_error(c, DIAG_BadImportPath, lit->e.node.pos,
                         "invalid import path (invalid character U+FFFD '\xef\xbf\xbd')");
         else if (ch < ' ' || ch == 0x7f)
             check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X)", ch);
         else
             check_error(c, DIAG_BadImportPath, lit->e.node.pos, "invalid import path (invalid character U+%04X '%c')",
-                        ch, ch);
+                        ch, (int)ch);
         return false;
     }
     return true;

@@ -208,23 +208,13 @@ static void do_compile(GoTest *t)
 
 static void do_build(GoTest *t) { build(t, build_command(t, in_work(t, "a.exe"), source_file(t))); }
 
-// Whether the flags ask for messages that only code generation has.
-static bool wants_optimiser(const GoTest *t)
-{
-    for (uint32_t i = 0; i < t->flags.n; i++) {
-        const char *f = t->flags.p[i];
-        if (strncmp(f, "-m", 2) == 0 || strncmp(f, "-live", 5) == 0 || strncmp(f, "-d=", 3) == 0) return true;
-    }
-    return false;
-}
-
 static void check_errors(GoTest *t, Args files, const Args *sources, bool want_error, const char *localdir)
 {
     Arena *a = t->arena;
     Args argv = {0};
     vec_push(a, &argv, t->d->undergo);
-    vec_push(a, &argv, wants_optimiser(t) ? "build" : "check");
-    if (wants_optimiser(t)) vec_push(a, &argv, "--dump=ir:-"); // stop before C
+    vec_push(a, &argv, "build");
+    vec_push(a, &argv, "--dump=ir:-"); // stop before C
     vec_push(a, &argv, (const char *)arena_printf(a, "-localdir=%s", localdir ? localdir : t->work));
     vec_push(a, &argv, (const char *)arena_printf(a, "-gcflags=-e -complete=false %s", joined(t, &t->flags)));
     for (uint32_t i = 0; i < files.n; i++) vec_push(a, &argv, files.p[i]);

@@ -186,7 +186,8 @@ static void check_print(const char *text, const char *want)
     Parsed p = {0};
     start(&p);
     SourceFile *src = sources_add_take(p.sources, "e.go", NULL, str_from(text));
-    Expr *x = parse_expr_text(&(ParseOptions){p.arena, p.atoms, &p.sink, false, true}, src);
+    Expr *x =
+        parse_expr_text(&(ParseOptions){.arena = p.arena, .atoms = p.atoms, .sink = &p.sink, .keep_bodies = true}, src);
     CHECK(!diag_any(&p.sink));
     StrBuf out = {0};
     ast_expr_text(&out, x);
