@@ -15,6 +15,10 @@ int64_t ugx_nanotime(void);
 uint64_t ugx_rand64(void);
 uint32_t ugx_randn(uint32_t n);
 UgInt ugx_procpin(void);
+int64_t ugx_cputicks(void);
+void ugx_procyield(uint32_t cycles);
+void ugx_gopark(const UgClosure *unlockf, void *lock, uint8_t reason, uint8_t tracereason, UgInt skip);
+void ugx_goready(G *g, UgInt skip);
 void ugx_procunpin(void);
 bool ugx_fips_isbypassed(void);
 void ugx_fips_setbypass(void);
@@ -39,6 +43,31 @@ UgInt ugx_procpin(void)
     return m->p->id;
 }
 void ugx_procunpin(void) { ugrt_getg()->m->locks--; }
+
+int64_t ugx_cputicks(void) { return ugrt_cputicks(); }
+void ugx_procyield(uint32_t cycles) { ugrt_spin((int)cycles); }
+
+// runtime.gopark, as modules call it: unlockf is a Go function, run on the system stack.
+typedef struct Unlock {
+    const UgClosure *fn;
+    void *lock;
+} Unlock;
+static bool call_unlock(G *g, void *arg)
+{
+    const Unlock *u = arg;
+    return ((bool (*)(G *, void *, const void *))u->fn->code)(g, u->lock, u->fn);
+}
+void ugx_gopark(const UgClosure *unlockf, void *lock, uint8_t reason, uint8_t tracereason, UgInt skip)
+{
+    (void)tracereason;
+    Unlock u = {unlockf, lock};
+    ugrt_gopark(unlockf ? call_unlock : NULL, &u, reason < WAITREASON_COUNT ? reason : WAIT_ZERO, (int)skip);
+}
+void ugx_goready(G *g, UgInt skip)
+{
+    (void)skip;
+    ugrt_goready(g);
+}
 
 bool ugx_fips_isbypassed(void) { return ugrt_getg()->fipsbypass; }
 void ugx_fips_setbypass(void) { ugrt_getg()->fipsbypass = true; }
