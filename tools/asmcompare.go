@@ -1,15 +1,18 @@
-// Asmcompare assembles the amd64 files of the standard library (or those of the packages named)
-// with the official assembler and with undergo's, and compares the instructions, function by
+// Asmcompare assembles the amd64 files of the standard library (or those of the packages and modules
+// named) with the official assembler and with undergo's, and compares the instructions, function by
 // function. Jumps count as equal whatever their length; gc's stack checks, which undergo leaves to
 // its wrappers, and padding are passed over.
 //
-//	go run tools/asmcompare.go [-undergo build/bin/undergo] [package ...]
+//	go run tools/asmcompare.go [-undergo build/bin/undergo] [-n 3] [-v] [package | module@version | file.s ...]
+//
+// All packages of a module are compared, built with the versions its go.mod asks for. -v prints a line a module.
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -20,10 +23,17 @@ import (
 	"strings"
 )
 
-var undergo = flag.String("undergo", "build/bin/undergo", "the command to compare with")
+var (
+	undergo = flag.String("undergo", "build/bin/undergo", "the command to compare with")
+	limit   = flag.Int("n", 3, "show so many differences of a function")
+	verbose = flag.Bool("v", false, "print the counts of each argument")
+)
 
-func output(name string, args ...string) (string, error) {
+func output(name string, args ...string) (string, error) { return outputIn("", name, args...) }
+
+func outputIn(dir, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -203,7 +213,7 @@ func compareFile(dir, pkg, file string, include []string, t *tally) error {
 			if x == y {
 				continue
 			}
-			if diff++; diff <= 3 {
+			if diff++; diff <= *limit {
 				fmt.Printf("%s: %s: instruction %d\n\tgc       %s\n\tundergo  %s\n", filepath.Base(file), name, i, x, y)
 			}
 			if len(a) != len(b) {
@@ -218,74 +228,171 @@ func compareFile(dir, pkg, file string, include []string, t *tally) error {
 	return nil
 }
 
-// comparePackage builds pkg with gc for its go_asm.h, then compares its assembly files.
-func comparePackage(dir, pkg string, t *tally) error {
-	list, err := output("go", "list", "-f", "{{.Dir}}\n{{range .SFiles}}{{.}}\n{{end}}", pkg)
+// A tree is where the packages lie: a module's copy, or std when dir is empty.
+type tree struct {
+	dir      string
+	packages []string
+}
+
+// fetch copies a module to where it can be built; what its go.mod or go.sum lacks is added there.
+func fetch(work, module string) (tree, error) {
+	list, err := output("go", "mod", "download", "-json", module)
+	if err != nil {
+		return tree{}, fmt.Errorf("%s%v", list, err)
+	}
+	var m struct{ Dir string }
+	if err := json.Unmarshal([]byte(list), &m); err != nil {
+		return tree{}, err
+	}
+	t := tree{dir: filepath.Join(work, "module")}
+	if err := os.RemoveAll(t.dir); err != nil {
+		return t, err
+	}
+	if err := os.CopyFS(t.dir, os.DirFS(m.Dir)); err != nil {
+		return t, err
+	}
+	path, _, _ := strings.Cut(module, "@")
+	if _, err := os.Stat(filepath.Join(t.dir, "go.mod")); err != nil {
+		if _, err := outputIn(t.dir, "go", "mod", "init", path); err != nil {
+			return t, err
+		}
+	}
+	outputIn(t.dir, "go", "mod", "tidy") // tools that it can't find don't matter
+	t.packages, err = withAssembly(t.dir, "./...")
+	return t, err
+}
+
+func withAssembly(dir string, patterns ...string) ([]string, error) {
+	args := []string{"list", "-e", "-f", "{{if .SFiles}}{{.ImportPath}}{{end}}"}
+	out, err := outputIn(dir, "go", append(args, patterns...)...)
+	return strings.Fields(out), err
+}
+
+// headerDir builds pkg with gc and returns the directory of its go_asm.h.
+func headerDir(work string, t tree, pkg, name string) (string, error) {
+	// A flag that no build had before, so that the package is compiled, and its header kept in the work directory.
+	build := exec.Command("go", "build", "-work", "-gcflags="+pkg+"=-D="+work, "-o", filepath.Join(work, "out"), pkg)
+	build.Dir = t.dir
+	build.Env = append(os.Environ(), "GOTMPDIR="+work)
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build %s: %v\n%s", pkg, err, out)
+	}
+	headers, _ := filepath.Glob(filepath.Join(work, "go-build*", "*", "go_asm.h"))
+	for _, h := range headers {
+		if text, err := os.ReadFile(h); err == nil && bytes.Contains(text, []byte("package "+name+"\n")) {
+			return filepath.Dir(h), nil
+		}
+	}
+	return "", fmt.Errorf("%s: go build kept no go_asm.h", pkg)
+}
+
+func comparePackage(work string, t tree, pkg string, n *tally) error {
+	list, err := outputIn(t.dir, "go", "list", "-f", "{{.Dir}}\n{{.Name}}\n{{range .SFiles}}{{.}}\n{{end}}", pkg)
 	if err != nil {
 		return err
 	}
 	lines := strings.Fields(list)
-	if len(lines) < 2 {
+	if len(lines) < 3 {
 		return nil
 	}
-	// A flag that no build had before, so that the package is compiled, and its header kept in the work directory.
-	work := exec.Command("go", "build", "-work", "-gcflags="+pkg+"=-D="+dir, "-o", filepath.Join(dir, "out"), pkg)
-	work.Env = append(os.Environ(), "GOTMPDIR="+dir)
-	if out, err := work.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build %s: %v\n%s", pkg, err, out)
-	}
-	root, err := output("go", "env", "GOROOT")
+	include, err := includes()
 	if err != nil {
 		return err
 	}
-	root = strings.TrimSpace(root)
-	headers, _ := filepath.Glob(filepath.Join(dir, "go-build*", "*", "go_asm.h"))
-	include := []string{filepath.Join(root, "pkg", "include"), filepath.Join(root, "src", "runtime")}
-	for _, h := range headers {
-		if text, err := os.ReadFile(h); err == nil && bytes.Contains(text, []byte("package "+filepath.Base(pkg)+"\n")) {
-			include = append([]string{filepath.Dir(h)}, include...)
-		}
-	}
-	for _, f := range lines[1:] {
+	header := ""
+	for _, f := range lines[2:] {
 		if !strings.HasSuffix(f, ".s") { // .S is C's
 			continue
 		}
-		if err := compareFile(dir, pkg, filepath.Join(lines[0], f), include, t); err != nil {
-			fmt.Printf("%s: %v\n", f, err)
-			t.different++
+		file := filepath.Join(lines[0], f)
+		if text, err := os.ReadFile(file); err == nil && header == "" && bytes.Contains(text, []byte(`"go_asm.h"`)) {
+			if header, err = headerDir(work, t, pkg, lines[1]); err != nil {
+				return err
+			}
+			include = append([]string{header}, include...)
 		}
+		if err := compareFile(work, pkg, file, include, n); err != nil {
+			fmt.Printf("%s: %v\n", f, err)
+			n.different++
+		}
+	}
+	if header != "" { // that of the next package is not to be mistaken for it
+		return os.RemoveAll(filepath.Dir(header))
 	}
 	return nil
 }
 
+func (n *tally) add(m tally) {
+	n.files += m.files
+	n.functions += m.functions
+	n.same += m.same
+	n.instructions += m.instructions
+	n.different += m.different
+}
+
+func (n tally) String() string {
+	return fmt.Sprintf("%d files, %d functions (%d the same), %d instructions, %d different",
+		n.files, n.functions, n.same, n.instructions, n.different)
+}
+
+func includes() ([]string, error) {
+	root, err := output("go", "env", "GOROOT")
+	root = strings.TrimSpace(root)
+	return []string{filepath.Join(root, "pkg", "include"), filepath.Join(root, "src", "runtime")}, err
+}
+
+// compare takes one argument: a module, packages of std, or a file.
+func compare(work, arg string) (n tally, err error) {
+	if strings.HasSuffix(arg, ".s") {
+		include, err := includes()
+		if err == nil {
+			err = compareFile(work, "main", arg, include, &n)
+		}
+		return n, err
+	}
+	var t tree
+	if strings.Contains(arg, "@") {
+		t, err = fetch(work, arg)
+	} else {
+		t.packages, err = withAssembly("", arg)
+	}
+	for _, pkg := range t.packages {
+		if err := comparePackage(work, t, pkg, &n); err != nil {
+			fmt.Printf("%s: %v\n", pkg, err)
+			n.different++
+		}
+	}
+	return n, err
+}
+
 func main() {
 	flag.Parse()
-	packages := flag.Args()
-	if len(packages) == 0 {
-		out, err := output("go", "list", "-f", "{{if .SFiles}}{{.ImportPath}}{{end}}", "std")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(2)
-		}
-		packages = strings.Fields(out)
+	args := flag.Args()
+	os.Setenv("GOWORK", "off") // a module is built by itself
+	if len(args) == 0 {
+		args = []string{"std"}
 	}
-	dir, err := os.MkdirTemp("", "asmcompare")
+	work, err := os.MkdirTemp("", "asmcompare")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	defer os.RemoveAll(dir)
-	var t tally
-	for _, pkg := range packages {
-		if err := comparePackage(dir, pkg, &t); err != nil {
-			fmt.Printf("%s: %v\n", pkg, err)
-			t.different++
+	defer os.RemoveAll(work)
+	var all tally
+	for _, arg := range args {
+		n, err := compare(work, arg)
+		if err != nil {
+			fmt.Printf("%s: %v\n", arg, err)
+			n.different++
 		}
+		if *verbose {
+			fmt.Printf("%s: %v\n", arg, n)
+		}
+		all.add(n)
 	}
-	fmt.Printf("%d files, %d functions (%d the same), %d instructions, %d different\n",
-		t.files, t.functions, t.same, t.instructions, t.different)
-	if t.different > 0 {
-		os.RemoveAll(dir)
+	fmt.Println(all)
+	if all.different > 0 {
+		os.RemoveAll(work)
 		os.Exit(1)
 	}
 }

@@ -117,7 +117,7 @@ static const char *offset_text(Emit *e, const char *sym, int64_t off)
     return off ? arena_printf(e->arena, "%s%+lld", sym, (long long)off) : sym;
 }
 
-static int64_t frame_offset(const Emit *e, const Operand *o)
+int64_t emit_frame_offset(const Emit *e, const Operand *o)
 {
     if (o->sym_kind == SYM_PARAM) return o->offset + e->frame.delta + 8;
     if (o->sym_kind == SYM_AUTO) return o->offset + e->frame.delta - (e->frame.save_bp ? 8 : 0);
@@ -127,7 +127,7 @@ static int64_t frame_offset(const Emit *e, const Operand *o)
 // disp(base,index,scale)
 static const char *memory(Emit *e, const Operand *o)
 {
-    int64_t off = frame_offset(e, o);
+    int64_t off = emit_frame_offset(e, o);
     if (off != (int32_t)off) {
         emit_problem(e, "offset too large in");
         return NULL;
@@ -172,13 +172,13 @@ const char *emit_operand(Emit *e, const Operand *o, char width)
     return NULL;
 }
 
-static const char *label_name(Emit *e, const AsmStmt *at) { return arena_printf(e->arena, ".L%u", at->number); }
+const char *emit_label(Emit *e, const AsmStmt *at) { return arena_printf(e->arena, ".L%u", at->number); }
 
 const char *emit_target(Emit *e, const Operand *o)
 {
     if (o->kind == OPD_LABEL) {
         const AsmStmt *at = strmap_get(&e->labels, o->sym);
-        if (at) return label_name(e, at);
+        if (at) return emit_label(e, at);
         emit_error(e, "undefined label %.*s", STR_FMT(o->sym));
         return NULL;
     }
@@ -186,14 +186,13 @@ const char *emit_target(Emit *e, const Operand *o)
         for (uint32_t i = e->func->first; i < e->func->end; i++) {
             const AsmStmt *s = e->file->stmts.p[i];
             bool counted = s->kind != ST_DATA && s->kind != ST_GLOBL;
-            if (counted && s->number == e->stmt->number + (uint64_t)o->offset) return label_name(e, s);
+            if (counted && s->number == e->stmt->number + (uint64_t)o->offset) return emit_label(e, s);
         }
         emit_error(e, "cannot assemble jump %lld(PC)", (long long)o->offset);
         return NULL;
     }
     bool named = !o->indirect && (o->sym_kind == SYM_EXTERN || o->sym_kind == SYM_STATIC);
-    if (o->kind == OPD_MEM && named && !o->index.cls && !o->reg.cls)
-        return offset_text(e, emit_symbol(e, o, true), o->offset);
+    if (o->kind == OPD_MEM && named) return offset_text(e, emit_symbol(e, o, true), o->offset);
     return NULL;
 }
 
@@ -221,7 +220,7 @@ const char *emit_float(Emit *e, double v, bool single)
 static void put_label(Emit *e, const AsmStmt *s)
 {
     bool wanted = s->labels.n > 0 || ptrmap_has(&e->targets, s);
-    if (wanted) sb_printf(e->out, "%s:\n", label_name(e, s));
+    if (wanted) sb_printf(e->out, "%s:\n", emit_label(e, s));
 }
 
 static const char *text_symbol(Emit *e, const AsmStmt *text)
@@ -293,6 +292,7 @@ static void put_statement(Emit *e, const AsmStmt *s)
         put_loc(e, s);
         sb_printf(e->out, "# %u\n", s->number);
         emit_insn(e, s);
+        if (s == e->long_jump) sb_printf(e->out, ".Lafter%u:\n", e->ended);
         return;
     case ST_TEXT:
         open_function(e, s);
@@ -310,6 +310,7 @@ static void put_function(Emit *e, const AsmFunc *f)
 {
     e->func = f;
     collect_labels(e, f);
+    form_note_long_jump(e);
     for (uint32_t i = f->first; i < f->end; i++) put_statement(e, e->file->stmts.p[i]);
     const char *name = text_symbol(e, e->file->stmts.p[f->first]);
     emit_line(e, ".size %s,.-%s", name, name);

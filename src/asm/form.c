@@ -4,13 +4,7 @@
 // moves with their many kinds of registers, three-operand shifts, comparisons, x87, and the
 // AVX-512 decorations, which Go writes as a mask operand and suffixes. Where the two assemblers
 // choose another encoding of the same instruction, a pseudo prefix or bytes ask for Go's.
-#include "asm/program.h"
-
-enum { MAX_TEXTS = MAX_OPERANDS + 2 };
-typedef struct Line {
-    const char *mnemonic, *text[MAX_TEXTS];
-    unsigned n;
-} Line;
+#include "asm/form.h"
 
 static char width_of(const Insn *i, unsigned at)
 {
@@ -18,7 +12,7 @@ static char width_of(const Insn *i, unsigned at)
     return n == 0 ? 'q' : i->widths[at < n ? at : n - 1];
 }
 
-static void put(Emit *e, const Line *l)
+void line_put(Emit *e, const Line *l)
 {
     for (unsigned i = 0; i < l->n; i++) {
         if (l->text[i]) continue;
@@ -30,14 +24,12 @@ static void put(Emit *e, const Line *l)
     sb_putc(e->out, '\n');
 }
 
-static void add(Line *l, const char *text)
+void line_add(Line *l, const char *text)
 {
     if (l->n < MAX_TEXTS) l->text[l->n++] = text;
 }
 
-static bool is_gp(const Operand *o) { return o->kind == OPD_REG && (o->reg.cls == RC_GP || o->reg.cls == RC_BYTE); }
 static bool is_simd(const Operand *o) { return o->kind == OPD_REG && (reg_is_vector(o->reg) || o->reg.cls == RC_MMX); }
-static bool is_memory(const Operand *o) { return o->kind == OPD_MEM; }
 
 // ---- AVX-512
 static unsigned vector_bytes(const AsmStmt *s)
@@ -182,7 +174,7 @@ static bool first_is_count(const AsmStmt *s)
            s->op[0].reg.num == 1;
 }
 
-static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
+void form_plain(Emit *e, const AsmStmt *s, const char *mnemonic)
 {
     int mask = mask_operand(s);
     if (!suffixes_fit(e, s, mask) || !gather_is_sane(e, s, mask)) return;
@@ -197,25 +189,25 @@ static void plain(Emit *e, const AsmStmt *s, const char *mnemonic)
     Line l = {.mnemonic = arena_printf(e->arena, "%s%s", prefix_of(s), mnemonic)};
     const char *rounding = rounding_text(s->evex);
     if (s->insn->flags & IF_BARE) {
-        put(e, &l);
+        line_put(e, &l);
         return;
     }
     for (unsigned i = 0; i < s->n; i++) {
         if ((int)i == mask) continue;
         // After an immediate or a general register comes the rounding, else first.
         if (rounding && !(i == 0 && (s->op[0].kind == OPD_INT || is_gp(&s->op[0])))) {
-            add(&l, rounding);
+            line_add(&l, rounding);
             rounding = NULL;
         }
         bool count = i == 0 && first_is_count(s);
-        add(&l, count ? "%cl" : decorated(e, s, i, mask));
+        line_add(&l, count ? "%cl" : decorated(e, s, i, mask));
     }
     if ((s->insn->flags & IF_SWAP) && l.n == 2) {
         const char *t = l.text[0];
         l.text[0] = l.text[1];
         l.text[1] = t;
     }
-    put(e, &l);
+    line_put(e, &l);
 }
 
 // ---- Jumps
@@ -237,8 +229,8 @@ static void jump(Emit *e, const AsmStmt *s, const char *mnemonic)
         target = text ? arena_printf(e->arena, "*%s", text) : NULL;
     }
     Line l = {.mnemonic = mnemonic};
-    add(&l, target);
-    put(e, &l);
+    line_add(&l, target);
+    line_put(e, &l);
 }
 
 static void ret(Emit *e, const AsmStmt *s)
@@ -265,8 +257,8 @@ static void move_system(Emit *e, const AsmStmt *s)
     bool to = special_register(&s->op[1], RC_SYSTEM);
     unsigned which = s->op[to ? 1 : 0].reg.num;
     Line l = {.mnemonic = to ? load[which] : store[which]};
-    add(&l, emit_operand(e, &s->op[to ? 0 : 1], to ? 'w' : width_of(s->insn, 0)));
-    put(e, &l);
+    line_add(&l, emit_operand(e, &s->op[to ? 0 : 1], to ? 'w' : width_of(s->insn, 0)));
+    line_put(e, &l);
 }
 
 static void move_control(Emit *e, const AsmStmt *s)
@@ -276,8 +268,8 @@ static void move_control(Emit *e, const AsmStmt *s)
         emit_invalid(e);
         return;
     }
-    for (unsigned i = 0; i < 2; i++) add(&l, emit_operand(e, &s->op[i], 'q'));
-    put(e, &l);
+    for (unsigned i = 0; i < 2; i++) line_add(&l, emit_operand(e, &s->op[i], 'q'));
+    line_put(e, &l);
 }
 
 static bool has_class(const AsmStmt *s, RegClass cls)
@@ -299,7 +291,7 @@ static void move_immediate(Emit *e, const AsmStmt *s)
                   emit_operand(e, &s->op[1], short_form ? 'l' : 'q'));
         return;
     }
-    plain(e, s, s->insn->gnu);
+    form_plain(e, s, s->insn->gnu);
 }
 
 static const char *simd_move(const AsmStmt *s)
@@ -325,9 +317,9 @@ static void move(Emit *e, const AsmStmt *s)
         Operand mem = *from;
         mem.kind = OPD_MEM;
         Line l = {.mnemonic = s->insn->kind == IK_MOVQ ? "leaq" : "leal"};
-        add(&l, emit_operand(e, &mem, 'q'));
-        add(&l, is_gp(&s->op[1]) ? emit_operand(e, &s->op[1], width_of(s->insn, 0)) : NULL);
-        put(e, &l);
+        line_add(&l, emit_operand(e, &mem, 'q'));
+        line_add(&l, is_gp(&s->op[1]) ? emit_operand(e, &s->op[1], width_of(s->insn, 0)) : NULL);
+        line_put(e, &l);
     } else if (has_class(s, RC_SYSTEM)) {
         move_system(e, s);
     } else if (has_class(s, RC_CR) || has_class(s, RC_DR) || has_class(s, RC_TR)) {
@@ -337,11 +329,11 @@ static void move(Emit *e, const AsmStmt *s)
     } else if (is_simd(from) || is_simd(&s->op[1])) {
         const char *name = simd_move(s);
         if (name)
-            plain(e, s, name);
+            form_plain(e, s, name);
         else
             emit_invalid(e);
     } else {
-        plain(e, s, s->insn->gnu);
+        form_plain(e, s, s->insn->gnu);
     }
 }
 
@@ -354,7 +346,7 @@ static void float_constant(Emit *e, const AsmStmt *s)
         Insn bare = *s->insn;
         bare.flags &= (uint16_t)~IF_LOAD;
         copy.insn = &bare;
-        plain(e, &copy, s->insn->gnu);
+        form_plain(e, &copy, s->insn->gnu);
         return;
     }
     uint64_t bits;
@@ -365,22 +357,22 @@ static void float_constant(Emit *e, const AsmStmt *s)
         return;
     }
     Line l = {.mnemonic = s->insn->gnu};
-    add(&l, arena_printf(e->arena, "%s(%%rip)", emit_float(e, s->op[0].f, single)));
-    add(&l, dst);
-    put(e, &l);
+    line_add(&l, arena_printf(e->arena, "%s(%%rip)", emit_float(e, s->op[0].f, single)));
+    line_add(&l, dst);
+    line_put(e, &l);
 }
 
 // ---- Others that are not as written
 static void shift(Emit *e, const AsmStmt *s)
 {
     if (s->n != 3) {
-        plain(e, s, s->insn->gnu);
+        form_plain(e, s, s->insn->gnu);
         return;
     }
     // SHLQ $n, src, dst moves bits of src in; its name is the two-operand one's with a d.
     const char *gnu = s->insn->gnu;
     size_t n = strlen(gnu);
-    plain(e, s, arena_printf(e->arena, "%.*sd%s", (int)n - 1, gnu, gnu + n - 1));
+    form_plain(e, s, arena_printf(e->arena, "%.*sd%s", (int)n - 1, gnu, gnu + n - 1));
 }
 
 static void compare_packed(Emit *e, const AsmStmt *s)
@@ -391,10 +383,10 @@ static void compare_packed(Emit *e, const AsmStmt *s)
     }
     Line l = {.mnemonic = s->insn->gnu};
     bool number = s->op[2].kind == OPD_INT || (s->op[2].kind == OPD_MEM && !s->op[2].sym_kind && !s->op[2].reg.cls);
-    add(&l, number ? arena_printf(e->arena, "$%lld", (long long)s->op[2].offset) : NULL);
-    add(&l, emit_operand(e, &s->op[0], 'q'));
-    add(&l, emit_operand(e, &s->op[1], 'q'));
-    put(e, &l);
+    line_add(&l, number ? arena_printf(e->arena, "$%lld", (long long)s->op[2].offset) : NULL);
+    line_add(&l, emit_operand(e, &s->op[0], 'q'));
+    line_add(&l, emit_operand(e, &s->op[1], 'q'));
+    line_put(e, &l);
 }
 
 static void literal_bytes(Emit *e, const AsmStmt *s)
@@ -408,60 +400,10 @@ static void literal_bytes(Emit *e, const AsmStmt *s)
                     : s->insn->widths[0] == 'l' ? 32
                                                 : 64;
     if (number && bits < 64) v &= (int64_t)((1ull << bits) - 1);
-    add(&l, number    ? arena_printf(e->arena, "0x%llx", (long long)v)
-            : address ? emit_operand(e, &s->op[0], 'q') + 1
-                      : NULL);
-    put(e, &l);
-}
-
-static void x87(Emit *e, const AsmStmt *s)
-{
-    // The stack's top is %st; a register other than it is named as it is.
-    Line l = {.mnemonic = s->insn->gnu};
-    for (unsigned i = 0; i < s->n; i++) {
-        bool top = s->op[i].kind == OPD_REG && s->op[i].reg.cls == RC_X87 && s->op[i].reg.num == 0;
-        bool memory_form = s->n == 2 && (is_memory(&s->op[0]) || is_memory(&s->op[1]));
-        if (top && memory_form) continue;
-        add(&l, top ? "%st" : emit_operand(e, &s->op[i], 'q'));
-    }
-    put(e, &l);
-}
-
-// Memory is a double; two registers are what is compared with the top.
-static void x87_compare(Emit *e, const AsmStmt *s)
-{
-    Line l = {.mnemonic = s->n && is_memory(&s->op[0]) ? arena_printf(e->arena, "%sl", s->insn->gnu) : s->insn->gnu};
-    if (s->n) add(&l, emit_operand(e, &s->op[0], 'q'));
-    put(e, &l);
-}
-
-// Stores and loads of the x87 stack: the mnemonic says which, `gnu` holds both.
-static void x87_move(Emit *e, const AsmStmt *s)
-{
-    const char *slash = strchr(s->insn->gnu, '/');
-    if (s->n != 2) {
-        emit_invalid(e);
-        return;
-    }
-    bool to_memory = is_memory(&s->op[1]);
-    bool loads =
-        is_memory(&s->op[0]) || (s->op[1].kind == OPD_REG && s->op[1].reg.num == 0 && s->op[1].reg.cls == RC_X87);
-    const char *name =
-        loads && !to_memory ? arena_printf(e->arena, "%.*s", (int)(slash - s->insn->gnu), s->insn->gnu) : slash + 1;
-    if (!is_memory(&s->op[0]) && !to_memory) name = loads ? "fld" : s->insn->flags & IF_X87POP ? "fstp" : "fst";
-    Line l = {.mnemonic = name};
-    add(&l, emit_operand(e, &s->op[loads && !to_memory ? 0 : 1], 'q'));
-    put(e, &l);
-}
-
-static void interrupt(Emit *e, const AsmStmt *s)
-{
-    if (s->n != 1 || s->op[0].kind != OPD_INT)
-        emit_invalid(e);
-    else if (s->op[0].offset == 3) // GNU's int $3 is the one-byte breakpoint
-        emit_line(e, ".byte 0xcd, 3");
-    else
-        emit_line(e, "int $%lld", (long long)(s->op[0].offset & 255));
+    line_add(&l, number    ? arena_printf(e->arena, "0x%llx", (long long)v)
+                 : address ? emit_operand(e, &s->op[0], 'q') + 1
+                           : NULL);
+    line_put(e, &l);
 }
 
 // Words of the system: as wide as the register; in memory the width is a prefix without effect.
@@ -469,46 +411,21 @@ static void system_word(Emit *e, const AsmStmt *s)
 {
     bool memory = s->n == 1 && is_memory(&s->op[0]);
     bool word = s->insn->go[strlen(s->insn->go) - 1] == 'W', quad = s->insn->go[strlen(s->insn->go) - 1] == 'Q';
-    plain(e, s,
-          arena_printf(e->arena, "%s%s%s",
-                       quad             ? "rex.w "
-                       : memory && word ? "data16 "
-                                        : "",
-                       s->insn->gnu,
-                       memory ? ""
-                       : word ? "w"
-                              : "l"));
-}
-
-static void exchange(Emit *e, const AsmStmt *s)
-{
-    bool both_ax = s->n == 2 && is_gp(&s->op[0]) && is_gp(&s->op[1]) && s->op[0].reg.num == 0 && s->op[1].reg.num == 0;
-    if (both_ax && s->insn->widths[0] == 'l')
-        emit_line(e, "nop");
-    else
-        plain(e, s, s->insn->gnu);
-}
-
-// Arithmetic of a byte with AX named as such: gc has no short form for it, as it has for AL.
-static void byte_operation(Emit *e, const AsmStmt *s)
-{
-    static const char *const group[] = {"ADDB", "ORB", "ADCB", "SBBB", "ANDB", "SUBB", "XORB", "CMPB"};
-    const Operand *number = &s->op[s->insn->flags & IF_SWAP ? 1 : 0], *reg = &s->op[s->insn->flags & IF_SWAP ? 0 : 1];
-    bool ax =
-        s->n == 2 && number->kind == OPD_INT && reg->kind == OPD_REG && reg->reg.cls == RC_GP && reg->reg.num == 0;
-    if (!ax) {
-        plain(e, s, s->insn->gnu);
-        return;
-    }
-    unsigned opcode = 0xf6, modrm = 0xc0; // TESTB
-    for (unsigned i = 0; i < ARRAY_LEN(group); i++)
-        if (strcmp(s->insn->go, group[i]) == 0) opcode = 0x80, modrm = 0xc0 | i << 3;
-    emit_line(e, ".byte 0x%x, 0x%x, 0x%x", opcode, modrm, (unsigned)number->offset & 255);
+    form_plain(e, s,
+               arena_printf(e->arena, "%s%s%s",
+                            quad             ? "rex.w "
+                            : memory && word ? "data16 "
+                                             : "",
+                            s->insn->gnu,
+                            memory ? ""
+                            : word ? "w"
+                                   : "l"));
 }
 
 static void adjust_sp(Emit *e, const AsmStmt *s)
 {
-    if (s->n != 1 || s->op[0].kind != OPD_INT)
+    bool names_sp = s->n == 2 && is_gp(&s->op[1]) && s->op[1].reg.num == NUM_SP;
+    if ((s->n != 1 && !names_sp) || s->op[0].kind != OPD_INT)
         emit_invalid(e);
     else
         frame_move(e, s->op[0].offset);
@@ -517,7 +434,7 @@ static void adjust_sp(Emit *e, const AsmStmt *s)
 void emit_insn(Emit *e, const AsmStmt *s)
 {
     switch ((InsnKind)s->insn->kind) {
-    case IK_PLAIN: plain(e, s, s->insn->gnu); break;
+    case IK_PLAIN: form_plain(e, s, s->insn->gnu); break;
     case IK_CALL:
     case IK_JMP:
     case IK_JCC: jump(e, s, s->insn->gnu); break;
@@ -531,13 +448,15 @@ void emit_insn(Emit *e, const AsmStmt *s)
     case IK_BYTES: literal_bytes(e, s); break;
     case IK_NOP: break;
     case IK_ADJSP: adjust_sp(e, s); break;
-    case IK_INT: interrupt(e, s); break;
-    case IK_XCHG: exchange(e, s); break;
-    case IK_BYTEOP: byte_operation(e, s); break;
+    case IK_INT: form_interrupt(e, s); break;
+    case IK_XCHG: form_exchange(e, s); break;
+    case IK_BYTEOP: form_byte_operation(e, s); break;
     case IK_SYSWORD: system_word(e, s); break;
-    case IK_X87: x87(e, s); break;
-    case IK_X87COM: x87_compare(e, s); break;
-    case IK_X87MOVE: x87_move(e, s); break;
+    case IK_X87: form_x87(e, s); break;
+    case IK_X87ARITH: form_x87_arith(e, s); break;
+    case IK_VMOVQ: form_vmovq(e, s); break;
+    case IK_X87COM: form_x87_compare(e, s); break;
+    case IK_X87MOVE: form_x87_move(e, s); break;
     }
     frame_track(e, s);
 }

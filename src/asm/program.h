@@ -60,7 +60,8 @@ typedef enum InsnFlag {
 } InsnFlag;
 typedef enum InsnKind {                              // what needs more than a name (form.c)
     IK_PLAIN, IK_CALL, IK_JMP, IK_JCC, IK_RET, IK_MOVQ, IK_MOVL, IK_MOV, IK_FLOAT, IK_CMPXX, IK_SHIFT, IK_BYTES, IK_NOP,
-    IK_ADJSP, IK_INT, IK_XCHG, IK_SYSWORD, IK_BYTEOP, IK_X87, IK_X87COM, IK_X87MOVE,
+    IK_ADJSP, IK_INT, IK_XCHG, IK_SYSWORD, IK_BYTEOP, IK_X87, IK_X87ARITH, IK_X87COM,
+    IK_X87MOVE, IK_VMOVQ,
 } InsnKind;
 typedef struct Insn {
     const char *go, *gnu, *widths;                   // widths of general registers, operand by operand; the last repeats
@@ -150,6 +151,7 @@ typedef struct Emit {
     VEC(const char *) files;                         // of .file directives, by number
     StrMap labels;                                   // of the function: label → AsmStmt
     PtrMap targets;                                  // statements that n(PC) points to
+    const AsmStmt *long_jump, *long_target;          // of the function: the forward jump over most statements, or NULL
     bool bad;
 } Emit;
 void emit_error(Emit *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -158,7 +160,10 @@ void emit_invalid(Emit *e);
 void emit_insn(Emit *e, const AsmStmt *s);
 void emit_line(Emit *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *emit_operand(Emit *e, const Operand *o, char width);
+int64_t emit_frame_offset(const Emit *e, const Operand *o); // from SP where it is a parameter or local, else its offset
 const char *emit_symbol(Emit *e, const Operand *o, bool as_function);
+const char *emit_label(Emit *e, const AsmStmt *at);
+void form_note_long_jump(Emit *e);
 const char *emit_target(Emit *e, const Operand *o);  // of a jump or call
 const char *emit_float(Emit *e, double v, bool single); // symbol of a constant
 const char *asm_operand_text(Arena *a, const Operand *o); // as gc prints it

@@ -1,0 +1,186 @@
+// Encodings that the official tables lack, or for which they take what another assembler would choose: each line
+// with the bytes the official assembler makes of it.
+TEXT ·f(SB), 4, $0
+	FADDD F2, F0 // d8c2
+	FADDD F0, F2 // dcc2
+	FADDD (BX), F0 // dc03
+	FADDD 8(R11)(AX*2), F0 // 41dc444308
+	FMULD F2, F0 // d8ca
+	FMULD F0, F2 // dcca
+	FMULD (BX), F0 // dc0b
+	FMULD 8(R11)(AX*2), F0 // 41dc4c4308
+	FSUBD F2, F0 // d8e2
+	FSUBD F0, F2 // dcea
+	FSUBD (BX), F0 // dc23
+	FSUBD 8(R11)(AX*2), F0 // 41dc644308
+	FSUBRD F2, F0 // d8ea
+	FSUBRD F0, F2 // dce2
+	FSUBRD (BX), F0 // dc2b
+	FSUBRD 8(R11)(AX*2), F0 // 41dc6c4308
+	FDIVD F2, F0 // d8f2
+	FDIVD F0, F2 // dcfa
+	FDIVD (BX), F0 // dc33
+	FDIVD 8(R11)(AX*2), F0 // 41dc744308
+	FDIVRD F2, F0 // d8fa
+	FDIVRD F0, F2 // dcf2
+	FDIVRD (BX), F0 // dc3b
+	FDIVRD 8(R11)(AX*2), F0 // 41dc7c4308
+	FADDDP F0, F2 // dec2
+	FMULDP F0, F2 // deca
+	FSUBDP F0, F2 // deea
+	FSUBRDP F0, F2 // dee2
+	FDIVDP F0, F2 // defa
+	FDIVRDP F0, F2 // def2
+	FADDF (BX), F0 // d803
+	FADDL (BX), F0 // da03
+	FADDW (BX), F0 // de03
+	FMULF (BX), F0 // d80b
+	FMULL (BX), F0 // da0b
+	FMULW (BX), F0 // de0b
+	FSUBF (BX), F0 // d823
+	FSUBL (BX), F0 // da23
+	FSUBW (BX), F0 // de23
+	FSUBRF (BX), F0 // d82b
+	FSUBRL (BX), F0 // da2b
+	FSUBRW (BX), F0 // de2b
+	FDIVF (BX), F0 // d833
+	FDIVL (BX), F0 // da33
+	FDIVW (BX), F0 // de33
+	FDIVRF (BX), F0 // d83b
+	FDIVRL (BX), F0 // da3b
+	FDIVRW (BX), F0 // de3b
+	FCOMD (BX), F0 // dc13
+	FCOMF (BX), F0 // d813
+	FCOMDP (BX), F0 // dc1b
+	FCOMFP (BX), F0 // d81b
+	FCOML (BX), F0 // da13
+	FCOMLP (BX), F0 // da1b
+	FCOMW (BX), F0 // de13
+	FCOMWP (BX), F0 // de1b
+	FCOMD F2, F0 // d8d2
+	FCOMDP F2, F0 // d8da
+	FCOMI F2, F0 // dbf2
+	FCOMIP F2, F0 // dff2
+	FMOVD (BX), F0 // dd03
+	FMOVF (BX), F0 // d903
+	FMOVL (BX), F0 // db03
+	FMOVV (BX), F0 // df2b
+	FMOVW (BX), F0 // df03
+	FMOVX (BX), F0 // db2b
+	FMOVD F0, (BX) // dd13
+	FMOVF F0, (BX) // d913
+	FMOVL F0, (BX) // db13
+	FMOVW F0, (BX) // df13
+	FMOVDP F0, (BX) // dd1b
+	FMOVFP F0, (BX) // d91b
+	FMOVLP F0, (BX) // db1b
+	FMOVWP F0, (BX) // df1b
+	FMOVVP F0, (BX) // df3b
+	FMOVXP F0, (BX) // db3b
+	FMOVD F2, F0 // d9c2
+	FMOVD F0, F2 // ddd2
+	FMOVDP F0, F2 // ddda
+	FXCHD F0, F2 // d9ca
+	FXCHD F2, F0 // d9ca
+	FABS // d9e1
+	FCHS // d9e0
+	FLD1 // d9e8
+	FLDZ // d9ee
+	FLDPI // d9eb
+	FPREM // d9f8
+	FSIN // d9fe
+	FCOS // d9ff
+	FSQRT // d9fa
+	FSCALE // d9fd
+	FRNDINT // d9fc
+	F2XM1 // d9f0
+	FYL2X // d9f1
+	FYL2XP1 // d9f9
+	FPATAN // d9f3
+	FPTAN // d9f2
+	FSINCOS // d9fb
+	FPREM1 // d9f5
+	FXTRACT // d9f4
+	FXAM // d9e5
+	FTST // d9e4
+	FSTCW (BX) // d93b
+	FLDCW (BX) // d92b
+	FSTSW AX // dfe0
+	FSTSW (BX) // dd3b
+	FSTENV (BX) // d933
+	FSAVE (BX) // dd33
+	FRSTOR (BX) // dd23
+	FCLEX // dbe2
+	FINIT // dbe3
+	FNOP // d9d0
+	FINCSTP // d9f7
+	FDECSTP // d9f6
+	FCMOVCC F2, F0 // dbc2
+	FCMOVEQ F2, F0 // daca
+	FCMOVNE F2, F0 // dbca
+	FXSAVE (BX) // 0fae03
+	FXRSTOR (BX) // 0fae0b
+	FXSAVE64 (BX) // 480fae03
+	FXRSTOR64 (BX) // 480fae0b
+	EMMS // 0f77
+	FMOVB (BX), F0 // df23
+	FMOVBP F0, (BX) // df33
+	XCHGQ AX, AX // 4890
+	XCHGL AX, AX // 90
+	XCHGW AX, AX // 6690
+	ADJSP $16, SP // 4883ec10
+	ADJSP $-16, SP // 4883c410
+	SUBB $4, AX // 80e804
+	TESTB $4, AX // f6c004
+	CMPB AX, $3 // 80f803
+	VMOVQ (BX), X2 // c4e1f96e13
+	VMOVQ (BP), X2 // c4e1f96e5500
+	VMOVQ (R13), X12 // c441f96e6500
+	VMOVQ (SP), X2 // c4e1f96e1424
+	VMOVQ (R12), X2 // c4c1f96e1424
+	VMOVQ 8(R12), X2 // c4c1f96e542408
+	VMOVQ -129(R12), X2 // c4c1f96e94247fffffff
+	VMOVQ 128(R12)(R13*2), X2 // c481f96e946c80000000
+	VMOVQ (R13)(R12*8), X9 // c401f96e4ce500
+	VMOVQ (AX*8), X9 // c461f96e0cc500000000
+	VMOVQ 8(R9*4), X9 // c421f96e0c8d08000000
+	VMOVQ X3, X4 // c5f9d6dc
+	VMOVQ AX, X4 // c4e1f96ee0
+	VMOVQ X14, R10 // c441f97ef2
+	VMOVQ X20, (AX) // 62e1fd087e20
+	VMOVQ (AX), X20 // 62e1fd086e20
+	VMOVQ 0x1000(AX), X2 // c4e1f96e9000100000
+	RET // c3
+TEXT ·twice(SB), 4, $0
+	JEQ a
+	SUBB $4, AX // 2c04
+	TESTB $4, AX // a804
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+	VMOVDQU64 128(AX), Z1 // 62f1fe486f4802
+a:
+	ORB $3, AX // 0c03
+	CMPB AX, $3 // 3c03
+	RET // c3
