@@ -150,7 +150,7 @@ TEXT ·f(SB), 4, $0
 	VMOVQ X20, (AX) // 62e1fd087e20
 	VMOVQ (AX), X20 // 62e1fd086e20
 	VMOVQ 0x1000(AX), X2 // c4e1f96e9000100000
-	RET // c3
+	RET
 TEXT ·twice(SB), 4, $0
 	JEQ a
 	SUBB $4, AX // 2c04
