@@ -70,6 +70,7 @@ bool rune_is_upper(uint32_t r);                      // category Lu
 bool rune_is_print(uint32_t r);                      // as strconv.IsPrint
 void sb_put_rune(StrBuf *b, uint32_t r);
 void sb_put_quoted(StrBuf *b, Str s);                // as strconv.Quote (%q)
+void sb_put_json(StrBuf *b, Str s);                   // as encoding/json writes a string
 void sb_put_quoted_rune(StrBuf *b, uint32_t r);      // as strconv.QuoteRune (%q of a rune)
 
 // ---- Vec: a typed growing array in an arena (old storage is left to the arena).

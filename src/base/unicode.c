@@ -142,3 +142,25 @@ void sb_put_quoted_rune(StrBuf *b, uint32_t r)
     put_escaped(b, r, '\'');
     sb_putc(b, '\'');
 }
+
+void sb_put_json(StrBuf *b, Str s)
+{
+    sb_putc(b, '"');
+    for (size_t i = 0; i < s.n;) {
+        uint32_t r;
+        unsigned used = utf8_decode((Str){s.p + i, s.n - i}, &r);
+        static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+        const char *k = r < 0x80 ? memchr(from, (int)r, sizeof from - 1) : NULL;
+        if (k) {
+            sb_printf(b, "\\%c", to[k - from]);
+        } else if (r < 0x20 || r == '<' || r == '>' || r == '&' || r == 0x2028 || r == 0x2029) {
+            sb_printf(b, "\\u%04x", r);
+        } else if (r == RUNE_ERROR && used == 1) {
+            sb_puts(b, "\\ufffd");
+        } else {
+            sb_put(b, (Str){s.p + i, used});
+        }
+        i += used;
+    }
+    sb_putc(b, '"');
+}

@@ -95,6 +95,7 @@ typedef struct BuildPkg {
     bool parsed, want_bodies, failed;                // failed: it or a dependency has errors
     bool lowered;                                    // or found in the cache
     Str key;                                         // keys.c; set by then
+    Str export_key;                                  // keys.c; empty until asked for
     StrVec objects;                                  // cache keys of its object files
     StrVec calls;                                    // names of methods it calls through interfaces
     bool calls_by_reflect;                           // it asks reflect for methods
@@ -107,6 +108,7 @@ BuildPkg *build_pkg(Build *b, LoadPkg *p);
 // Parses and checks the closure of roots; bodies of packages that are only imported are skipped
 // unless all_bodies. Prints the errors of each package. False if any.
 bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies);
+bool build_check_types(Build *b, const LoadPkgs *roots); // the same of declarations alone: no bodies
 typedef void (*DiagVisit)(void *ctx, const BuildPkg *p, const Diag *d);
 void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx);
 
@@ -115,5 +117,25 @@ void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx
 Err build_compile(Build *b, const LoadPkgs *roots, bool *ok); // the closure of roots, without linking
 // The program whose main package is p. out NULL: *exe is its path in the cache.
 Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok);
+
+// ---- Analyses (vet.c): a program that speaks the protocol of `go vet`'s tools, run for each package.
+typedef struct VetTool {
+    const char *path, *name;                         // name: what it calls itself
+    Str identity;                                    // for cache keys; empty: nothing is kept
+    StrVec flags;
+    const StrVec *std_flags;                         // for packages of std; NULL: the same
+    bool changes;                                    // it changes files: run for the packages asked about after all others
+} VetTool;
+typedef struct VetResult {
+    const LoadPkg *pkg;
+    Str output;
+    bool failed;
+} VetResult;
+typedef VEC(VetResult) VetResults;
+// One result for each root. *ok false: a package that they import cannot be used; its errors are printed.
+Err build_vet(Build *b, const LoadPkgs *roots, const VetTool *tool, VetResults *out, bool *ok);
+
+// Export data of the packages, in the cache; for those that cannot have any an empty path. *ok as above.
+Err build_export(Build *b, const LoadPkgs *pkgs, StrVec *paths, bool *ok);
 
 #endif

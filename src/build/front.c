@@ -172,12 +172,14 @@ static void print_errors(const Build *b, BuildPkg *bp)
     diag_flush(&bp->sink, stderr, bp->flags.all_errors ? 0 : 10);
 }
 
-static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print)
+typedef enum Bodies { BODIES_NONE, BODIES_ROOTS, BODIES_ALL } Bodies;
+
+static bool front(Build *b, const LoadPkgs *roots, Bodies bodies, bool print)
 {
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);
-    for (uint32_t i = 0; i < all.n; i++) build_pkg(b, all.p[i])->want_bodies = all_bodies;
-    for (uint32_t i = 0; i < roots->n; i++) build_pkg(b, roots->p[i])->want_bodies = true;
+    for (uint32_t i = 0; i < all.n; i++) build_pkg(b, all.p[i])->want_bodies = bodies == BODIES_ALL;
+    for (uint32_t i = 0; i < roots->n; i++) build_pkg(b, roots->p[i])->want_bodies = bodies != BODIES_NONE;
     parse_all(b, &all);
     bool ok = true;
     for (uint32_t i = 0; i < all.n; i++) {
@@ -189,11 +191,16 @@ static bool front(Build *b, const LoadPkgs *roots, bool all_bodies, bool print)
     return ok;
 }
 
-bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies) { return front(b, roots, all_bodies, true); }
+bool build_check(Build *b, const LoadPkgs *roots, bool all_bodies)
+{
+    return front(b, roots, all_bodies ? BODIES_ALL : BODIES_ROOTS, true);
+}
+
+bool build_check_types(Build *b, const LoadPkgs *roots) { return front(b, roots, BODIES_NONE, true); }
 
 void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx)
 {
-    front(b, roots, false, false);
+    front(b, roots, BODIES_ROOTS, false);
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);
     for (uint32_t i = 0; i < all.n; i++) {

@@ -121,3 +121,20 @@ Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared)
     }
     return hash_hex(&h, b->arena);
 }
+
+Str key_export(Build *b, LoadPkg *p)
+{
+    BuildPkg *bp = build_pkg(b, p);
+    if (bp->export_key.n) return bp->export_key;
+    Hasher h;
+    hash_init(&h);
+    hash_add(&h, STR("export 1"));
+    hash_add(&h, key_toolchain(b));
+    hash_flags(&h, &bp->flags);
+    hash_sources(b, &h, p);
+    for (uint32_t i = 0; i < p->import_map.n; i++) {
+        hash_add(&h, p->import_map.entries[i].key.str);
+        hash_add(&h, key_export(b, p->import_map.entries[i].value));
+    }
+    return bp->export_key = hash_hex(&h, b->arena);
+}

@@ -87,7 +87,7 @@ static void run(Job *job)
     if (job->dir) posix_spawn_file_actions_addchdir_np(&fa, job->dir);
     double began = now_seconds();
     pid_t pid;
-    job->start_errno = posix_spawnp(&pid, job->argv[0], &fa, NULL, (char *const *)job->argv,
+    job->start_errno = posix_spawnp(&pid, job->path ? job->path : job->argv[0], &fa, NULL, (char *const *)job->argv,
                                     job->env ? (char *const *)job->env : environ);
     posix_spawn_file_actions_destroy(&fa);
     close(pipefd[1]);

@@ -6,6 +6,7 @@
 
 typedef struct Job Job;
 struct Job {
+    const char *path;                                // the program, where argv[0] only says what it calls itself; or NULL
     const char *const *argv;                         // NULL-terminated
     const char *dir;                                 // working directory, or NULL
     const char *const *env;                          // NULL: ours

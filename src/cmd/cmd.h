@@ -101,7 +101,7 @@ void json_text(JsonObject *o, const char *name, Str value);
 void json_true(JsonObject *o, const char *name, bool value);
 void json_end(JsonObject *o);
 
-int run_program(const char *const *argv);            // (cmd_run.c) in our place; returns our exit code
+int run_program(const char *path, const char *const *argv); // (cmd_run.c) in our place; returns our exit code
 
 // Programs of the Go tree, compiled when first asked for and kept in the cache (cmd_tool.c).
 Err tool_build(const Session *s, const char *package, const char **exe);

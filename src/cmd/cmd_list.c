@@ -2,7 +2,7 @@
 #include "cmd/list.h"
 
 typedef struct ListFlags {
-    bool deps, test, errors, modules, ignored;
+    bool deps, test, errors, modules, export, ignored;
     const char *json, *format;
 } ListFlags;
 
@@ -102,7 +102,36 @@ static int list_m(const ListContext *c, const ListFlags *lf, const Printer *p)
     return err_is(err) ? report_list(err) : EXIT_OK;
 }
 
-static int list_packages(const ListContext *c, const ListFlags *lf, const Printer *printer)
+// Export data of the packages listed. What is made for one test is a build of its own: its packages differ from others
+// of the same paths.
+static Err find_exports(ListContext *c, const LoadPkgs *list)
+{
+    Session *s = c->s;
+    BuildShared *shared = ARENA_NEW(s->arena, BuildShared);
+    Err err = build_shared_init(shared, s->arena, &s->loader, &s->build);
+    map_init(&c->exports, s->arena);
+    for (uint32_t i = 0; i < list->n && !err_is(err); i++) {
+        if (ptrmap_has(&c->exports, list->p[i])) continue;
+        LoadPkgs group = {0};
+        for (uint32_t k = i; k < list->n; k++)
+            if (str_eq(list->p[k]->for_test, list->p[i]->for_test)) vec_push(s->arena, &group, list->p[k]);
+        Build b;
+        build_init(&b, shared);
+        StrVec paths = {0};
+        bool ok;
+        err = build_export(&b, &group, &paths, &ok);
+        for (uint32_t k = 0; k < paths.n && !err_is(err); k++) {
+            Str *path = ARENA_NEW(s->arena, Str);
+            *path = str_dup(s->arena, paths.p[k]);
+            ptrmap_put(&c->exports, group.p[k], path);
+        }
+        build_release(&b);
+    }
+    if (shared->pool) build_shared_finish(shared);
+    return err;
+}
+
+static int list_packages(ListContext *c, const ListFlags *lf, const Printer *printer)
 {
     Session *s = c->s;
     LoadPkgs roots = {0}, list = {0};
@@ -115,6 +144,7 @@ static int list_packages(const ListContext *c, const ListFlags *lf, const Printe
         list = roots;
     }
     bool ok = report(s, &list, &roots, lf);
+    if (lf->export) err = find_exports(c, &list);
     bool values = printer->json || printer->by_template;
     StrBuf line = {0};
     for (uint32_t i = 0; i < list.n && !err_is(err); i++) {
@@ -147,8 +177,8 @@ int cmd_list(const Command *c, int argc, char **argv)
         {"versions", FLAG_BOOL, &context.versions},
         {"retracted", FLAG_BOOL, &context.retracted},
         {"compiled", FLAG_BOOL, &context.compiled},
-        {"find", FLAG_BOOL, &lf.ignored},   // imports are always resolved
-        {"export", FLAG_BOOL, &lf.ignored}, // there are no export files
+        {"find", FLAG_BOOL, &lf.ignored}, // imports are always resolved
+        {"export", FLAG_BOOL, &lf.export},
     };
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(&s.flags, flags[i].name, flags[i].kind, flags[i].to);
     int code = session_parse(&s, argc, argv);

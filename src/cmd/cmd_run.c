@@ -12,7 +12,7 @@
 extern char **environ;
 
 // Runs argv and waits. Signals from the terminal reach the program; we outlive it to report.
-int run_program(const char *const *argv)
+int run_program(const char *path, const char *const *argv)
 {
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
@@ -25,9 +25,9 @@ int run_program(const char *const *argv)
     posix_spawnattr_setsigdefault(&attr, &defaults);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
     pid_t pid;
-    int rc = posix_spawnp(&pid, argv[0], NULL, &attr, (char *const *)argv, environ);
+    int rc = posix_spawnp(&pid, path, NULL, &attr, (char *const *)argv, environ);
     posix_spawnattr_destroy(&attr);
-    if (rc != 0) return report_err(err_new("fork/exec %s: %s", argv[0], strerror(rc)));
+    if (rc != 0) return report_err(err_new("fork/exec %s: %s", path, strerror(rc)));
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return EXIT_OK;
@@ -90,5 +90,5 @@ int cmd_run(const Command *c, int argc, char **argv)
     for (uint32_t i = npkg; i < s.args.n; i++) vec_push(s.arena, &cmd, s.args.p[i]);
     vec_push(s.arena, &cmd, (const char *)NULL);
     fflush(stdout);
-    return run_program(cmd.p);
+    return run_program(cmd.p[0], cmd.p);
 }

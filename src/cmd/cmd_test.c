@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/test.h"
+#include "cmd/vet.h"
 
 extern char **environ;
 
@@ -27,6 +28,7 @@ typedef struct TestSession {
     BuildShared *shared;
     Pool *pool;
     const TestArgs *args;
+    TestVet vet;
     bool compile_only, json;
     const char *output, *exec;
     uint32_t timeout;
@@ -135,6 +137,7 @@ static Err build_test(TestSession *t, TestRun *run, RunState *state, const char 
         if (*exe) *exe = arena_strndup(t->s->arena, *exe, strlen(*exe));
     }
     build_release(&b);
+    if (ok && !err_is(err) && !t->vet.off) err = test_vet(t->shared, &t->vet, &lt, &ok);
     bool runs = !lt.no_tests && !t->compile_only && *exe;
     *state = !ok ? RUN_BUILD_FAILED : lt.no_tests ? RUN_NO_TESTS : runs ? RUN_PENDING : RUN_BUILT_ONLY;
     return err;
@@ -229,8 +232,8 @@ int cmd_test(const Command *c, int argc, char **argv)
     flag_add(f, "o", FLAG_STRING, &t.output);
     flag_add(f, "exec", FLAG_STRING, &t.exec);
     flag_add(f, "json", FLAG_BOOL, &t.json);
-    const char *vet = "off";
-    flag_add(f, "vet", FLAG_STRING, &vet); // tests run without vet
+    const char *vet = "";
+    flag_add(f, "vet", FLAG_STRING, &vet);
     for (uint32_t i = 0; i < f->flags.n; i++) {
         if (strcmp(f->flags.p[i].name, "v") == 0) f->flags.p[i].name = "build.v"; // -v is the test's
     }
@@ -244,6 +247,8 @@ int cmd_test(const Command *c, int argc, char **argv)
     LoadPkgs roots = {0};
     Err err = session_load(&s, patterns.p, patterns.n, &roots);
     if (err_is(err)) return report_err(err);
+    code = test_vet_init(&s, c, vet, &t.vet);
+    if (code) return code;
     s.build.strip_debug = !t.compile_only && !*t.output;
     vec_push(s.arena, &s.build.ldflags.vars,
              ((LinkVar){STR("testing"), STR("testBinary"), STR("1")})); // testing.Testing()

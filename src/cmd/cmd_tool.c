@@ -118,10 +118,10 @@ int cmd_tool(const Command *c, int argc, char **argv)
     if (err_is(err)) return report_err(err);
     if (!exe) return EXIT_OK; // -n
     ArgVec cmd = {0};
-    vec_push(s.arena, &cmd, exe);
+    vec_push(s.arena, &cmd, path_base(name));
     for (uint32_t i = 1; i < s.args.n; i++) vec_push(s.arena, &cmd, s.args.p[i]);
     vec_push(s.arena, &cmd, (const char *)NULL);
-    return run_program(cmd.p);
+    return run_program(exe, cmd.p);
 }
 
 // ---- fmt
@@ -147,7 +147,7 @@ int cmd_fmt(const Command *c, int argc, char **argv)
     if (!err_is(err)) err = tool_build(&s, "cmd/gofmt", &exe);
     if (err_is(err)) return report_err(err);
     ArgVec cmd = {0};
-    vec_push(s.arena, &cmd, exe);
+    vec_push(s.arena, &cmd, "gofmt");
     vec_push(s.arena, &cmd, "-l");
     vec_push(s.arena, &cmd, "-w");
     uint32_t flags = cmd.n;
@@ -170,5 +170,5 @@ int cmd_fmt(const Command *c, int argc, char **argv)
         putchar('\n');
         return EXIT_OK;
     }
-    return run_program(cmd.p);
+    return run_program(exe, cmd.p);
 }

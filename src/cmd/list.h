@@ -8,6 +8,7 @@ typedef struct ListContext {
     Session *s;
     bool updates, versions, retracted, compiled;     // -u -versions -retracted -compiled
     const char *pattern;                             // the only one named, for Match; NULL where there are more
+    PtrMap exports;                                  // of -export: LoadPkg → Str *, a path or empty
 } ListContext;
 
 const Value *list_package(const ListContext *c, LoadPkg *p);

@@ -107,6 +107,7 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
     embeds_of(a, p, &patterns, &embeds);
     if (p->matched && c->pattern) vec_push(a, &match, str_from(c->pattern));
     Str root = p->standard ? str_from(c->s->loader.goroot) : p->module ? p->module->dir : (Str){0};
+    const Str *exported = ptrmap_get(&c->exports, p);
     Value *module = p->module ? list_module(c, p->module) : NULL;
     const struct {
         const char *name;
@@ -120,7 +121,7 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
         {"Target", value_text(a, target_of(c, p))},
         {"Root", value_text(a, root)},
         {"ForTest", value_text(a, p->for_test)},
-        {"Export", value_text(a, (Str){0})},
+        {"Export", value_text(a, exported ? *exported : (Str){0})},
         {"BuildID", value_text(a, (Str){0})},
         {"Module", module ? module : value_nil(a)},
         {"Match", value_texts(a, &match)},

@@ -18,28 +18,6 @@ typedef struct TestReport {
 
 // ---- Events
 
-static void put_json_text(StrBuf *b, Str s)
-{
-    sb_putc(b, '"');
-    for (size_t i = 0; i < s.n;) {
-        uint32_t r;
-        unsigned used = utf8_decode((Str){s.p + i, s.n - i}, &r);
-        static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-        const char *k = r < 0x80 ? memchr(from, (int)r, sizeof from - 1) : NULL;
-        if (k) {
-            sb_printf(b, "\\%c", to[k - from]);
-        } else if (r < 0x20 || r == '<' || r == '>' || r == '&' || r == 0x2028 || r == 0x2029) {
-            sb_printf(b, "\\u%04x", r);
-        } else if (r == RUNE_ERROR && used == 1) {
-            sb_puts(b, "\\ufffd");
-        } else {
-            sb_put(b, (Str){s.p + i, used});
-        }
-        i += used;
-    }
-    sb_putc(b, '"');
-}
-
 static void put_time(StrBuf *b)
 {
     struct timespec now;
@@ -62,10 +40,10 @@ static void open_event(TestEvents *e, const char *action, Str test)
 {
     put_time(e->out);
     sb_printf(e->out, ",\"Action\":\"%s\",\"Package\":", action);
-    put_json_text(e->out, e->package);
+    sb_put_json(e->out, e->package);
     if (test.n) {
         sb_puts(e->out, ",\"Test\":");
-        put_json_text(e->out, test);
+        sb_put_json(e->out, test);
     }
 }
 
@@ -78,7 +56,7 @@ static void output(TestEvents *e, Str text)
     if (text.n == 0) return;
     open_event(e, "output", e->test);
     sb_puts(e->out, ",\"Output\":");
-    put_json_text(e->out, text);
+    sb_put_json(e->out, text);
     close_event(e);
 }
 
@@ -172,7 +150,7 @@ static bool update_line(TestEvents *e, Str line)
         static const char *const keys[] = {"Key", "Value"};
         for (unsigned k = 0; k < (attr ? 2 : artifacts ? 1 : 0); k++) {
             sb_printf(e->out, ",\"%s\":", artifacts ? "Path" : keys[k]);
-            put_json_text(e->out, words[k + 1]);
+            sb_put_json(e->out, words[k + 1]);
         }
         close_event(e);
         if (!pause) output(e, line);
@@ -228,7 +206,7 @@ void test_events_text(TestEvents *e, const char *action, Str text)
     open_event(e, action, (Str){0});
     if (text.n) {
         sb_puts(e->out, ",\"Output\":");
-        put_json_text(e->out, text);
+        sb_put_json(e->out, text);
     }
     close_event(e);
 }
@@ -236,11 +214,11 @@ void test_events_text(TestEvents *e, const char *action, Str text)
 void test_events_build(TestEvents *e, Str import_path, const char *action, Str text)
 {
     sb_puts(e->out, "{\"ImportPath\":");
-    put_json_text(e->out, import_path);
+    sb_put_json(e->out, import_path);
     sb_printf(e->out, ",\"Action\":\"%s\"", action);
     if (text.n) {
         sb_puts(e->out, ",\"Output\":");
-        put_json_text(e->out, text);
+        sb_put_json(e->out, text);
     }
     close_event(e);
 }
@@ -255,7 +233,7 @@ void test_events_end(TestEvents *e, const char *result, double seconds, Str fail
     put_seconds(e, (double)(int64_t)(seconds * 1000 + 0.5) / 1000);
     if (failed_build.n) {
         sb_puts(e->out, ",\"FailedBuild\":");
-        put_json_text(e->out, failed_build);
+        sb_put_json(e->out, failed_build);
     }
     close_event(e);
 }

@@ -105,7 +105,8 @@ void test_build_said(TestRun *run, Str text, bool failed)
         const char *nl = memchr(text.p + at, '\n', text.n - at);
         Str line = {text.p + at, nl ? (size_t)(nl - text.p) - at + 1 : text.n - at};
         at += line.n;
-        if (str_has_prefix(line, STR("# "))) path = (Str){line.p + 2, line.n - 2 - (nl != NULL)};
+        if (str_has_prefix(line, STR("# ")) && !str_has_prefix(line, STR("# [")))
+            path = (Str){line.p + 2, line.n - 2 - (nl != NULL)};
         test_events_build(&run->events, path, "build-output", line);
     }
     if (failed) {

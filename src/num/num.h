@@ -93,6 +93,8 @@ bool num_representable(Arena *a, const ConstVal *x, NumType t, ConstVal **rounde
 // ---- Text
 void num_text(StrBuf *out, const ConstVal *x);       // as gc prints constants in messages: short, decimal
 void num_exact_text(StrBuf *out, const ConstVal *x); // integers in full, fractions as a/b, floats 0x.8p+1
+// The magnitudes of an integer's or fraction's parts, highest byte first; false: a float that is no such fraction.
+bool num_fraction_bytes(const ConstVal *x, StrBuf *num, StrBuf *den);
 void num_key(StrBuf *out, const ConstVal *x);        // equal exactly where values are equal as map or case keys
 
 #endif
