@@ -41,6 +41,7 @@ void ugrt_traceback(G *g);                           // "goroutine N [..]:" and 
 void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g); // of a running or faulting one
 void ugrt_traceback_exact(uintptr_t pc, uintptr_t bp, G *g); // the same, pc being the instruction itself
 void ugrt_traceback_others(G *me);
+void ugrt_traceback_those(bool (*wanted)(G *));      // by number
 void ugrt_traceback_all(void);                       // SIGQUIT and runtime.Stack(all)
 void ugrt_goroutine_header(G *g);
 int ugrt_traceback_level(bool *all, bool *crash);    // GOTRACEBACK: 0 none, 1 single/all, 2 system

@@ -315,6 +315,7 @@ void ugrt_goroutine_header(G *g)
     if (g->bubble && s == G_WAITING && ugrt_waitreason_flags[g->waitreason] & WAIT_DURABLE &&
         !strstr(what, "(durable)"))
         ugrt_print(" (durable)");
+    if (s == G_WAITING && g->leaked) ugrt_print(" (leaked)");
     if (status & G_SCAN) ugrt_print(" (scan)");
     if ((s == G_WAITING || s == G_SYSCALL) && g->waitsince) {
         int64_t minutes = (ugrt_nanotime() - g->waitsince) / 60000000000;
@@ -365,6 +366,7 @@ void ugrt_traceback(G *g)
 
 // ---- All goroutines, by number.
 typedef struct Collected {
+    bool (*wanted)(G *);
     G **v;
     size_t n, cap;
 } Collected;
@@ -374,11 +376,15 @@ static bool wanted(G *g)
     uint32_t s = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
     return s != G_DEAD && s != G_IDLE && (!g->issystem || system_level());
 }
-static void count_g(G *g, void *arg) { *(size_t *)arg += wanted(g); }
+static void count_g(G *g, void *arg)
+{
+    Collected *c = arg;
+    c->cap += c->wanted(g);
+}
 static void collect_g(G *g, void *arg)
 {
     Collected *c = arg;
-    if (wanted(g) && c->n < c->cap) c->v[c->n++] = g;
+    if (c->n < c->cap && c->wanted(g)) c->v[c->n++] = g;
 }
 
 static void sift(G **v, size_t i, size_t n)
@@ -402,22 +408,25 @@ static void sort_by_goid(G **v, size_t n)
     }
 }
 
-void ugrt_traceback_others(G *me)
+static void traceback_but(G *me, bool (*which)(G *))
 {
-    size_t n = 0;
-    ugrt_foreach_g(count_g, &n);
-    n += 64; // some may be made meanwhile
-    Collected c = {.v = ugrt_sys_mmap(NULL, n * sizeof(G *), PROT_READ | PROT_WRITE, 0), .cap = n};
+    Collected c = {.wanted = which};
+    ugrt_foreach_g(count_g, &c);
+    c.cap += 64; // some may be made meanwhile
+    size_t bytes = c.cap * sizeof(G *);
+    c.v = ugrt_sys_mmap(NULL, bytes, PROT_READ | PROT_WRITE, 0);
     if (!c.v) return;
     ugrt_foreach_g(collect_g, &c);
     sort_by_goid(c.v, c.n);
     for (size_t i = 0; i < c.n; i++) {
-        if (c.v[i] == me || !wanted(c.v[i])) continue;
+        if (c.v[i] == me || !which(c.v[i])) continue;
         ugrt_print("\n");
         ugrt_traceback(c.v[i]);
     }
-    ugrt_sys_munmap(c.v, n * sizeof(G *));
+    ugrt_sys_munmap(c.v, bytes);
 }
+void ugrt_traceback_others(G *me) { traceback_but(me, wanted); }
+void ugrt_traceback_those(bool (*which)(G *)) { traceback_but(NULL, which); }
 void ugrt_traceback_all(void) { ugrt_traceback_others(NULL); }
 
 // ---- runtime.Stack

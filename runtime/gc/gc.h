@@ -21,6 +21,12 @@ bool ugrt_gc_due(bool periodic);                               // would a poll c
 void ugrt_gc_start(void);                                      // starts a cycle if none runs; the caller is a goroutine
 void ugrt_gc(void);                                            // runtime.GC(): a whole cycle, sweep included
 void ugrt_freeosmemory(void);
+
+// ---- Leaked goroutines (leak.c)
+void ugrt_gc_findleaks(void);                                  // a whole cycle that sets G.leaked
+UgInt ugrt_gc_leakcount(void);                                 // how many the last one found
+#define UGRT_LEAKS_EXIT 66                                     // as the race detector's
+int ugrt_leaks_exitcode(int code);                             // UNDERGO=leakcheck: reports; the status the program ends with
 int32_t ugrt_setgcpercent(int32_t percent);                    // returns the old value; < 0 is off
 int64_t ugrt_setmemorylimit(int64_t limit);                    // < 0 only asks
 

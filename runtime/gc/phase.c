@@ -14,8 +14,10 @@
 // the snapshot, and stores to fresh objects need no barrier. The stop does not grow with the heap or the number of
 // goroutines. Go scans running goroutines' stacks one by one and needs the insertion half of the barrier for it.
 //
-// With UNDERGO=gcstress or schedrand or GODEBUG=gcstoptheworld the whole cycle runs in one stop: deterministic.
+// With UNDERGO=gcstress or schedrand or GODEBUG=gcstoptheworld the whole cycle runs in one stop: deterministic. So
+// does one that looks for leaked goroutines (leak.c).
 #include "gc/phase.h"
+#include "gc/leak.h"
 #include "gc/pacer.h"
 #include "gc/roots.h"
 #include "gc/special.h"
@@ -38,6 +40,7 @@ static struct {
     G *uniqueg, *sweepg;
     bool uniquewaits, sweepwaits, uniquedue;
     _Atomic int64_t lastend;
+    _Atomic bool leakswanted; // the next cycle looks for leaked goroutines
 } gc = {.startsem = 1, .lock = {.rank = LOCKRANK_SWEEP}};
 
 void ugrt_gcinit(void)
@@ -54,6 +57,7 @@ void ugrt_gcinit(void)
 static void mark_start_g0(void *arg)
 {
     GcWork *w = arg;
+    if (ugrt_cycle.leaks) ugrt_leaks_find_stw(w);
     ugrt_roots_scan_stw(w);
     if (ugrt_cycle.stw) {
         while (ugrt_roots_job(w)) {}
@@ -92,7 +96,8 @@ static void start(StartWhy why)
     ugrt_sweep_all();
     GcCycle *c = &ugrt_cycle;
     *c = (GcCycle){.forced = why == START_FORCED, .procs = ugrt_gomaxprocs};
-    c->stw = ugrt_debugvars.gcstress > 0 || ugrt_debugvars.gcstoptheworld > 0 || ugrt_debugvars.schedrand;
+    c->leaks = atomic_exchange(&gc.leakswanted, false);
+    c->stw = c->leaks || ugrt_debugvars.gcstress > 0 || ugrt_debugvars.gcstoptheworld > 0 || ugrt_debugvars.schedrand;
     if (!c->stw) ugrt_workers_start();
     c->t_start = ugrt_nanotime();
     ugrt_stoptheworld(STW_GC_MARK_START);
@@ -282,6 +287,12 @@ void ugrt_gc(void)
     ugrt_sweep_all();
     ugrt_finq_wake();
     ugrt_memprof_flush();
+}
+
+void ugrt_gc_findleaks(void)
+{
+    gc.leakswanted = true;
+    while (gc.leakswanted) ugrt_gc(); // another's cycle may have begun before
 }
 
 bool ugrt_gc_due(bool periodic)

@@ -10,7 +10,7 @@ typedef struct GcCycle {
     _Atomic int64_t worker_ns, idle_ns;
     uint64_t heap0, heap1, heap2, goal;                        // at start, when marking ended, live; goal
     uint64_t stackbytes;
-    bool forced, stw;
+    bool forced, stw, leaks;
     int32_t procs;
 } GcCycle;
 extern GcCycle ugrt_cycle;

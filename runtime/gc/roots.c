@@ -69,8 +69,11 @@ uint64_t ugrt_roots_globals(void)
 static void frames_cb(const void *lo, const void *hi, void *arg) { ugrt_mark_frames(arg, lo, hi); }
 
 // ---- Stacks. Who scans g owns its status: it is running on this M, or its SCAN bit is ours.
+typedef void MarkRange(GcWork *w, const void *lo, const void *hi);
+
 typedef struct StackScan {
     GcWork *w;
+    MarkRange *mark;
     uint64_t bytes;
 } StackScan;
 
@@ -80,20 +83,27 @@ static void range_cb(const void *lo, const void *hi, void *arg)
 {
     StackScan *c = arg;
     c->bytes += (uint64_t)((const char *)hi - (const char *)lo);
-    ugrt_mark_frames(c->w, lo, hi);
+    c->mark(c->w, lo, hi);
 }
 
-static void scan_owned(G *g, GcWork *w)
+// Returns the bytes of stack.
+static uint64_t scan_goroutine(G *g, GcWork *w, MarkRange *mark)
 {
-    StackScan c = {w, 0};
+    StackScan c = {w, mark, 0};
     ugrt_mark_pointer(w, (uintptr_t)g->labels);
     ugrt_mark_pointer(w, (uintptr_t)g->param);
     ugrt_mark_pointer(w, (uintptr_t)g->bubble);
     ugrt_mark_pointer(w, (uintptr_t)g->coro);
     ugrt_mark_pointer(w, (uintptr_t)g->timer);
     ugrt_stack_ranges(g, range_cb, &c);
-    w->scanwork += c.bytes;
-    stackbytes += c.bytes;
+    return c.bytes;
+}
+
+static void scan_owned(G *g, GcWork *w)
+{
+    uint64_t bytes = scan_goroutine(g, w, ugrt_mark_frames);
+    w->scanwork += bytes;
+    stackbytes += bytes;
     stacks++;
     atomic_store_explicit(&g->gcscanned, ugrt_gc_scangen, memory_order_release);
 }
@@ -143,6 +153,13 @@ static void mark_timer(UgTimer *t, void *arg)
     ugrt_mark_pointer(w, (uintptr_t)t->goarg.type);
 }
 
+static void scan_unbarriered(GcWork *w)
+{
+    ugrt_timers_foreach(mark_timer, w);
+    for (uint32_t i = 0; i < registered.n; i++) ugrt_mark_range(w, registered.range[i].lo, registered.range[i].hi);
+    ugrt_finq_mark(w);
+}
+
 void ugrt_roots_scan_stw(GcWork *w)
 {
     G *self = ugrt_getg()->m->curg;
@@ -150,10 +167,18 @@ void ugrt_roots_scan_stw(GcWork *w)
     stackbytes = stacks = 0;
     if (self != NULL && ugrt_readgstatus(self) == G_RUNNING) scan_owned(self, w);
     ugrt_m_stack_ranges(frames_cb, w);
-    ugrt_timers_foreach(mark_timer, w);
-    for (uint32_t i = 0; i < registered.n; i++) ugrt_mark_range(w, registered.range[i].lo, registered.range[i].hi);
-    ugrt_finq_mark(w);
+    scan_unbarriered(w);
 }
+
+void ugrt_roots_scan_static_stw(GcWork *w)
+{
+    ugrt_mark_range(w, __start_ug_data, __stop_ug_data);
+    ugrt_mark_range(w, __start_ug_bss, __stop_ug_bss);
+    ugrt_specials_mark(w);
+    scan_unbarriered(w);
+}
+
+void ugrt_roots_scan_goroutine_stw(GcWork *w, G *g) { scan_goroutine(g, w, ugrt_mark_range); }
 
 // All goroutines, a batch at a time.
 #define BATCH 64

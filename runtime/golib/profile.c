@@ -1,6 +1,7 @@
 // The records behind package runtime's profiles (internal/profilerecord).
 #include <string.h>
 #include "debug/debug.h"
+#include "gc/gc.h"
 #include "mem/mem.h"
 #include "prof/blockprof.h"
 #include "prof/cpuprof.h"
@@ -51,37 +52,41 @@ typedef struct Collect {
     UgInt n, room;
     UgInt nlabels;
     G *self;
+    bool leaked; // those alone
 } Collect;
 
 static void collect_g(G *g, void *arg)
 {
     Collect *c = arg;
     uint32_t status = ugrt_readgstatus(g) & ~(uint32_t)G_SCAN;
-    if (g->issystem || status == G_DEAD || status == G_IDLE || !g->started) return;
-    if (c->n < c->room && g != c->self) {
+    if (g->issystem || status == G_DEAD || status == G_IDLE) return;
+    if (g == c->self || (c->leaked && !(g->leaked && status == G_WAITING))) return;
+    if (c->n < c->room) {
         uintptr_t *pcs = c->p[c->n].stack.p;
         int depth = ugrt_gcallers(g, 0, pcs, MAX_DEPTH);
         c->p[c->n].stack = (UgSlice){pcs, depth, MAX_DEPTH};
         if (c->n < c->nlabels) UGX_STORE(&c->labels[c->n], g->labels);
     }
-    if (g != c->self) c->n++;
+    c->n++;
 }
 
-// The caller's own stack comes first. The world stops while the others are walked.
+// The caller's own stack comes first. The world stops while the others are walked. Those that have leaked are as the
+// last hunt for them found.
 ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **labels, UgInt nlabels, UgInt lcap,
                                    bool leaked)
 {
     (void)cap, (void)lcap;
-    if (leaked) return (ProfileResult){0, true};
-    UgInt want = ugrt_gcount();
+    UgInt want = leaked ? ugrt_gc_leakcount() : ugrt_gcount();
     if (want > n) return (ProfileResult){want, false};
     for (UgInt i = 0; i < n; i++) UGX_STORE(&p[i].stack.p, ugrt_mallocgc(MAX_DEPTH * sizeof(uintptr_t), NULL, true));
-    Collect c = {.p = p, .labels = labels, .room = n, .nlabels = nlabels, .self = ugrt_getg()};
-    int depth = ugrt_callers(0, p[0].stack.p, MAX_DEPTH);
-    p[0].stack.n = depth;
-    p[0].stack.cap = MAX_DEPTH;
-    if (nlabels > 0) UGX_STORE(&labels[0], c.self->labels);
-    c.n = 1;
+    Collect c = {.p = p, .labels = labels, .room = n, .nlabels = nlabels, .self = ugrt_getg(), .leaked = leaked};
+    if (!leaked) {
+        int depth = ugrt_callers(0, p[0].stack.p, MAX_DEPTH);
+        p[0].stack.n = depth;
+        p[0].stack.cap = MAX_DEPTH;
+        if (nlabels > 0) UGX_STORE(&labels[0], c.self->labels);
+        c.n = 1;
+    }
     ugrt_stoptheworld(STW_GOROUTINE_PROFILE);
     ugrt_foreach_g(collect_g, &c);
     ugrt_starttheworld();

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/time.h>
+#include "gc/gc.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
@@ -114,7 +115,12 @@ UgSyscallResult ugx_syscall_allthreads(uintptr_t nr, uintptr_t a, uintptr_t b, u
 }
 
 int32_t ugx_write(uintptr_t fd, const void *p, int32_t n) { return (int32_t)ugrt_sys_write((int)fd, p, (size_t)n); }
-void ugx_os_beforeexit(UgInt code) { (void)code; }
+// The status of a program that os.Exit ends well may yet change.
+void ugx_os_beforeexit(UgInt code)
+{
+    int with_leaks = ugrt_leaks_exitcode((int)code);
+    if (with_leaks != code) ugrt_exit(with_leaks);
+}
 
 uintptr_t ugx_sync_storereluintptr(uintptr_t *p, uintptr_t v)
 {

@@ -72,7 +72,7 @@ struct G {
     bool issystem;                                   // runtime's own goroutine: hidden in tracebacks, not counted for deadlock
     bool throwsplit;                                 // running where the stack must not grow: our bug if it does
     bool paniconfault;                               // debug.SetPanicOnFault
-    bool started;                                    // has run: its segments hold frames
+    bool leaked;                                     // gc: nothing that may run can wake it, as far as is known
     bool fipsbypass;
     uint8_t fipsindicator;                           // crypto: the service indicator of FIPS 140
     UgRegBuf *regbuf;                                // asynchronously preempted: its registers; else NULL
@@ -81,7 +81,7 @@ struct G {
     M *lockedm;                                      // LockOSThread
     // Owned by other rooms.
     void *param;                                     // chan: passed by the waker
-    void *waiting;                                   // chan: the sudogs this g waits on
+    void *waiting;                                   // chan: the sudogs this g waits on; sync: what it waits on
     _Atomic uint32_t selectdone;                     // chan: has the select race been won
     int64_t gcassistbytes;                           // gc: credit
     void *labels;                                    // prof: a Go pointer, scanned as a root

@@ -49,7 +49,7 @@ static void main_exit(void)
 {
     // A panic on another goroutine that is being printed decides how the program ends.
     if (ugrt_panicking) ugrt_gopark(NULL, NULL, WAIT_PANIC_WAIT, 1);
-    ugrt_exit(0);
+    ugrt_exit(ugrt_leaks_exitcode(0));
 }
 
 static void main_goroutine(const UgClosure *c)

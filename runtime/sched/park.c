@@ -42,6 +42,7 @@ void ugrt_gopark(bool (*unlockf)(G *, void *), void *arg, WaitReason r, int trac
     m->waitunlockf = unlockf;
     m->waitlock = arg;
     g->waitreason = (uint8_t)r;
+    g->leaked = false;
     ugrt_mcall(park_g0);
 }
 

@@ -25,14 +25,17 @@ void ugrt_notifylist_wait(UgNotifyList *l, uint32_t ticket)
         ugrt_unlock(&l->lock);
         return;
     }
-    CondWaiter w = {.g = ugrt_getg(), .ticket = ticket};
+    G *g = ugrt_getg();
+    CondWaiter w = {.g = g, .ticket = ticket};
     int64_t began = ugrt_block_begin();
     if (l->tail)
         ((CondWaiter *)l->tail)->next = &w;
     else
         l->head = &w;
     l->tail = &w;
+    g->waiting = l;
     ugrt_goparkunlock(&l->lock, WAIT_SYNC_COND_WAIT);
+    g->waiting = NULL;
     ugrt_block_end(began, 0);
 }
 

@@ -158,7 +158,9 @@ void ugrt_semacquire_skip(uint32_t *s, bool lifo, int reason, UgInt skip)
             break;
         }
         enqueue(r, &w, lifo);
+        g->waiting = s;
         ugrt_goparkunlock(&r->lock, (WaitReason)reason);
+        g->waiting = NULL;
         if (w.granted || ugrt_cansemacquire(s)) break;
     }
     ugrt_block_end(began, skip);
