@@ -113,37 +113,43 @@ UG_SHIFTS(32, int32_t, uint32_t)
 UG_SHIFTS(64, int64_t, uint64_t)
 #undef UG_SHIFTS
 
-// ---- Floats to integers, as gc 1.26 converts on amd64: towards zero; above the range the greatest value, below it the
-// least; NaN by its sign. The SSE instruction gives the least value for whatever is out of range.
+// ---- Floats to integers, as gc converts on amd64: towards zero; the SSE instruction gives the least value for NaN and
+// whatever is out of range. The clamped forms, gc's under -d=converthash=qy, give the greatest value above the range and
+// the least below it, NaN by its sign.
 #ifdef __SSE2__
 typedef double UgV2df __attribute__((vector_size(16)));
 typedef float UgV4sf __attribute__((vector_size(16)));
-UG_INLINE int64_t ug_cvt64(double v) { return __builtin_ia32_cvttsd2si64((UgV2df){v, 0}); }
-UG_INLINE int32_t ug_cvt32(double v) { return __builtin_ia32_cvttsd2si((UgV2df){v, 0}); }
+UG_INLINE int64_t ug_f2i64(double v) { return __builtin_ia32_cvttsd2si64((UgV2df){v, 0}); }
+UG_INLINE int32_t ug_f2i32(double v) { return __builtin_ia32_cvttsd2si((UgV2df){v, 0}); }
 #else
-UG_INLINE int64_t ug_cvt64(double v) { return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN; }
-UG_INLINE int32_t ug_cvt32(double v) { return v > -0x1.000002p31 && v < 0x1p31 ? (int32_t)v : INT32_MIN; }
+UG_INLINE int64_t ug_f2i64(double v) { return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN; }
+UG_INLINE int32_t ug_f2i32(double v) { return v > -0x1.000002p31 && v < 0x1p31 ? (int32_t)v : INT32_MIN; }
 #endif
+UG_INLINE uint64_t ug_f2u64(double v) {
+    return v < 0x1p63 ? (uint64_t)ug_f2i64(v) : (uint64_t)ug_f2i64(v - 0x1p63) | (uint64_t)1 << 63;
+}
+UG_INLINE uint32_t ug_f2u32(double v) { return (uint32_t)ug_f2i64(v); }
+
 UG_INLINE int64_t ug_signbits(double v) {
     int64_t bits;
     __builtin_memcpy(&bits, &v, 8);
     return bits;
 }
-UG_INLINE int64_t ug_f2i64(double v) {
-    int64_t y = ug_cvt64(v);
+UG_INLINE int64_t ug_f2i64_clamped(double v) {
+    int64_t y = ug_f2i64(v);
     return y ^ ((y & ~ug_signbits(v)) >> 63);
 }
-UG_INLINE int32_t ug_f2i32(double v) {
-    int32_t y = ug_cvt32(v);
+UG_INLINE int32_t ug_f2i32_clamped(double v) {
+    int32_t y = ug_f2i32(v);
     return y ^ ((y & (int32_t)(~ug_signbits(v) >> 32)) >> 31);
 }
-UG_INLINE uint64_t ug_f2u64(double v) {
-    if (v < 0x1p63) return v < 0 ? 0 : (uint64_t)ug_f2i64(v);
-    return (uint64_t)ug_f2i64(v - 0x1p63) | (uint64_t)1 << 63;
+UG_INLINE uint64_t ug_f2u64_clamped(double v) {
+    if (v < 0x1p63) return v < 0 ? 0 : (uint64_t)ug_f2i64_clamped(v);
+    return (uint64_t)ug_f2i64_clamped(v - 0x1p63) | (uint64_t)1 << 63;
 }
-UG_INLINE uint32_t ug_f2u32(double v) {
-    if (v < 0x1p31) return v < 0 ? 0 : (uint32_t)ug_f2i32(v);
-    return (uint32_t)ug_f2i32(v - 0x1p31) | (uint32_t)1 << 31;
+UG_INLINE uint32_t ug_f2u32_clamped(double v) {
+    if (v < 0x1p31) return v < 0 ? 0 : (uint32_t)ug_f2i32_clamped(v);
+    return (uint32_t)ug_f2i32_clamped(v - 0x1p31) | (uint32_t)1 << 31;
 }
 
 // ---- Go's min and max of floats: NaN wins, -0 is less than +0.

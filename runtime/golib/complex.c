@@ -22,7 +22,7 @@ static UgComplex128 scaled_quotient(UgComplex128 n, UgComplex128 m)
 UgComplex128 ugx_complex128div(UgComplex128 n, UgComplex128 m)
 {
     UgComplex128 q = scaled_quotient(n, m);
-    if (!isnan(q.re) && !isnan(q.im)) return q;
+    if (!isnan(q.re) || !isnan(q.im)) return q;
     bool n_infinite = isinf(n.re) || isinf(n.im), m_infinite = isinf(m.re) || isinf(m.im);
     if (m.re == 0 && m.im == 0 && (!isnan(n.re) || !isnan(n.im))) {
         double inf = copysign(INFINITY, m.re);

@@ -73,3 +73,30 @@ uintptr_t ugx_ifacehash(const void *p, uintptr_t seed)
     const UgIface *i = p;
     return dynamic_hash(ugrt_itab_type(i->tab), &i->data, seed);
 }
+
+// For keys looked up in empty maps, where nothing is hashed: the panic is the same but for gc's wording.
+static void check_dynamic(const UgType *t, void *const *data)
+{
+    if (t == NULL) return;
+    if (t->equal == NULL) {
+        UgString parts[2] = {ugrt_string("hash of unhashable type: "), ugrt_type_string(t)};
+        ugrt_panicplain_string(ugx_concat(parts, 2));
+    }
+    ugrt_check_hashable(t, t->tflag & UG_TFLAG_DIRECT_IFACE ? (const void *)data : *data);
+}
+
+void ugrt_check_hashable(const UgType *t, const void *p)
+{
+    if (t->kind == UG_KIND_INTERFACE) {
+        const UgEface *e = p;
+        bool empty = ((const UgInterfaceType *)t)->nmethods == 0;
+        check_dynamic(empty ? e->type : ugrt_itab_type(((const UgIface *)p)->tab), &e->data);
+    } else if (t->kind == UG_KIND_ARRAY) {
+        const UgArrayType *a = (const UgArrayType *)t;
+        for (uintptr_t i = 0; i < a->len; i++) ugrt_check_hashable(a->elem, (const uint8_t *)p + i * a->elem->size);
+    } else if (t->kind == UG_KIND_STRUCT) {
+        const UgStructType *s = (const UgStructType *)t;
+        for (UgInt i = 0; i < s->nfields; i++)
+            ugrt_check_hashable(s->fields[i].type, (const uint8_t *)p + s->fields[i].offset);
+    }
+}

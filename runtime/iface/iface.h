@@ -24,6 +24,8 @@ const UgUncommon *ugrt_type_uncommon(const UgType *t);         // NULL when it h
 const UgType *ugrt_type_elem(const UgType *t);                 // of pointer, slice, array, chan, map; else NULL
 bool ugrt_types_equal(const UgType *a, const UgType *b);       // identical, across run-time-made duplicates
 
+void ugrt_check_hashable(const UgType *t, const void *p);      // panics, as for a key of an empty map
+
 // ---- Itabs
 const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail);
 UgString ugrt_missing_method(const UgInterfaceType *inter, const UgType *t); // "" when it implements it

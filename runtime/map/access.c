@@ -1,5 +1,6 @@
 // Lookup and assignment. One body, instantiated for keys of any type, of 4 and 8 bytes, and strings: the kind is a
 // constant, so that the comparison and the hash are inlined.
+#include "iface/iface.h"
 #include "map/layout.h"
 #include "panic/panic.h"
 
@@ -74,7 +75,7 @@ INLINE void *access(const UgMapType *t, KeyKind kind, UgMap *map, const Key *k)
     Map *m = (Map *)map;
     if (m == NULL || m->used == 0) {
         if (kind == KEY_ANY && (t->flags & MAP_HASHPANIC))
-            hash_key(t, k->p, 0); // an unhashable key panics all the same
+            ugrt_check_hashable(t->key, k->p); // an unhashable key panics all the same
         return NULL;
     }
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map read and map write");

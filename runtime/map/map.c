@@ -1,4 +1,5 @@
 // Making, deleting from, clearing and cloning maps.
+#include "iface/iface.h"
 #include "map/layout.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
@@ -74,7 +75,7 @@ void ugx_mapdelete(const UgMapType *t, UgMap *map, const void *key)
 {
     Map *m = (Map *)map;
     if (m == NULL || m->used == 0) {
-        if (t->flags & MAP_HASHPANIC) hash_key(t, key, 0);
+        if (t->flags & MAP_HASHPANIC) ugrt_check_hashable(t->key, key);
         return;
     }
     if (UGX_UNLIKELY(is_writing(m))) ugrt_map_concurrent("concurrent map writes");

@@ -48,11 +48,12 @@ void ugrt_panicerror_address(const char *msg, uintptr_t addr)
     panic_c("runtime error: ", text(msg));
 }
 
-void ugrt_panicplain(const char *msg)
+void ugrt_panicplain_string(UgString msg)
 {
-    if (ugrt_go_panicplain) ugrt_go_panicplain(text(msg));
-    panic_c("", text(msg));
+    if (ugrt_go_panicplain) ugrt_go_panicplain(msg);
+    panic_c("", msg);
 }
+void ugrt_panicplain(const char *msg) { ugrt_panicplain_string(text(msg)); }
 void ugrt_panicstring(const char *msg) { ugrt_panicplain(msg); }
 
 void ugrt_panic_typeassertion(const UgType *iface, const UgType *have, const UgType *want, UgString missing)

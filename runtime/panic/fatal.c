@@ -140,13 +140,12 @@ static UGX_NORETURN void panicked_while_reading(UgPanic *p)
 {
     char buf[256] = "panic while printing panic value: ";
     size_t n = strlen(buf);
-    UgString s;
-    if (p->arg.type->kind == UG_KIND_STRING) {
+    UgString s = ugrt_type_string(p->arg.type);
+    if (s.n == 6 && memcmp(s.p, "string", 6) == 0) {
         s = *(UgString *)p->arg.data;
     } else {
         memcpy(buf + n, "type ", 5);
         n += 5;
-        s = ugrt_type_string(p->arg.type);
     }
     size_t m = (size_t)s.n < sizeof buf - n ? (size_t)s.n : sizeof buf - n;
     memcpy(buf + n, s.p, m);

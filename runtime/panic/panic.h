@@ -26,6 +26,7 @@ UGX_NORETURN void ugrt_fatal_string(UgString msg);
 UGX_NORETURN void ugrt_panicerror(const char *msg);  // runtime.Error with text "runtime error: " + msg
 UGX_NORETURN void ugrt_panicerror_address(const char *msg, uintptr_t addr); // the same with an Addr method
 UGX_NORETURN void ugrt_panicplain(const char *msg);  // runtime.Error with exactly this text ("close of nil channel")
+UGX_NORETURN void ugrt_panicplain_string(UgString msg);
 UGX_NORETURN void ugrt_panicerror_string(UgString msg);
 // Type assertion failures: any of have, want, iface may be NULL; missing is the missing method's name.
 UGX_NORETURN void ugrt_panic_typeassertion(const UgType *iface, const UgType *have, const UgType *want, UgString missing);

@@ -15,6 +15,7 @@ typedef struct GcFlags {
     bool std;                                        // -std, -+: what only the standard library may say is allowed
     int diag_level;                                  // -m, -m -m
     const char *lang;                                // -lang=go1.N, or ""
+    bool clamp_conversions;                          // -d=converthash=qy
     bool incomplete;                                 // -complete=false: functions without body are allowed
 } GcFlags;
 typedef struct GcFlagRule { Str pattern; GcFlags flags; } GcFlagRule; // empty pattern: packages named on the command line

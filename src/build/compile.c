@@ -197,6 +197,7 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
 static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
 {
     CgenOptions co = cgen_options(b);
+    co.clamp_conversions = bp->flags.clamp_conversions;
     CgenTexts texts = {0};
     cgen_unit(&co, u, b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {

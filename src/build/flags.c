@@ -113,6 +113,8 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
             rule.flags.diag_level = w.p[3] - '0';
         } else if (value_of(&words, &i, w, "-lang", &value)) {
             rule.flags.lang = arena_strndup(a, value.p, value.n);
+        } else if (str_eqz(w, "-d=converthash=qy")) {
+            rule.flags.clamp_conversions = true;
         } else if (!harmless(w)) {
             return err_new("flag provided but not defined: %.*s\nusage: compile [options] file.go...", STR_FMT(w));
         }

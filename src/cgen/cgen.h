@@ -10,6 +10,7 @@ typedef struct CgenOptions {
     SourceSet *sources;
     bool trimpath;
     bool line_directives;
+    bool clamp_conversions;                          // of floats to integers: -d=converthash=qy
     uint32_t max_lines_per_file;                     // larger packages are split
 } CgenOptions;
 typedef VEC(Str) CgenTexts;                          // one C file each, in the arena

@@ -10,9 +10,10 @@ static bool is_complex(const CType *ct) { return ct->rep == CREP_C64 || ct->rep 
 
 static const char *float_to_int(Fn *fn, const CType *to, const char *a)
 {
-    if (to->bits == 64) return text(fn, "(%s)ug_f2%c64(%s)", to->text, to->is_signed ? 'i' : 'u', a);
-    if (to->bits == 32) return text(fn, "ug_f2%c32(%s)", to->is_signed ? 'i' : 'u', a);
-    return text(fn, "(%s)ug_f2i32(%s)", to->text, a);
+    const char *form = fn->cg->opt->clamp_conversions ? "_clamped" : "";
+    if (to->bits == 64) return text(fn, "(%s)ug_f2%c64%s(%s)", to->text, to->is_signed ? 'i' : 'u', form, a);
+    if (to->bits == 32) return text(fn, "ug_f2%c32%s(%s)", to->is_signed ? 'i' : 'u', form, a);
+    return text(fn, "(%s)ug_f2i32%s(%s)", to->text, form, a);
 }
 
 static void convert(Fn *fn, IrStmt *s)

@@ -116,7 +116,7 @@ typedef struct Fn {
     const IrInline *inl;
     const char *line_file;
     uint32_t line, out_line;                         // wanted; what the C compiler thinks it is at
-    bool at_line_start;
+    uint32_t nstmts, printed;                        // statements of the whole function; so far
 } Fn;
 
 // ---- mangle.c

@@ -86,7 +86,10 @@ static void walk_block(IrBlock *b, void *ctx)
     ScopeNode node = {b, w->scope, w->scope < 0 ? 0 : w->fn->scopes.p[w->scope].depth + 1};
     vec_push(w->fn->arena, &w->fn->scopes, node);
     ptrmap_put(&w->fn->scope_of, b, (void *)(uintptr_t)(inner.scope + 1));
-    for (IrStmt *s = b->first; s; s = s->next) walk_stmt(&inner, s);
+    for (IrStmt *s = b->first; s; s = s->next) {
+        w->fn->nstmts++;
+        walk_stmt(&inner, s);
+    }
 }
 
 static void highest(IrLocal *l, uint32_t *n)

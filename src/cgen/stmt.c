@@ -119,6 +119,16 @@ static void stmt(Fn *fn, IrStmt *s)
     BUG("cgen: %.*s: bad operation %u", STR_FMT(fn->f->sym->go_name), s->op);
 }
 
+// gcc's passes over memory (value numbering, dead stores) look from each load and store at hundreds of others before
+// it and after it. That is what makes generated code slow to compile, a table of thousands of elements for example;
+// behind a fence they look no further.
+static void fence(Fn *fn)
+{
+    enum { HUGE_FUNCTION = 2000, FENCE_EVERY = 32 };
+    if (fn->nstmts >= HUGE_FUNCTION && ++fn->printed % FENCE_EVERY == 0)
+        put(fn, "__asm__ volatile(\"\" : : : \"memory\");");
+}
+
 void stmt_block(Fn *fn, IrBlock *b)
 {
     int32_t outer_scope = fn->scope;
@@ -131,6 +141,7 @@ void stmt_block(Fn *fn, IrBlock *b)
         fn->used.n = 0;
         fn->expr_reads = false;
         stmt(fn, s);
+        fence(fn);
     }
     fold_flush(fn);
     fn->scope = outer_scope;

@@ -1,6 +1,6 @@
 // Assignments and variable declarations.
 //
-// Two phases: operands of the left side and values of the right side in order; then the stores
+// Two phases: operands of the left side and values of the right side, calls first (order.c); then the stores
 // from left to right, where indices are checked, pointers followed and map slots made.
 #include "lower/context.h"
 
@@ -85,6 +85,7 @@ void lower_lhs_store(Fn *f, Lhs *l, IrVal v)
 static void assign_op(Fn *f, AssignStmt *s)
 {
     Lhs l;
+    if (!s->incdec) lower_order_assign(f, s->lhs, s->rhs);
     lower_lhs(f, s->lhs.p[0], false, false, &l);
     bool shift = s->op == TOK_SHL || s->op == TOK_SHR;
     IrVal y;
@@ -179,6 +180,7 @@ static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
         return;
     }
     Lhs l;
+    lower_order_pair(f, ast_unparen(lhs)->node.kind == NODE_Name ? NULL : lhs, rhs);
     lower_lhs(f, lhs, define, false, &l);
     bool big = !l.is_map && type_size(l.type) > BIG_VALUE;
     if (big && lower_has_place(f, rhs) && type_identical(lower_expr_type(f, rhs), l.type)) {
@@ -198,15 +200,14 @@ static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
 static void assign_many(Fn *f, ExprList lhs, ExprList rhs, bool define)
 {
     Lhs *l = ARENA_ARRAY(f->arena, Lhs, lhs.n);
-    for (uint32_t i = 0; i < lhs.n; i++) lower_lhs(f, lhs.p[i], define, true, &l[i]);
+    lower_order_assign(f, lhs, rhs);
     IrVals vals = {0};
-    if (rhs.n == lhs.n) {
-        for (uint32_t i = 0; i < rhs.n; i++) {
-            IrVal v = l[i].blank ? lower_expr(f, rhs.p[i]) : lower_expr_to(f, rhs.p[i], l[i].type);
-            vec_push(f->arena, &vals, lower_stable(f, v));
-        }
-    } else
-        lower_expr_multi(f, rhs.p[0], &vals);
+    if (rhs.n != lhs.n) lower_expr_multi(f, rhs.p[0], &vals);
+    for (uint32_t i = 0; i < lhs.n; i++) lower_lhs(f, lhs.p[i], define, true, &l[i]);
+    for (uint32_t i = 0; rhs.n == lhs.n && i < rhs.n; i++) {
+        IrVal v = l[i].blank ? lower_expr(f, rhs.p[i]) : lower_expr_to(f, rhs.p[i], l[i].type);
+        vec_push(f->arena, &vals, lower_stable(f, v));
+    }
     for (uint32_t i = 0; i < lhs.n; i++) lower_lhs_store(f, &l[i], vals.p[i]);
 }
 

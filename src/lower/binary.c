@@ -54,22 +54,25 @@ IrVal lower_arith(Fn *f, Token op, Type *t, IrVal a, IrVal b)
 }
 
 // a + b + c … as one operation; parentheses don't matter.
-static void collect_concat(Fn *f, Expr *e, Type *t, IrVals *out)
+static void collect_concat(Fn *f, Expr *e, ExprList *out)
 {
     Expr *x = ast_unparen(e);
     if (x->mode != MODE_CONST && x->node.kind == NODE_Binary && ((Binary *)x)->op == TOK_ADD) {
-        collect_concat(f, ((Binary *)x)->x, t, out);
-        collect_concat(f, ((Binary *)x)->y, t, out);
+        collect_concat(f, ((Binary *)x)->x, out);
+        collect_concat(f, ((Binary *)x)->y, out);
         return;
     }
-    vec_push(f->arena, out, lower_expr_to(f, x, t));
+    vec_push(f->arena, out, x);
 }
 
 static IrVal concat(Fn *f, Binary *e, Type *t)
 {
+    ExprList exprs = {0};
+    collect_concat(f, e->x, &exprs);
+    collect_concat(f, e->y, &exprs);
+    lower_order(f, exprs.p, exprs.n);
     IrVals parts = {0};
-    collect_concat(f, e->x, t, &parts);
-    collect_concat(f, e->y, t, &parts);
+    for (uint32_t i = 0; i < exprs.n; i++) vec_push(f->arena, &parts, lower_expr_to(f, exprs.p[i], t));
     IrStmt *s = lower_emit(f, IR_CONCAT, parts.n);
     for (uint32_t i = 0; i < parts.n; i++) s->args[i] = parts.p[i];
     s->dst = lower_temp(f, t);
@@ -128,6 +131,7 @@ IrVal lower_equal(Fn *f, IrVal a, IrVal b)
 
 static IrVal compare(Fn *f, Binary *e)
 {
+    lower_order_pair(f, e->x, e->y);
     IrVal a = lower_bytes_as_string(f, e->x, lower_is_simple(e->y));
     IrVal b = lower_bytes_as_string(f, e->y, true);
     Type *tb = f->lo->t_bool;
@@ -160,6 +164,7 @@ IrVal lower_binary(Fn *f, Binary *e)
     case TOK_GEQ: return lower_assign_conv(f, compare(f, e), t);
     case TOK_SHL:
     case TOK_SHR: {
+        lower_order_pair(f, e->x, e->y);
         IrVal a = lower_expr_to(f, e->x, t);
         IrVal b = lower_expr(f, e->y);
         return lower_shift(f, e->op, t, a, b);
@@ -167,6 +172,7 @@ IrVal lower_binary(Fn *f, Binary *e)
     default: break;
     }
     if (e->op == TOK_ADD && is_string(t)) return concat(f, e, t);
+    lower_order_pair(f, e->x, e->y);
     IrVal a = lower_expr_to(f, e->x, t);
     IrVal b = lower_expr_to(f, e->y, t);
     return lower_arith(f, e->op, t, a, b);

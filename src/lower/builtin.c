@@ -16,11 +16,13 @@ static void arg_values(Fn *f, Call *e, IrVals *out)
         lower_expr_multi(f, arg(e, 0), out);
         return;
     }
+    lower_order(f, e->args.p, e->args.n);
     for (uint32_t i = 0; i < e->args.n; i++) vec_push(f->arena, out, lower_expr(f, arg(e, i)));
 }
 
 static IrVal append_spread(Fn *f, Call *e, Type *t)
 {
+    lower_order(f, e->args.p, e->args.n);
     IrVal s = lower_expr_to(f, arg(e, 0), t);
     IrVal more = lower_bytes_as_string(f, arg(e, 1), true);
     if (more.kind == IRV_ZERO && !is_string(more.type)) return s;
@@ -61,6 +63,7 @@ static IrVal length(Fn *f, Call *e, IrOp op)
 static IrVal make(Fn *f, Call *e)
 {
     Type *t = lower_type(f, arg(e, 0)->type);
+    lower_order(f, e->args.p + 1, e->args.n - 1);
     IrVal a = e->args.n > 1 ? lower_expr(f, arg(e, 1)) : (IrVal){0};
     IrVal b = e->args.n > 2 ? lower_expr(f, arg(e, 2)) : (IrVal){0};
     TypeKind k = type_under(t)->kind;
@@ -209,6 +212,7 @@ void lower_builtin_args(Fn *f, Call *e, IrVals *out)
     }
     case BUILTIN_COPY:
         if (e->args.n == 2) {
+            lower_order(f, e->args.p, e->args.n);
             vec_push(f->arena, out, lower_expr(f, arg(e, 0)));
             vec_push(f->arena, out, lower_bytes_as_string(f, arg(e, 1), true));
         } else

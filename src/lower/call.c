@@ -120,6 +120,7 @@ void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results)
 static void lower_call_with(Fn *f, Call *e, IrVals *results)
 {
     Callee c = {0};
+    lower_order_call(f, e);
     lower_callee(f, e->fun, &c);
     IrVals args = {0};
     lower_args(f, e, c.sig, &args);

@@ -108,6 +108,7 @@ struct Fn {
     VEC(IrVal) capture_args;                         // in outer's terms, one for each capture
     VEC(const void *) capture_keys;
     PtrMap *range_caps;                              // variables that range-over-func bodies take from outside
+    PtrMap ordered;                                  // Expr → IrVal, evaluated ahead: order.c
     PtrMap labels;                                   // LabeledStmt → LABEL, for gotos
     PtrMap gotos;                                    // root: LabeledStmt → a GotoUse
     VEC(Target) targets;
@@ -194,6 +195,14 @@ void lower_store(Fn *f, IrPlace *p, IrVal v, bool fresh);
 IrVal lower_addr(Fn *f, IrPlace *p);
 void lower_zero(Fn *f, IrPlace *p, bool fresh);
 void lower_assign_local(Fn *f, IrLocal *l, IrVal v);
+
+// ---- order.c
+void lower_order(Fn *f, Expr *const *list, uint32_t n); // before operands are lowered one by one; NULL: there is none
+void lower_order_pair(Fn *f, Expr *x, Expr *y);
+void lower_order_elems(Fn *f, CompositeLit *e);
+void lower_order_assign(Fn *f, ExprList lhs, ExprList rhs);
+void lower_order_call(Fn *f, Call *e);
+IrVal *lower_ordered(Fn *f, Expr *e);                // what lower_order made of e, once; else NULL
 
 // ---- expr.c, binary.c, logic in expr.c
 IrVal lower_expr(Fn *f, Expr *e);

@@ -94,6 +94,7 @@ void lower_go(Fn *f, Expr *e, bool is_defer)
         callee = closure.kind == IRV_FUNC ? closure.sym : f->cur->last->func;
     } else {
         Callee c = {0};
+        lower_order_call(f, call);
         lower_callee(f, call->fun, &c);
         callee = known_callee(f, &c);
         IrVals args = {0};

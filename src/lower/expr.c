@@ -83,6 +83,7 @@ static IrVal index_value(Fn *f, Index *e, Type *t)
 static IrVal map_get(Fn *f, Index *e, bool want_ok, IrVal *ok)
 {
     Map *m = (Map *)type_under(lower_expr_type(f, e->x));
+    lower_order_pair(f, e->x, e->args.p[0]);
     IrVal map = lower_expr(f, e->x);
     IrVal key = lower_assign_conv(f, lower_bytes_as_string(f, e->args.p[0], true), type_unalias(m->key));
     IrVal v = lower_emit_binary(f, IR_MAP_GET, type_unalias(m->elem), map, key);
@@ -130,6 +131,8 @@ static IrVal bound(Fn *f, Expr *e) { return e ? lower_expr(f, e) : (IrVal){0}; }
 static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
 {
     Type *xt = lower_expr_type(f, e->x);
+    Expr *const all[] = {e->x, e->lo, e->hi, e->max};
+    lower_order(f, all, ARRAY_LEN(all));
     IrVal base;
     if (type_under(xt)->kind == TYP_ARRAY)
         base = lower_addr(f, lower_place(f, e->x, NULL));
@@ -200,6 +203,8 @@ IrVal lower_expr(Fn *f, Expr *e)
     Type *t = lower_expr_type(f, e);
     if (e->mode == MODE_CONST && e->value && !type_is_interface(t)) return lower_const_val(f, t, e->value);
     if (e->mode == MODE_NILVALUE) return ir_val_zero(t);
+    IrVal *known = lower_ordered(f, e);
+    if (known) return *known;
     Pos saved = f->pos;
     if (e->node.kind != NODE_Name && e->node.kind != NODE_Paren) f->pos = e->node.pos;
     IrVal v = expr_by_kind(f, e, t);
@@ -302,7 +307,8 @@ bool lower_is_simple(Expr *e)
 IrVal lower_bytes_as_string(Fn *f, Expr *e, bool borrow)
 {
     Expr *x = ast_unparen(e);
-    if (!borrow || x->mode == MODE_CONST || x->node.kind != NODE_Call || !((Call *)x)->conversion)
+    if (!borrow || x->mode == MODE_CONST || x->node.kind != NODE_Call || !((Call *)x)->conversion ||
+        ptrmap_get(&f->ordered, x))
         return lower_expr(f, e);
     return lower_conversion(f, ((Call *)x)->args.p[0], lower_expr_type(f, x), true);
 }

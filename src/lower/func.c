@@ -5,6 +5,7 @@
 static void init_maps(Fn *f)
 {
     map_init(&f->vars, f->arena);
+    map_init(&f->ordered, f->arena);
     map_init(&f->labels, f->arena);
     map_init(&f->gotos, f->arena);
 }

@@ -89,6 +89,7 @@ void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into in
         copy_data(f, data, dst, into & INTO_FRESH);
         return;
     }
+    lower_order_elems(f, e);
     if (!(into & INTO_ZEROED) && !lower_is_full(e, t)) {
         lower_zero(f, dst, into & INTO_FRESH);
         into |= INTO_ZEROED;
@@ -140,6 +141,7 @@ static IrVal slice_lit(Fn *f, CompositeLit *e, Type *t)
         copy_data(f, data, lower_place_deref(f, p), true);
         return slice_all(f, p, t);
     }
+    lower_order_elems(f, e);
     bool first = e->elems.n <= EVALUATE_FIRST && type_size(elem) <= 16;
     IrVals vals = {0};
     for (uint32_t i = 0; first && i < e->elems.n; i++)
@@ -224,6 +226,7 @@ static IrVal map_lit(Fn *f, CompositeLit *e, Type *t)
         rest = e->elems;
     for (uint32_t i = 0; i < rest.n; i++) {
         KeyValue *kv = (KeyValue *)rest.p[i];
+        lower_order_pair(f, kv->key, kv->value);
         IrVal k = lower_expr_to(f, kv->key, type_unalias(m->key));
         map_store(f, map, k, lower_expr_to(f, kv->value, type_unalias(m->elem)));
     }

@@ -237,6 +237,7 @@ static IrPlace *slice_elem(Fn *f, IrVal base, IrVal index, Type *elem, IrBlock *
 static IrPlace *index_place(Fn *f, Index *e, IrBlock *checks)
 {
     Type *xt = lower_expr_type(f, e->x), *u = type_under(xt);
+    lower_order_pair(f, e->x, e->args.p[0]);
     switch (u->kind) {
     case TYP_POINTER: {
         IrVal p = operand(f, e->x);

@@ -22,6 +22,7 @@ IrStmt *lower_label(Fn *f, LabeledStmt *s)
 static void send(Fn *f, SendStmt *s)
 {
     Chan *c = (Chan *)type_under(lower_expr_type(f, s->chan));
+    lower_order_pair(f, s->chan, s->value);
     IrVal ch = lower_expr(f, s->chan);
     IrVal v = lower_expr_to(f, s->value, type_unalias(c->elem));
     IrStmt *st = lower_emit(f, IR_SEND, 2);
@@ -126,6 +127,7 @@ void lower_return(Fn *f, ReturnStmt *s)
             store_result(f, 0, lower_expr_to(f, s->results.p[0], result_type(f, 0)));
     } else if (s->results.n) {
         IrVals vals = {0};
+        if (s->results.n == n) lower_order(f, s->results.p, n);
         if (s->results.n == n)
             for (uint32_t i = 0; i < n; i++)
                 vec_push(f->arena, &vals, lower_stable(f, lower_expr_to(f, s->results.p[i], result_type(f, i))));
