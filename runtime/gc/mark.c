@@ -215,7 +215,7 @@ static void scan_typed(const Scan *c, const UgType *t, uintptr_t first, uintptr_
         return;
     }
     for (uintptr_t e = lo - (lo - first) % t->size; e < hi; e += t->size)
-        for (uintptr_t i = 0; i * 64 < t->ptrbytes; i++)
+        for (uintptr_t i = lo > e ? (lo - e) / 64 : 0; i * 64 < t->ptrbytes && e + i * 64 < hi; i++)
             for (unsigned bits = mask[i]; bits != 0; bits &= bits - 1) {
                 uintptr_t slot = e + i * 64 + (uintptr_t)__builtin_ctz(bits) * 8;
                 if (slot >= lo && slot < hi) scan_slot(c, slot);

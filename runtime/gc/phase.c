@@ -386,6 +386,7 @@ static void sweeper(void *arg)
         if (swept != ugrt_gccycle) {
             swept = ugrt_gccycle;
             ugrt_memprof_flush();
+            ugrt_userarena_reap();
             ugrt_systemstack(scavenge_excess_g0, NULL);
         }
         ugrt_lock(&gc.lock);

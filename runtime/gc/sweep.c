@@ -15,6 +15,7 @@ static _Atomic uint32_t cursor; // span classes below it have no unswept span
 
 static void poison_freed(MSpan *s)
 {
+    if (s->state == SPAN_FAULTS) return;
     for (uintptr_t i = 0; i < s->nelems; i++) {
         bool live = s->markbits[i / 64] >> (i % 64) & 1;
         if (!live && (i < s->freeindex || (s->allocbits[i / 64] >> (i % 64) & 1)))

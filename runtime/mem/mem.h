@@ -35,7 +35,8 @@ typedef struct MCache MCache;
 typedef struct Special Special;                                // gc/special.c
 struct P;
 
-typedef enum SpanState { SPAN_FREE, SPAN_INUSE, SPAN_MANUAL } SpanState; // MANUAL: not the collector's
+// USERARENA: a chunk of package arena; FAULTS: one that was freed, its pages out of reach.
+typedef enum SpanState { SPAN_FREE, SPAN_INUSE, SPAN_USERARENA, SPAN_FAULTS } SpanState;
 
 // A run of pages. Guarded by: the P that caches it, else its central list's lock, else the heap's.
 struct MSpan {
@@ -163,6 +164,14 @@ static inline uintptr_t ugrt_span_index(const MSpan *s, uintptr_t p)
 // Start of the slot that holds p, or 0. The slot may be free.
 uintptr_t ugrt_findobject(uintptr_t p, MSpan **sp, uintptr_t *index);
 bool ugrt_span_isfree(const MSpan *s, uintptr_t index);        // slot not handed out since the last sweep
+
+// ---- Arenas of package arena (userarena.c)
+typedef struct UserArena UserArena;
+UserArena *ugrt_userarena_new(void);
+void *ugrt_userarena_alloc(UserArena *a, const UgType *t, UgInt n);
+void ugrt_userarena_free(UserArena *a);
+void ugrt_userarena_reap(void);                                // frees what was given back while a cycle marked
+bool ugrt_userarena_holds(uintptr_t p);                        // is or was p in one
 
 // ---- Pages back to the system
 uintptr_t ugrt_heap_scavenge(uintptr_t pages);                 // releases up to that many idle pages, says how many

@@ -208,10 +208,14 @@ uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed)
     return ugrt_heap.base + ((uintptr_t)page << UGRT_PAGE_SHIFT);
 }
 
-void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages)
+void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages, bool idle)
 {
     uintptr_t page = (base - ugrt_heap.base) >> UGRT_PAGE_SHIFT;
-    FOR_WORDS(page, npages, a, w, mask, { a->used[w] &= ~mask; })
+    FOR_WORDS(page, npages, a, w, mask, {
+        a->used[w] &= ~mask;
+        if (idle) a->idle[w] |= mask;
+    })
+    if (idle) ugrt_heap.pages_idle += npages;
     update(page / CHUNK_PAGES, (page + npages - 1) / CHUNK_PAGES);
     ugrt_heap.pages_inuse -= npages;
 }

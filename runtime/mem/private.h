@@ -19,7 +19,7 @@ static inline unsigned class_of(size_t size)
 
 // page.c: the page heap. All with ugrt_heap.lock held, on a system stack.
 uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed); // 0: out of memory
-void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages);
+void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages, bool idle); // idle: released to the system
 void ugrt_pages_init(void);
 
 // cache.c

@@ -5,6 +5,7 @@
 #include "mem/private.h"
 #include "sched/sched.h"
 #include "gc/sweep.h"
+#include <sys/mman.h>
 
 Heap ugrt_heap; // set up by ugrt_spans_init, so that half a megabyte is no part of each program's file
 
@@ -123,6 +124,8 @@ void ugrt_span_free(MSpan *s)
     for (uintptr_t i = 0; i < s->npages; i++)
         __atomic_store_n(&ugrt_heap.arenas[(page + i) / UGRT_ARENA_PAGES]->spans[(page + i) % UGRT_ARENA_PAGES], NULL,
                          __ATOMIC_RELAXED);
+    bool released = s->state == SPAN_FAULTS;
+    if (released) ugrt_sys_mprotect((void *)s->base, s->npages << UGRT_PAGE_SHIFT, PROT_READ | PROT_WRITE);
     s->state = SPAN_FREE;
     unsigned words = bit_words(s);
     if (words > 1) {
@@ -130,7 +133,7 @@ void ugrt_span_free(MSpan *s)
         ugrt_fixfree(&bitmaps[words], s->markbits);
     }
     ugrt_lock(&ugrt_heap.lock);
-    ugrt_pages_free_locked(s->base, s->npages);
+    ugrt_pages_free_locked(s->base, s->npages, released);
     ugrt_unlock(&ugrt_heap.lock);
     ugrt_fixfree(&ugrt_heap.spans, s);
 }

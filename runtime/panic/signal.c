@@ -137,7 +137,8 @@ void ugrt_sigpanic(void)
     case SIGBUS:
         if (g->sigaddr < 4096) ugx_panicnil();
         if (g->paniconfault) ugrt_panicerror_address("invalid memory address or nil pointer dereference", g->sigaddr);
-        ugrt_print("unexpected fault address ");
+        ugrt_print(ugrt_userarena_holds(g->sigaddr) ? "accessed data from freed user arena "
+                                                    : "unexpected fault address ");
         ugrt_print_hex(g->sigaddr);
         ugrt_print("\n");
         ugrt_throw("fault");

@@ -207,6 +207,17 @@ static void judge(Test *t, const char *exe)
     for (uint32_t i = 0; i < t->stress->n; i++) run_once(t, exe, &w, t->stress->p[i]);
 }
 
+// What a folder's env.txt sets for the build: "NAME=value NAME=value".
+static Args build_env(Test *t)
+{
+    Str text;
+    Args env = {0};
+    if (read_whole(t->arena, arena_printf(t->arena, "%s/env.txt", t->path), &text))
+        args_push_words(t->arena, &env, arena_strndup(t->arena, text.p, text.n));
+    vec_push(t->arena, &env, (const char *)NULL);
+    return env;
+}
+
 void run_program(Test *t)
 {
     const char *dir = temp_dir(t->arena, "test");
@@ -215,7 +226,8 @@ void run_program(Test *t)
     bool dir_given = dir_exists(t->path), module = file_exists(arena_printf(t->arena, "%s/go.mod", t->path));
     const char *what = module ? "." : dir_given ? arena_printf(t->arena, "%s/main.go", t->path) : t->path;
     const char *build[] = {test_undergo(t), "build", "-C", module ? t->path : ".", "-o", exe, what, NULL};
-    Proc b = {.argv = build, .timeout = BUILD_SECONDS, .merge = true};
+    Args env = build_env(t);
+    Proc b = {.argv = build, .env = env.p, .timeout = BUILD_SECONDS, .merge = true};
     proc_run(&b);
     if (b.exit_code != 0) {
         test_fail(t, "  build: %s", proc_status(t->arena, &b));
