@@ -22,7 +22,10 @@ void ugrt_pace_uncached(uintptr_t bytes) { atomic_fetch_sub_explicit(&ugrt_heap_
 // Past the goal by a tenth, which a cycle that keeps up never is.
 bool ugrt_pace_overrun(void) { return ugrt_heap_live > ugrt_pace.goal + ugrt_pace.goal / 10; }
 
-bool ugrt_pace_due(void) { return ugrt_heap_live >= ugrt_pace.trigger; }
+bool ugrt_pace_due(void)
+{
+    return ugrt_heap_live >= ugrt_pace.trigger && !(UGX_UNLIKELY(ugrt_pace.limited) && ugrt_limiter_holds());
+}
 
 // Heap bytes the memory limit leaves: what is not heap, and a margin for fragmentation, count against it.
 static uint64_t limit_goal(void)
@@ -46,7 +49,8 @@ void ugrt_pace_commit_stw(void)
         if (goal < least) goal = least;
     }
     uint64_t limit = limit_goal();
-    if (goal > limit) goal = limit;
+    p->limited = goal > limit;
+    if (p->limited) goal = limit;
     // Even at the limit the program must get on: a collection at every page would be no progress at all.
     if (goal < p->marked + (64 << 10)) goal = p->marked + (64 << 10);
     p->goal = goal;

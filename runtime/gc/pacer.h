@@ -8,6 +8,7 @@ extern _Atomic uint64_t ugrt_heap_live;                        // bytes allocate
 typedef struct Pace {
     uint64_t marked;                                           // live bytes when marking last ended
     uint64_t goal, trigger;                                    // UINT64_MAX: never
+    bool limited;                                              // it is the memory limit that set them
     uint64_t live_at_start, live_at_mark_end;
     uint64_t expected;                                         // bytes this cycle is expected to scan
     uint64_t lastscan;                                         // bytes the last one did
@@ -19,6 +20,7 @@ void ugrt_pace_start_stw(void);
 void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned);     // sets the next cycle's goal and trigger
 void ugrt_pace_commit_stw(void);                               // the same from a changed GOGC or limit
 bool ugrt_pace_due(void);
+bool ugrt_limiter_holds(void);                                 // a cycle for the limit's sake has to wait
 bool ugrt_pace_overrun(void);                                  // while marking: who allocates must wait
 int64_t ugrt_pace_assist(int64_t bytes);                       // scan work owed for so many bytes
 int64_t ugrt_pace_credit(int64_t work);                        // and back

@@ -202,6 +202,7 @@ static void finish_stw(GcWork *w)
     ugrt_memprof_nextcycle();
     ugrt_gccycle++;
     gc.lastend = c->t_end = ugrt_nanotime();
+    ugrt_limiter_cycle_stw(c);
     ugrt_stats_cycle_stw(c);
 }
 

@@ -22,6 +22,8 @@ bool ugrt_mark_done(void);                                     // nobody found w
 void ugrt_gc_await_marked(void);                               // parks until the mark phase under way has ended
 void ugrt_gc_ready_waiters(void);
 
+void ugrt_limiter_cycle_stw(const GcCycle *c);                 // limiter.c: a cycle has ended
+
 // stats.c
 void ugrt_stats_init(void);
 void ugrt_stats_cycle_stw(const GcCycle *c);                   // records pauses; prints the gctrace line
