@@ -7,6 +7,7 @@
 #   make check                format, dependency rules between rooms, hidden symbols
 #   make bench                programs beside gc
 #   make tour                 a handful of the examples, with what they print
+#   make fuzz F=room [S=secs] a room's fuzz target under libFuzzer with sanitizers, from the Go tree's files if they are here
 #   make VARIANT=asan …       dev (default), release, asan, ubsan; each variant has its own directory
 #   make format               applies .clang-format
 #
@@ -30,9 +31,10 @@ WARN := -Wall -Wextra -Wshadow -Wswitch -Wimplicit-fallthrough -Wmissing-prototy
 OPT_dev := -O2 -g
 OPT_release := -O2 -g -DNDEBUG
 OPT_asan := -O1 -g -fsanitize=address -fno-omit-frame-pointer
+OPT_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=nonnull-attribute -fno-sanitize-recover=undefined -DFUZZER
 OPT_ubsan := -O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined
 OPT := $(OPT_$(VARIANT))
-$(if $(OPT),,$(error VARIANT=$(VARIANT) is not one of dev, release, asan, ubsan))
+$(if $(OPT),,$(error VARIANT=$(VARIANT) is not one of dev, release, asan, ubsan, fuzz))
 
 # ---- The compiler
 ROOMS := base num diag syntax types ir lower opt cgen asm mod load build cmd
@@ -228,6 +230,18 @@ STRESS := -stress UNDERGO=gcstress,verify -stress UNDERGO=smallstack -stress 'GO
 stress: all tools
 	@$(B)/bin/runtests -b $(B) $(STRESS) $(T)
 	@$(B)/bin/gotest -b $(B) $(STRESS) $(T)
+
+# ---- Fuzzing: test/unit/ROOM/fuzz_test.c as libFuzzer's target. What it learns stays in build/fuzz/corpus/ROOM, inputs
+# that fail in build/fuzz/.
+S ?= 60
+FUZZ_SEEDS = $(wildcard $(addprefix $(shell go env GOROOT 2>/dev/null)/,test test/fixedbugs test/typeparam src/internal/types/testdata/check))
+.PHONY: fuzz fuzz-target
+fuzz:
+	@$(MAKE) VARIANT=fuzz CC=clang WARN= fuzz-target
+fuzz-target: $(call archives,$(F))
+	@mkdir -p $(B)/corpus/$(F)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $(B)/$(F)_fuzz test/unit/$(F)/fuzz_test.c $(call archives,$(F)) $(LDLIBS)
+	$(B)/$(F)_fuzz -max_total_time=$(S) -timeout=20 -rss_limit_mb=4096 -artifact_prefix=$(B)/ $(B)/corpus/$(F) test/syntax $(FUZZ_SEEDS)
 
 check: $(B)/libundergo.a clib
 	@tools/checkformat
