@@ -3,8 +3,8 @@
 // A function of this unit is static, weak or hidden global by its IrSym; where a package is split
 // over files its statics become hidden globals under names that start with the package. A symbol
 // that abi.h declares is used as it stands there; if this unit defines it, or a Go declaration
-// binds to another runtime symbol, the C name is the Go one and an asm label gives the real name,
-// so that C's idea of the types can't clash with abi.h's.
+// binds to another runtime symbol or another package's, the C name is the Go one and an asm label
+// gives the real name, so that two ideas of the types can't clash.
 #include "cgen/emit.h"
 
 static bool is_runtime_name(Str csym)
@@ -12,7 +12,7 @@ static bool is_runtime_name(Str csym)
     return str_has_prefix(csym, STR("ugx_")) || str_has_prefix(csym, STR("ugrt_"));
 }
 
-static bool needs_label(IrSym *s) { return is_runtime_name(s->csym) && (!s->is_abi || s->def); }
+static bool needs_label(IrSym *s) { return s->is_pulled || (is_runtime_name(s->csym) && (!s->is_abi || s->def)); }
 
 const char *sym_link_name(Cg *cg, IrSym *s)
 {

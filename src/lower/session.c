@@ -104,8 +104,8 @@ static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool 
     } else if (!defined)
         s->csym = csym_of(lo, full);
     s->is_linknamed = ln != NULL;
-    // Who names another package's function has types of his own for it, in C as well.
-    s->is_abi = !defined && !(remote.n && has_dot(remote)) && in_abi(s->csym);
+    s->is_pulled = !defined && remote.n && has_dot(remote);
+    s->is_abi = !defined && !s->is_pulled && in_abi(s->csym);
     if (remote.n) strmap_put(&lo->renamed, full, arena_strndup(lo->arena, s->csym.p, s->csym.n));
 }
 

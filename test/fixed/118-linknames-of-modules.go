@@ -106,6 +106,14 @@ func procyield(n uint32)
 //go:linkname convTstring runtime.convTstring
 func convTstring(s string) unsafe.Pointer
 
+// Two names for one method, with types of their own.
+//
+//go:linkname kindOf reflect.(*rtype).Kind
+func kindOf(t unsafe.Pointer) reflect.Kind
+
+//go:linkname numberOf reflect.(*rtype).Kind
+func numberOf(t *slice) uint
+
 //go:linkname cputicks runtime.cputicks
 func cputicks() int64
 
@@ -188,5 +196,6 @@ func main() {
 	procUnpin()
 	procyield(10)
 	fmt.Println(pid < runtime.GOMAXPROCS(0), *(*string)(convTstring("box")), reflect.TypeOf(m))
+	fmt.Println(kindOf(t), numberOf((*slice)(t)) == uint(reflect.Map), reflect.TypeOf(m).Kind())
 	sleepAndWake()
 }
