@@ -40,6 +40,7 @@ func GC()
 //go:noinline
 func KeepAlive(x any) { keepAlive(x) }
 
+//go:noescape
 //go:linkname keepAlive ugx_keepalive
 func keepAlive(x any)
 

@@ -48,8 +48,8 @@ static void read_func(Build *b, PackageFacts *facts, Reader line)
     f->calls_recover = memchr(flags.p, 'r', flags.n) != NULL;
     f->inlinable = memchr(flags.p, 'i', flags.n) != NULL;
     f->nescape = number(next(&line, ' '));
-    f->escape = ARENA_ARRAY(b->arena, uint16_t, f->nescape + 1);
-    for (uint32_t i = 0; i < f->nescape; i++) f->escape[i] = (uint16_t)number(next(&line, ' '));
+    f->escape = ARENA_ARRAY(b->arena, uint32_t, f->nescape + 1);
+    for (uint32_t i = 0; i < f->nescape; i++) f->escape[i] = (uint32_t)number(next(&line, ' '));
     strmap_put(&facts->funcs, line.rest, f);
 }
 

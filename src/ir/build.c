@@ -31,12 +31,12 @@ uint32_t ir_op_props(IrOp op)
     return props_of[op];
 }
 
-uint16_t ir_escape_leak(uint16_t tag, uint32_t to, int level)
+uint32_t ir_escape_leak(uint32_t tag, uint32_t to, int level)
 {
     int known = ir_escape_level(tag, to);
     if (known >= 0 && known <= level) return tag;
     if (level > IRESC_LEVEL_MAX) level = IRESC_LEVEL_MAX;
-    return (uint16_t)((tag & ~(3u << 2 * to)) | (uint32_t)(level + 1) << 2 * to);
+    return ir_escape_forget(tag, to) | (uint32_t)(level + 1) << IRESC_BITS * to;
 }
 
 IrLocal *ir_local_new(IrFunc *f, IrLocalKind kind, Type *type, Atom name, Pos pos)

@@ -26,11 +26,12 @@ typedef struct IrUnit IrUnit;
 
 // ---- Symbols: one per name in the program, interned by the session.
 typedef enum IrSymKind { IRSYM_FUNC, IRSYM_VAR } IrSymKind;
-// Where a parameter's value goes: two bits a destination, the heap and then the results; 0: not there, else one more than
-// the fewest loads on the way (two stands for more). What goes to results beyond counts as gone to the heap.
-enum { IRESC_NONE = 0, IRESC_HEAP = 1, IRESC_RESULTS = 7, IRESC_LEVEL_MAX = 2 };
-static inline int ir_escape_level(uint16_t tag, uint32_t to) { return (int)(tag >> 2 * to & 3) - 1; } // to: 0 the heap, 1 + i result i; -1: not there
-uint16_t ir_escape_leak(uint16_t tag, uint32_t to, int level); // the tag with a way there
+// Where a parameter's value goes: four bits a destination, the heap and then the results; 0: not there, else one more than
+// the fewest loads on the way (the largest stands for more). What goes to results beyond counts as gone to the heap.
+enum { IRESC_NONE = 0, IRESC_HEAP = 1, IRESC_RESULTS = 7, IRESC_BITS = 4, IRESC_MASK = 15, IRESC_LEVEL_MAX = 14 };
+static inline int ir_escape_level(uint32_t tag, uint32_t to) { return (int)(tag >> IRESC_BITS * to & IRESC_MASK) - 1; } // to: 0 the heap, 1 + i result i; -1: not there
+static inline uint32_t ir_escape_forget(uint32_t tag, uint32_t to) { return tag & ~((uint32_t)IRESC_MASK << IRESC_BITS * to); }
+uint32_t ir_escape_leak(uint32_t tag, uint32_t to, int level); // the tag with a way there
 typedef struct IrSym {
     IrSymKind kind;
     Str go_name;                                     // "encoding/json.(*Decoder).Decode", as tracebacks show it
@@ -51,7 +52,7 @@ typedef struct IrSym {
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
     bool noescape, noinline, nosplit, calls_recover, noreturn;
-    uint16_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
+    uint32_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
 } IrSym;
 
@@ -125,6 +126,7 @@ struct IrStmt {
         IrSym *func;                                 // CLOSURE
         IrStmt *target;                              // BREAK CONTINUE GOTO (its LABEL)
         int32_t slot;                                // DEFER: open-coded slot, -1: list
+        const AssignStmt *assign;                    // STORE, MOVE: what it is part of, for messages; or NULL
         struct IrCall *call;
         struct IrIf *if_;
         struct IrLoop *loop;

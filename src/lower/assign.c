@@ -64,6 +64,13 @@ static IrPlace *map_slot(Fn *f, Lhs *l)
     return lower_place_deref(f, at);
 }
 
+// The store just emitted is part of the assignment at hand.
+static void note_assign(Fn *f)
+{
+    IrStmt *s = f->cur->last;
+    if (s && (s->op == IR_STORE || s->op == IR_MOVE)) s->assign = f->assign;
+}
+
 void lower_lhs_store(Fn *f, Lhs *l, IrVal v)
 {
     if (l->blank) return;
@@ -79,6 +86,7 @@ void lower_lhs_store(Fn *f, Lhs *l, IrVal v)
     }
     lower_flush_checks(f, &l->checks);
     lower_store(f, l->place, v, false);
+    note_assign(f);
 }
 
 // x op= y: x's operands once; y; then x is read, changed and written.
@@ -161,7 +169,7 @@ static bool assign_literal(Fn *f, Expr *rhs, Lhs *l)
         return true;
     }
     if (type_size(l->type) <= FRAME_MAX) return false;
-    IrVal made = lower_addr_composite(f, (CompositeLit *)x, l->type);
+    IrVal made = lower_addr_composite(f, (CompositeLit *)x, l->type, x);
     lower_flush_checks(f, &l->checks);
     IrStmt *s = lower_emit(f, IR_MOVE, 0);
     s->place = l->place;
@@ -189,6 +197,7 @@ static void assign_one(Fn *f, Expr *lhs, Expr *rhs, bool define)
         IrStmt *s = lower_emit(f, IR_MOVE, 0);
         s->place = l.place;
         s->src = src;
+        note_assign(f);
         return;
     }
     if (big && assign_literal(f, rhs, &l)) return;
@@ -214,12 +223,14 @@ static void assign_many(Fn *f, ExprList lhs, ExprList rhs, bool define)
 void lower_assign(Fn *f, AssignStmt *s)
 {
     bool define = s->op == TOK_DEFINE;
+    f->assign = s;
     if (s->op != TOK_NONE && !define)
         assign_op(f, s);
     else if (s->lhs.n == 1 && s->rhs.n == 1)
         assign_one(f, s->lhs.p[0], s->rhs.p[0], define);
     else
         assign_many(f, s->lhs, s->rhs, define);
+    f->assign = NULL;
 }
 
 void lower_var_decl(Fn *f, VarDecl *d)

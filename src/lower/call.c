@@ -117,6 +117,25 @@ void lower_emit_call(Fn *f, const Callee *c, IrVals args, IrVals *results)
     }
 }
 
+static bool has_other_pointers(Type *t)
+{
+    Type *u = type_under(t);
+    if (u->kind == TYP_BASIC) return ((Basic *)u)->basic == BASIC_UNSAFE_POINTER;
+    if (u->kind == TYP_ARRAY) return ((Array *)u)->len && has_other_pointers(((Array *)u)->elem);
+    if (u->kind != TYP_STRUCT) return true;
+    const Struct *s = (const Struct *)u;
+    for (uint32_t i = 0; i < s->fields.n; i++)
+        if (has_other_pointers(s->fields.p[i]->type)) return true;
+    return false;
+}
+
+// internal/abi.EscapeNonString: there for escape analysis, and nothing where strings are all the pointers.
+static bool is_vain_hint(const Callee *c, IrVals args)
+{
+    return c->kind == IRC_STATIC && args.n == 1 &&
+           str_has_prefix(c->sym->go_name, STR("internal/abi.EscapeNonString[")) && !has_other_pointers(args.p[0].type);
+}
+
 static void lower_call_with(Fn *f, Call *e, IrVals *results)
 {
     Callee c = {0};
@@ -124,6 +143,7 @@ static void lower_call_with(Fn *f, Call *e, IrVals *results)
     lower_callee(f, e->fun, &c);
     IrVals args = {0};
     lower_args(f, e, c.sig, &args);
+    if (is_vain_hint(&c, args)) return;
     lower_emit_call(f, &c, args, results);
     f->cur->last->expr = &e->e;
 }

@@ -125,6 +125,7 @@ struct Fn {
     uint32_t loop_depth;
     uint32_t safe_points;                            // statements so far that may allocate or switch
     Pos pos;
+    const AssignStmt *assign;                        // being lowered, or NULL
 };
 
 // ---- session.c, names.c
@@ -230,7 +231,7 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t);       // explicit conversion of a
 IrVal lower_composite(Fn *f, CompositeLit *e, Type *t);
 void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into into);
 bool lower_is_full(CompositeLit *e, Type *t);         // every field or element is given
-IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t); // &T{…}
+IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t, const Expr *whole); // whole: &T{…}, for messages
 IrVal lower_func_lit(Fn *f, FuncLit *e);
 IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
 void lower_init_var(Fn *f, VarRef *v, Expr *e);       // DECL and first value

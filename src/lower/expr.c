@@ -150,10 +150,11 @@ static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
     return ir_val_local(s->dst);
 }
 
-static IrVal address_of(Fn *f, Expr *x, Type *t)
+static IrVal address_of(Fn *f, Unary *e, Type *t)
 {
-    x = ast_unparen(x);
-    if (x->node.kind == NODE_CompositeLit) return lower_addr_composite(f, (CompositeLit *)x, lower_expr_type(f, x));
+    Expr *x = ast_unparen(e->x);
+    if (x->node.kind == NODE_CompositeLit)
+        return lower_addr_composite(f, (CompositeLit *)x, lower_expr_type(f, x), &e->e);
     IrPlace *p = lower_place(f, x, NULL);
     return lower_assign_conv(f, lower_addr(f, p), t);
 }
@@ -161,7 +162,7 @@ static IrVal address_of(Fn *f, Expr *x, Type *t)
 static IrVal unary(Fn *f, Unary *e, Type *t)
 {
     switch (e->op) {
-    case TOK_AND: return address_of(f, e->x, t);
+    case TOK_AND: return address_of(f, e, t);
     case TOK_ARROW: return receive(f, e, false, NULL);
     case TOK_ADD: return lower_expr_to(f, e->x, t);
     case TOK_SUB: return lower_emit_unary(f, IR_NEG, t, lower_expr_to(f, e->x, t));
@@ -208,7 +209,7 @@ IrVal lower_expr(Fn *f, Expr *e)
     Pos saved = f->pos;
     if (e->node.kind != NODE_Name && e->node.kind != NODE_Paren) f->pos = e->node.pos;
     IrVal v = expr_by_kind(f, e, t);
-    lower_note(f, v, e);
+    if (e->node.kind != NODE_Name) lower_note(f, v, e);
     f->pos = saved;
     return v;
 }

@@ -233,16 +233,16 @@ static IrVal map_lit(Fn *f, CompositeLit *e, Type *t)
     return map;
 }
 
-IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t)
+IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t, const Expr *whole)
 {
     TypeKind k = type_under(t)->kind;
     if (k == TYP_STRUCT || k == TYP_ARRAY) {
-        IrVal p = lower_new_object(f, t, &e->e);
+        IrVal p = lower_new_object(f, t, whole);
         lower_composite_into(f, e, t, lower_place_deref(f, p), INTO_NEW);
         return p;
     }
     IrVal v = k == TYP_MAP ? map_lit(f, e, t) : slice_lit(f, e, t);
-    IrVal p = lower_new_object(f, t, &e->e);
+    IrVal p = lower_new_object(f, t, whole);
     lower_store(f, lower_place_deref(f, p), v, true);
     return p;
 }
@@ -252,7 +252,8 @@ IrVal lower_composite(Fn *f, CompositeLit *e, Type *t)
     Type *u = type_under(t);
     switch (u->kind) {
     case TYP_POINTER:
-        return lower_assign_conv(f, lower_addr_composite(f, e, type_unalias(((Pointer *)u)->elem)), t); // elided &T
+        return lower_assign_conv(f, lower_addr_composite(f, e, type_unalias(((Pointer *)u)->elem), &e->e),
+                                 t); // elided &T
     case TYP_SLICE: return slice_lit(f, e, t);
     case TYP_MAP: return map_lit(f, e, t);
     default: break;

@@ -262,6 +262,7 @@ static void bind_clause_var(Fn *f, CaseClause *c, IrVal x, IrVal value)
     Object *o = c->implicit;
     if (!o) return;
     VarRef *v = lower_declare(f, o, lower_type(f, o->type), IRL_VAR, false);
+    v->local->pos = c->node.pos; // each clause has a variable of its own
     if (c->exprs.n != 1)
         value = x;
     else if (value.kind == IRV_NONE) {

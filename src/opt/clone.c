@@ -105,6 +105,8 @@ static void copy_extension(Clone *c, IrStmt *to, const IrStmt *from)
     case IR_CONTINUE:
     case IR_GOTO: to->target = ptrmap_get(&c->targets, from->target); return;
     case IR_DEFER: to->slot = from->slot; return;
+    case IR_STORE:
+    case IR_MOVE: to->assign = from->assign; return;
     case IR_CALL: copy_call(c, to->call, from->call); return;
     case IR_IF:
         to->if_->likely = from->if_->likely;

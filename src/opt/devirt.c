@@ -33,7 +33,7 @@ static Types *session_of(Type *recv)
     return t->kind == TYP_NAMED ? ((Named *)t)->ts : NULL;
 }
 
-static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *index)
+static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *index, bool *partial)
 {
     Types *ts = session_of(recv);
     if (!ts) return false; // a struct with embedded fields: rare
@@ -43,6 +43,8 @@ static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *ind
         const Object *m = set.p[i].fn;
         if (!str_eq(m->name->s, want->name->s) || (!m->name->exported && m->pkg != want->pkg)) continue;
         *index = i;
+        const Signature *sig = (const Signature *)m->type;
+        *partial = sig->recv && type_is_interface(sig->recv->type); // of an interface that is embedded
         return true;
     }
     return false;
@@ -54,8 +56,9 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
     Type *recv = boxed_type(&d->facts, c->callee);
     if (!recv) return;
     uint32_t index;
+    bool partial;
     const Object *want = ((Interface *)type_under(c->callee.type))->all_methods.p[c->method];
-    if (!find_method(d, recv, want, &index)) return;
+    if (!find_method(d, recv, want, &index, &partial)) return;
     IrSym *sym = lower_method_symbol(d->lo, d->u, recv, index, false);
     IrStmt *unbox = ir_stmt_new(d->f, IR_IFACE_DATA, s->pos, 1);
     unbox->inl = s->inl;
@@ -70,7 +73,7 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
     s->nargs++;
     *c = (IrCall){.kind = IRC_STATIC, .sym = sym, .sig = sym->type, .results = c->results, .nresults = c->nresults};
     if (report_wanted(d->opt) && s->expr)
-        diag_report(d->opt->sink, DIAG_NONE, report_pos(s), "devirtualizing %s to %s",
+        diag_report(d->opt->sink, DIAG_NONE, report_pos(s), "%sdevirtualizing %s to %s", partial ? "partially " : "",
                     report_expr(d->f->arena, d->u, ((const Call *)s->expr)->fun), report_type(d->f->arena, d->u, recv));
 }
 

@@ -41,18 +41,18 @@ static void settle_block(IrBlock *b, void *ctx)
     Escape *e = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
         Loc *loc = ptrmap_get(&e->locs, s);
-        if (loc) s->escapes = loc->escapes;
+        if (loc) s->escapes = loc->escapes || loc->on_heap;
         if (s->op == IR_DECL) s->escapes = s->dst->heap;
         ir_each_sub_block(s, settle_block, e);
     }
 }
 
 // What reaches the heap by as few loads need not be told of results.
-static uint16_t without_detours(uint16_t tag)
+static uint32_t without_detours(uint32_t tag)
 {
     int heap = ir_escape_level(tag, 0);
     for (uint32_t i = 1; heap >= 0 && i <= IRESC_RESULTS; i++)
-        if (ir_escape_level(tag, i) >= heap) tag &= (uint16_t) ~(3u << 2 * i);
+        if (ir_escape_level(tag, i) >= heap) tag = ir_escape_forget(tag, i);
     return tag;
 }
 
@@ -60,7 +60,7 @@ static void settle_params(Escape *e, IrFunc *f)
 {
     uint32_t np = f->params.n, n = np + f->captures.n;
     f->sym->nescape = n;
-    f->sym->escape = ARENA_ARRAY(f->arena, uint16_t, n + 1);
+    f->sym->escape = ARENA_ARRAY(f->arena, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         IrLocal *l = i < np ? f->params.p[i] : f->captures.p[i - np].local;
         Loc *loc = l ? ptrmap_get(&e->locs, l) : NULL;
@@ -69,7 +69,7 @@ static void settle_params(Escape *e, IrFunc *f)
 }
 
 // ---- Telling (-m)
-static void report_param(Escape *e, IrFunc *f, IrLocal *l, uint16_t tag)
+static void report_param(Escape *e, IrFunc *f, IrLocal *l, uint32_t tag)
 {
     if (!l->name || !escape_carries(l->type) || str_eqz(l->name->s, "_")) return;
     int heap = ir_escape_level(tag, 0);
@@ -94,10 +94,11 @@ static void report_sites(IrBlock *b, void *ctx)
         if (s->op == IR_DECL && s->dst->heap && s->dst->name)
             diag_report(e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->dst->pos, "moved to heap: %.*s",
                         STR_FMT(s->dst->name->s));
-        const char *what = ptrmap_has(&e->locs, s) ? report_site(e->arena, e->unit, s) : NULL;
+        const Loc *loc = ptrmap_get(&e->locs, s);
+        const char *what = loc ? report_site(e->arena, e->unit, s) : NULL;
         if (what && report_pos(s) != NO_POS)
             diag_report(e->opt->sink, DIAG_NONE, report_pos(s), "%s %s", what,
-                        s->escapes ? "escapes to heap" : "does not escape");
+                        loc->escapes ? "escapes to heap" : "does not escape");
         ir_each_sub_block(s, report_sites, e);
     }
 }
@@ -111,7 +112,7 @@ static void report(Escape *e, IrFunc *f)
             diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
     }
     for (uint32_t i = 0; !f->sym->is_wrapper && i < f->params.n; i++)
-        report_param(e, f, f->params.p[i], f->sym->escape[i]);
+        if (!f->params.p[i]->heap) report_param(e, f, f->params.p[i], f->sym->escape[i]);
     report_sites(&f->body, e);
 }
 

@@ -16,8 +16,9 @@ struct Loc {
     IrFunc *func;                                    // NULL: the heap
     int32_t depth;                                   // loops around its declaration, or around the allocation
     bool escapes, queued;
+    bool on_heap;                                    // though it does not escape: its size is not known, or too large
     VEC(Edge) edges;                                 // incoming
-    uint16_t leaks;                                  // parameters: see IRESC_HEAP
+    uint32_t leaks;                                  // parameters: see IRESC_HEAP
     uint32_t walk;                                   // the walk that last reached it
     int32_t derefs;                                  // … and the fewest derefs it found
 };
@@ -48,6 +49,8 @@ bool escape_all_calls_known(Escape *e, IrFunc *f);    // a function literal that
 IrVal escape_constant(Escape *e, IrVal v);           // the constant that v is, else v
 Loc *escape_pointee(Escape *e, IrVal ptr);           // the object ptr surely points to, or NULL
 IrFunc *escape_callee(Escape *e, IrVal fn);          // the function of a func value made in this batch, or NULL
+IrStmt *escape_only_def(Escape *e, IrLocal *l);      // the one statement that gives l its value, or NULL
+bool escape_puts_back(Escape *e, IrStmt *s);         // a STORE or MOVE of what its object held already
 bool escape_carries(Type *t);                        // values of t may hold addresses
 
 enum { IMPLICIT_MAX = 64 << 10, EXPLICIT_MAX = 128 << 10 }; // larger allocations and variables go to the heap

@@ -111,8 +111,7 @@ void escape_defs(Escape *e)
     }
 }
 
-// The one statement that gives l its value.
-static IrStmt *only_def(Escape *e, IrLocal *l)
+IrStmt *escape_only_def(Escape *e, IrLocal *l)
 {
     DefInfo *d = ptrmap_get(&e->defs, l);
     return d && d->ndefs == 1 && d->def && !l->addressed ? d->def : NULL;
@@ -128,7 +127,7 @@ bool escape_all_calls_known(Escape *e, IrFunc *f)
 {
     IrStmt *made = only_closure(e, f);
     DefInfo *d = made && made->dst ? ptrmap_get(&e->defs, made->dst) : NULL;
-    return d && only_def(e, made->dst) && d->nuses == d->ncalls;
+    return d && escape_only_def(e, made->dst) && d->nuses == d->ncalls;
 }
 
 static const IrVal *captured_value(Escape *e, IrLocal *l)
@@ -161,7 +160,7 @@ Loc *escape_pointee(Escape *e, IrVal ptr)
             ptr = *v;
             continue;
         }
-        IrStmt *def = only_def(e, l);
+        IrStmt *def = escape_only_def(e, l);
         if (!def) return NULL;
         DefInfo *d = ptrmap_get(&e->defs, l);
         switch ((IrOp)def->op) {
@@ -191,7 +190,7 @@ IrFunc *escape_callee(Escape *e, IrVal fn)
     for (int steps = 0; fn.kind == IRV_LOCAL && steps < 32; steps++) {
         IrLocal *l = fn.local;
         const IrVal *v = l->kind == IRL_CAPTURE ? captured_value(e, l) : NULL;
-        IrStmt *def = l->kind == IRL_CAPTURE ? NULL : only_def(e, l);
+        IrStmt *def = l->kind == IRL_CAPTURE ? NULL : escape_only_def(e, l);
         if (v) {
             fn = *v;
         } else if (def && def->op == IR_CLOSURE) {

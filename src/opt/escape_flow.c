@@ -5,6 +5,7 @@
 // deref. What leaves the batch (arguments of unknown calls, sends, panics) flows to the heap, and
 // so does what is put into maps: nothing comes out of maps and channels that is not there already.
 #include "opt/escape.h"
+#include "opt/report.h"
 
 typedef struct Flow {
     Escape *e;
@@ -129,6 +130,18 @@ static void move(Flow *w, IrStmt *s)
         flow(w->e, to, s->src->ptr, 1);
 }
 
+static bool put_back(Flow *w, IrStmt *s)
+{
+    if (!escape_carries(s->place->type) || !escape_puts_back(w->e, s)) return false;
+    if (s->assign && report_wanted(w->e->opt)) {
+        Arena *a = w->e->arena;
+        diag_report(w->e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->assign->s.node.pos,
+                    "%s ignoring self-assignment in %s", report_func_name(a, w->e->unit, w->f->sym),
+                    report_assign(a, w->e->unit, s->assign));
+    }
+    return true;
+}
+
 // ---- Allocations
 static bool pointer_shaped(Type *t)
 {
@@ -161,7 +174,7 @@ static void box(Flow *w, IrStmt *s)
 static void capture_leaks(Escape *e, const IrSym *func, uint32_t i, IrVal v)
 {
     uint32_t at = func->def ? func->def->params.n + i : 0;
-    uint16_t tag = func->def && at < func->nescape ? func->escape[at] : IRESC_HEAP;
+    uint32_t tag = func->def && at < func->nescape ? func->escape[at] : IRESC_HEAP;
     for (uint32_t to = 0; to <= IRESC_RESULTS; to++)
         if (ir_escape_level(tag, to) >= 0) to_heap(e, v, ir_escape_level(tag, to));
 }
@@ -204,7 +217,7 @@ static void make_map(Flow *w, IrStmt *s)
     enum { GROUP_SLOTS = 8 }; // a larger map has tables, which are on the heap
     Loc *loc = site(w, s);
     int64_t n;
-    if (s->nargs && s->args[0].kind != IRV_NONE && (!known_int(s->args[0], &n) || n > GROUP_SLOTS)) loc->escapes = true;
+    if (s->nargs && s->args[0].kind != IRV_NONE && (!known_int(s->args[0], &n) || n > GROUP_SLOTS)) loc->on_heap = true;
 }
 
 static void append(Flow *w, IrStmt *s)
@@ -234,7 +247,7 @@ static void call_tagged(Flow *w, IrStmt *s, const IrSym *sym)
 {
     Escape *e = w->e;
     for (uint32_t i = 0; i < s->nargs; i++) {
-        uint16_t tag = i < sym->nescape ? sym->escape[i] : IRESC_HEAP;
+        uint32_t tag = i < sym->nescape ? sym->escape[i] : IRESC_HEAP;
         if (ir_escape_level(tag, 0) >= 0) to_heap(e, s->args[i], ir_escape_level(tag, 0));
         for (uint32_t r = 0; r < s->call->nresults && r < IRESC_RESULTS; r++) {
             int level = ir_escape_level(tag, 1 + r);
@@ -302,9 +315,12 @@ static void statement(Flow *w, IrStmt *s)
     case IR_CONCAT: site(w, s); return; // parts are copied, or not of this frame
     case IR_LOAD: load(w, s->dst, s->place); return;
     case IR_STORE:
+        if (put_back(w, s)) return;
         if (escape_carries(s->args[0].type) || is_header_data(s->place)) flow(e, target(e, s->place), s->args[0], 0);
         return;
-    case IR_MOVE: move(w, s); return;
+    case IR_MOVE:
+        if (!put_back(w, s)) move(w, s);
+        return;
     case IR_ADDR: address(w, s); return;
     case IR_NEW: {
         Loc *loc = site(w, s);
@@ -337,8 +353,9 @@ static void statement(Flow *w, IrStmt *s)
     case IR_GO:
     case IR_PANIC: to_heap(e, s->args[0], 0); return;
     case IR_DEFER:
-        // An open-coded defer runs once, before the frame goes; others may pile up in a loop.
-        if (s->slot < 0 || w->depth > 0) to_heap(e, s->args[0], 0);
+        // What is deferred once runs before the frame goes; others pile up in a loop, or outlive the body of a
+        // range over a function.
+        if (w->depth > 0 || s->nargs > 1) to_heap(e, s->args[0], 0);
         return;
     default: return;
     }

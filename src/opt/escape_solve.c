@@ -56,7 +56,7 @@ static void walk_one(Escape *e, Loc *root, LocQueue *roots, LocQueue *todo)
         int32_t derefs = l->derefs;
         bool address = derefs < 0;
         if (address) derefs = 0;
-        if (l != root && l->func && outlives(e, root, l)) {
+        if (l->func && outlives(e, root, l)) { // root itself, too: a result may hold its own address
             if (is_param(l)) leak(l, root, derefs);
             if (address && !l->escapes) {
                 l->escapes = true;

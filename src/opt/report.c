@@ -122,9 +122,13 @@ const char *report_expr(Arena *a, const IrUnit *u, const Expr *e)
     case NODE_Call: return call_text(a, u, (const Call *)e);
     case NODE_Selector: {
         const Selector *s = (const Selector *)e;
-        return arena_printf(a, "%s.%.*s", report_expr(a, u, s->x), STR_FMT(s->sel->atom->s));
+        bool prefix = ast_unparen(s->x)->node.kind == NODE_Unary || ast_unparen(s->x)->node.kind == NODE_Star;
+        return arena_printf(a, prefix ? "(%s).%.*s" : "%s.%.*s", report_expr(a, u, s->x), STR_FMT(s->sel->atom->s));
     }
-    case NODE_Star: return arena_printf(a, "*%s", report_expr(a, u, ((const Star *)e)->x));
+    case NODE_Star: {
+        Expr *x = ast_unparen(((const Star *)e)->x);
+        return arena_printf(a, x->node.kind == NODE_Star ? "*(%s)" : "*%s", report_expr(a, u, x));
+    }
     case NODE_Unary: {
         const Unary *x = (const Unary *)e;
         return arena_printf(a, "%s%s", token_text(x->op), report_expr(a, u, x->x));
@@ -135,6 +139,11 @@ const char *report_expr(Arena *a, const IrUnit *u, const Expr *e)
     }
     default: return source_text(a, e);
     }
+}
+
+const char *report_assign(Arena *a, const IrUnit *u, const AssignStmt *s)
+{
+    return arena_printf(a, "%s = %s", list_text(a, u, &s->lhs, 0), list_text(a, u, &s->rhs, 0));
 }
 
 static bool is_literal_of(const IrStmt *s) { return s->expr->node.kind == NODE_CompositeLit && s->op == IR_NEW; }
@@ -176,5 +185,8 @@ Pos report_pos(const IrStmt *s)
 {
     const IrInline *inl = s->inl;
     while (inl && inl->parent) inl = inl->parent;
-    return inl ? inl->call_pos : s->expr ? s->expr->node.pos : s->pos;
+    if (inl) return inl->call_pos;
+    const Expr *e = s->expr;
+    if (e && e->node.kind == NODE_Call && ((const Call *)e)->conversion) e = ((const Call *)e)->args.p[0];
+    return e ? e->node.pos : s->pos;
 }
