@@ -76,6 +76,7 @@ typedef struct Build {
     const BuildOptions *opt;
     Types *types;
     Lower *lower;
+    struct Judge *judge;                             // what gc would inline
     PtrMap packages;                                 // LoadPkg → BuildPkg
     PtrMap by_types;                                 // Package → BuildPkg
     Str toolchain;                                   // keys.c: what all packages' keys cover

@@ -171,6 +171,7 @@ static Lower *session(Build *b)
         .embed = embed_files,
         .embed_ctx = b,
     };
+    b->judge = judge_new(b->arena, cgen_is_intrinsic);
     return b->lower = lower_new(&lo);
 }
 
@@ -185,6 +186,7 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
         .no_opt = bp->flags.no_opt,
         .diag_level = bp->flags.diag_level,
         .is_intrinsic = cgen_is_intrinsic,
+        .judge = b->judge,
         .sink = &bp->sink,
         .dump = dumping && b->opt->dump == DUMP_IR ? dump_pass : NULL,
         .dump_ctx = b,

@@ -54,6 +54,8 @@ typedef struct IrSym {
     bool noescape, noinline, nosplit, calls_recover, noreturn;
     uint32_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
+    Type **targs;                                    // of an instance of a generic function or method
+    uint32_t ntargs;
 } IrSym;
 
 // ---- Locals
@@ -105,6 +107,7 @@ typedef struct IrInline {                            // a call that was replaced
     const struct IrInline *parent;                   // the body the call stood in was inlined itself
     IrSym *callee;
     Pos call_pos, func_pos;                          // func_pos: the callee's declaration
+    bool silent;                                     // gc would not: no message tells of it
 } IrInline;
 typedef struct IrBlock { IrStmt *first, *last; } IrBlock;
 struct IrStmt {
@@ -164,11 +167,14 @@ struct IrFunc {
     VEC(IrCapture) captures;                         // closure object: {code, captures in order}
     IrBlock body;
     IrFunc *parent;                                  // enclosing function of a closure
+    const FuncLit *lit;                              // what it was in the source; both NULL: compiler-made
+    const FuncDecl *decl;
     bool has_defer, defer_list, may_recover, has_closure_ctx;
     bool has_recv;                                   // params[0] is a method's receiver
     uint32_t ndefer_slots;
     uint32_t nlabels;
     uint32_t cost;                                   // inlining: set by opt
+    VEC(const IrInline *) inlined;                   // the calls that bodies took the place of, for messages
     Arena *arena;
     IrUnit *unit;
 };

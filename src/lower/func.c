@@ -138,6 +138,7 @@ void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *
         f->type_cache = &cache;
     }
     f->full_name = full;
+    f->ir->decl = d;
     lower_fn_signature(f, (Signature *)d->obj->type, d->body);
     lower_stmts(f, d->body->list);
     lower_fn_finish(f, d->body->rbrace);

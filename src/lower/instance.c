@@ -53,6 +53,8 @@ IrSym *lower_instance(Unit *u, Object *origin, Type **targs, uint32_t n)
     w->env = make_env(u, sig, targs, n);
     w->sym = lower_sym_new(u->lo, IRSYM_FUNC, shown, full, instance_type(u, sig, &w->env));
     w->sym->is_static = true;
+    w->sym->targs = targs;
+    w->sym->ntargs = n;
     w->sym->pkg = u->pkg;
     w->sym->noinline = origin->decl->pragma & PRAGMA_NOINLINE;
     if (!origin->decl->body) BUG("%.*s: an instance of a function without body", STR_FMT(full));

@@ -273,6 +273,7 @@ IrVal lower_func_lit(Fn *f, FuncLit *e)
     Fn *owner = f->root; // literals in a range-over-func body count with its function
     lower_lit_name(owner, owner->is_closure ? "." : ".func", "", &owner->counter.lits, &shown, &full);
     Fn *inner = lower_closure_new(f, shown, full, sig, e->e.node.pos);
+    inner->ir->lit = e;
     lower_fn_signature(inner, (Signature *)type_under(e->e.type), e->body);
     lower_stmts(inner, e->body->list);
     lower_fn_finish(inner, e->body->rbrace);

@@ -170,6 +170,9 @@ void lower_stmt(Fn *f, Stmt *s)
 void lower_stmts(Fn *f, StmtList l)
 {
     uint32_t depth = f->loop_depth; // a label that gotos loop to raises it for the rest of the list
-    for (uint32_t i = 0; i < l.n; i++) lower_stmt(f, l.p[i]);
+    uint32_t labelled = 0; // statements up to the last that a goto may reach
+    for (uint32_t i = 0; i < l.n; i++)
+        if (l.p[i]->node.kind == NODE_LabeledStmt) labelled = i + 1;
+    for (uint32_t i = 0; i < l.n && (i < labelled || !ir_block_ends(f->cur)); i++) lower_stmt(f, l.p[i]);
     f->loop_depth = depth;
 }

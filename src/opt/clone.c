@@ -195,6 +195,7 @@ IrFunc *clone_closure(Clone *c, IrFunc *f)
                      .pos = f->pos,
                      .end_pos = f->end_pos,
                      .parent = c->to,
+                     .lit = f->lit,
                      .has_defer = f->has_defer,
                      .defer_list = f->defer_list,
                      .may_recover = f->may_recover,

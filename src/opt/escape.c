@@ -91,12 +91,12 @@ static void report_sites(IrBlock *b, void *ctx)
 {
     Escape *e = ctx;
     for (IrStmt *s = b->first; s; s = s->next) {
-        if (s->op == IR_DECL && s->dst->heap && s->dst->name)
+        if (s->op == IR_DECL && s->dst->heap && s->dst->name && !report_hidden(s))
             diag_report(e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->dst->pos, "moved to heap: %.*s",
                         STR_FMT(s->dst->name->s));
         const Loc *loc = ptrmap_get(&e->locs, s);
         const char *what = loc ? report_site(e->arena, e->unit, s) : NULL;
-        if (what && report_pos(s) != NO_POS)
+        if (what && report_pos(s) != NO_POS && !report_hidden(s))
             diag_report(e->opt->sink, DIAG_NONE, report_pos(s), "%s %s", what,
                         loc->escapes ? "escapes to heap" : "does not escape");
         ir_each_sub_block(s, report_sites, e);
@@ -111,7 +111,7 @@ static void report(Escape *e, IrFunc *f)
         if (l->name && l->heap && (l->kind == IRL_PARAM || l->kind == IRL_RESULT))
             diag_report(e->opt->sink, DIAG_NONE, l->pos, "moved to heap: %.*s", STR_FMT(l->name->s));
     }
-    for (uint32_t i = 0; !f->sym->is_wrapper && i < f->params.n; i++)
+    for (uint32_t i = 0; !f->sym->is_wrapper && !f->sym->ntargs && i < f->params.n; i++)
         if (!f->params.p[i]->heap) report_param(e, f, f->params.p[i], f->sym->escape[i]);
     report_sites(&f->body, e);
 }

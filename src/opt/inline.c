@@ -11,9 +11,10 @@
 // Rejected: leaving it all to static inline copies for gcc, which keeps every allocation.
 #include "opt/clone.h"
 #include "opt/facts.h"
+#include "opt/judge.h"
 #include "opt/report.h"
 
-enum { BUDGET = 80, BUDGET_IN_BIG = 20, BIG_FUNCTION = 5000, CALL_COST = 57, NEVER = 1 << 20 };
+enum { BUDGET = 80, BUDGET_AS_GC = 320, BUDGET_IN_BIG = 20, BIG_FUNCTION = 5000, CALL_COST = 57, NEVER = 1 << 20, MAX_ROUNDS = 3 };
 
 typedef struct Inliner {
     Lower *lo;
@@ -111,6 +112,21 @@ static Cost measured(IrFunc *f)
     return c;
 }
 
+// What gc says of it; NULL: not written in Go.
+static const Judgement *judgement(Inliner *in, const IrFunc *f)
+{
+    Judge *j = in->opt->judge;
+    if (!j) return NULL;
+    if (f->lit) return judge_lit(j, f->lit);
+    return f->decl ? judge_decl(j, f->decl) : NULL;
+}
+
+static bool gc_inlines(Inliner *in, const IrFunc *callee)
+{
+    const Judgement *j = judgement(in, callee);
+    return j && judge_is_callee_cheap(j, callee->lit, in->budget == BUDGET_IN_BIG);
+}
+
 static bool may_inline(Inliner *in, IrFunc *callee)
 {
     IrSym *sym = callee->sym;
@@ -122,7 +138,7 @@ static bool may_inline(Inliner *in, IrFunc *callee)
         if (in->opt->is_intrinsic && in->opt->is_intrinsic(sym->go_name)) callee->cost = NEVER;
         if (c.only_here && callee->unit != in->u) return false;
     }
-    if (callee->cost > in->budget) return false;
+    if (callee->cost > (gc_inlines(in, callee) ? BUDGET_AS_GC : in->budget)) return false;
     if (in->f->sym->is_wrapper && measured(callee).calls)
         return false; // recover sees through wrappers' frames, not through others
     return callee->unit == in->u || !measured(callee).only_here;
@@ -240,10 +256,32 @@ static bool captures_known(Inliner *in, const IrStmt *call, IrFunc *callee)
     return true;
 }
 
+static void note_inlined(Inliner *in, Pos pos, const IrInline *inl)
+{
+    vec_push(in->f->arena, &in->f->inlined, inl);
+    if (report_wanted(in->opt) && !inl->silent)
+        diag_report(in->opt->sink, DIAG_NONE, pos, "inlining call to %s",
+                    report_func_name(in->arena, in->u, inl->callee));
+}
+
+// The calls that were inlined into the callee before count as inlined here, too.
+static void note_expansion(Inliner *in, const IrStmt *call, const IrInline *inl, const IrFunc *callee)
+{
+    if (report_hidden(call)) return;
+    Pos pos = report_pos(call);
+    note_inlined(in, pos, inl);
+    for (uint32_t i = 0; !inl->silent && i < callee->inlined.n; i++) note_inlined(in, pos, callee->inlined.p[i]);
+}
+
 static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
 {
     IrInline *inl = ARENA_NEW(in->f->arena, IrInline);
-    *inl = (IrInline){.parent = call->inl, .callee = callee->sym, .call_pos = call->pos, .func_pos = callee->pos};
+    *inl = (IrInline){.parent = call->inl,
+                      .callee = callee->sym,
+                      .call_pos = call->pos,
+                      .func_pos = callee->pos,
+                      .silent = !gc_inlines(in, callee)};
+    note_expansion(in, call, inl, callee);
     Clone c;
     clone_init(&c, in->f, inl);
     Facts cf;
@@ -273,34 +311,11 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
     in->changed = true;
 }
 
-typedef struct NestedCalls {
-    Inliner *in;
-    Pos pos;
-    PtrMap seen; // IrInline
-} NestedCalls;
-
-static void report_nested(IrBlock *b, void *ctx)
+static bool came_by(const IrStmt *s, const IrFunc *callee)
 {
-    NestedCalls *n = ctx;
-    for (IrStmt *s = b->first; s; s = s->next) {
-        for (const IrInline *inl = s->inl; inl && !ptrmap_has(&n->seen, inl); inl = inl->parent) {
-            ptrmap_put(&n->seen, inl, n);
-            diag_report(n->in->opt->sink, DIAG_NONE, n->pos, "inlining call to %s",
-                        report_func_name(n->in->arena, n->in->u, inl->callee));
-        }
-        ir_each_sub_block(s, report_nested, n);
-    }
-}
-
-// The calls that were inlined into the callee before count as inlined here too.
-static void report_call(Inliner *in, const IrStmt *s, IrFunc *callee)
-{
-    if (!report_wanted(in->opt)) return;
-    diag_report(in->opt->sink, DIAG_NONE, report_pos(s), "inlining call to %s",
-                report_func_name(in->arena, in->u, s->call->sym));
-    NestedCalls n = {.in = in, .pos = report_pos(s)};
-    map_init(&n.seen, in->arena);
-    report_nested(&callee->body, &n);
+    for (const IrInline *inl = s->inl; inl; inl = inl->parent)
+        if (inl->callee == callee->sym) return true;
+    return false;
 }
 
 static void treat(Inliner *in, IrFunc *f);
@@ -314,9 +329,9 @@ static void walk(IrBlock *b, void *ctx)
         if (s->op != IR_CALL || s->call->kind != IRC_STATIC) continue;
         IrFunc *callee = s->call->sym->def;
         if (!callee) callee = opt_shared_body(in->lo, s->call->sym, in->opt);
-        if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee))
+        if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee) ||
+            came_by(s, callee))
             continue;
-        report_call(in, s, callee);
         expand(in, b, s, callee);
     }
 }
@@ -346,22 +361,59 @@ static void find_callees(IrBlock *b, void *ctx)
 }
 
 // Whether it is worth while for another package to make the body for itself.
-static bool is_shareable(const IrFunc *f, bool only_here)
+static bool is_shareable(Inliner *in, const IrFunc *f, bool only_here)
 {
     const IrSym *s = f->sym;
-    return s->object && f->cost <= BUDGET && !only_here && !s->noinline && !s->calls_recover && !f->has_defer;
+    return s->object && f->cost <= (gc_inlines(in, f) ? BUDGET_AS_GC : BUDGET) && !only_here && !s->noinline && !s->calls_recover && !f->has_defer;
+}
+
+static void report_judgement(Inliner *in, const IrFunc *f)
+{
+    const Judgement *j = report_wanted(in->opt) && !f->sym->is_wrapper ? judgement(in, f) : NULL;
+    if (!j) return;
+    const char *name = report_func_name(f->arena, in->u, f->sym);
+    DiagSink *sink = in->opt->sink;
+    bool why = in->opt->diag_level > 1;
+    if (!j->reason && f->sym->ntargs && f->decl && !f->decl->recv) { // gc's instance for the types calls that for the shapes
+        diag_report(sink, DIAG_NONE, f->pos, "can inline %s", report_instance_name(f->arena, in->u, f->sym));
+        diag_report(sink, DIAG_NONE, f->pos, "inlining call to %s", name);
+    }
+    if (!j->reason && why)
+        diag_report(sink, DIAG_NONE, f->pos, "can inline %s with cost %d as: %s", name, j->cost,
+                    report_source(f->arena, in->u, f));
+    else if (!j->reason)
+        diag_report(sink, DIAG_NONE, f->pos, "can inline %s", name);
+    else if (why)
+        diag_report(sink, DIAG_NONE, f->pos, "cannot inline %s: %s", name, j->reason);
+    if (j->is_big && why)
+        diag_report(sink, DIAG_NONE, f->pos, "function %s considered 'big'; reducing max cost of inlinees", name);
+}
+
+// Makes f the caller at hand: treating its callees made others so.
+static void turn_to(Inliner *in, IrFunc *f, Arena *a)
+{
+    const Judgement *j = judgement(in, f);
+    bool big = j ? j->is_big : measured(f).stmts > BIG_FUNCTION;
+    in->f = f;
+    in->arena = a;
+    in->budget = big ? BUDGET_IN_BIG : BUDGET;
+    in->changed = false;
+    facts_gather(&in->facts, f, a);
 }
 
 static void treat(Inliner *in, IrFunc *f)
 {
     ptrmap_put(&in->state, f, f);
-    find_callees(&f->body, in);
     Arena *a = arena_new("inline");
-    in->f = f;
-    in->arena = a;
-    in->budget = measured(f).stmts > BIG_FUNCTION ? BUDGET_IN_BIG : BUDGET;
-    facts_gather(&in->facts, f, a);
-    walk(&f->body, in);
+    bool changed = false;
+    for (int rounds = 0; rounds < MAX_ROUNDS; rounds++) { // what is inlined may tell what other calls call
+        find_callees(&f->body, in);
+        turn_to(in, f, a);
+        walk(&f->body, in);
+        changed |= in->changed;
+        if (!in->changed || !opt_devirtualise_func(in->lo, in->u, f, in->opt)) break;
+    }
+    in->changed = changed;
     if (in->changed) {
         facts_gather(&in->facts, f, a);
         drop_closures(&f->body, in);
@@ -371,16 +423,15 @@ static void treat(Inliner *in, IrFunc *f)
     Cost c = measured(f);
     f->cost = in->opt->is_intrinsic && in->opt->is_intrinsic(f->sym->go_name) ? NEVER : c.cost + 1;
     ptrmap_put(&in->state, f, in->u);
-    f->sym->inlinable = is_shareable(f, c.only_here);
-    if (report_wanted(in->opt) && f->cost <= BUDGET && !f->has_defer && !f->sym->noinline && !f->sym->is_wrapper &&
-        !f->sym->calls_recover)
-        diag_report(in->opt->sink, DIAG_NONE, f->pos, "can inline %s", report_func_name(f->arena, in->u, f->sym));
+    f->sym->inlinable = is_shareable(in, f, c.only_here);
+    report_judgement(in, f);
 }
 
 void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     Arena *a = arena_new("inline order");
     Inliner in = {.lo = lo, .u = u, .opt = opt};
+    if (opt->judge) opt->judge->exact = opt->diag_level > 1;
     map_init(&in.state, a);
     for (uint32_t i = 0; i < u->funcs.n; i++)
         if (!ptrmap_has(&in.state, u->funcs.p[i])) treat(&in, u->funcs.p[i]);

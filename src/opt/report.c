@@ -3,6 +3,8 @@
 // gc prints expressions from its own tree: parentheses are gone, contents of literals are "...",
 // function literals are "func literal", the slice of variadic arguments is "... argument", and a
 // statement that came with an inlined call stands where the outermost of those calls stands.
+#include <limits.h>
+
 #include "opt/report.h"
 
 bool report_wanted(const OptOptions *opt) { return opt->diag_level && opt->sink; }
@@ -25,14 +27,35 @@ static size_t path_length(Str name)
     return dot;
 }
 
-const char *report_func_name(Arena *a, const IrUnit *u, const IrSym *s)
+// go.shape.int: what gc's instances are made for, one for all types of the same shape.
+static const char *type_args(Arena *a, const IrUnit *u, const IrSym *s, bool shapes)
+{
+    StrBuf b = {0};
+    for (uint32_t i = 0; i < s->ntargs; i++) {
+        Type *t = shapes ? type_under(s->targs[i]) : s->targs[i];
+        const char *name = shapes && t->kind == TYP_POINTER ? "*uint8" : report_type(a, u, t);
+        sb_printf(&b, "%s%s%s", i ? "," : "", shapes ? "go.shape." : "", name);
+    }
+    return taken(a, &b);
+}
+
+static const char *func_name(Arena *a, const IrUnit *u, const IrSym *s, bool shapes)
 {
     size_t dot = path_length(s->go_name);
     Str rest = {s->go_name.p + dot, s->go_name.n - dot};
     if (rest.n && rest.p[0] == '.') rest.p++, rest.n--;
+    const char *dots = s->ntargs ? memmem(rest.p, rest.n, "[...]", 5) : NULL;
+    if (dots) {
+        size_t before = (size_t)(dots - rest.p) + 1, after = before + 3;
+        rest = str_from(arena_printf(a, "%.*s%s%.*s", (int)before, rest.p, type_args(a, u, s, shapes), (int)(rest.n - after),
+                                     rest.p + after));
+    }
     if (!s->pkg || s->pkg == u->pkg || !s->pkg->name) return arena_strndup(a, rest.p, rest.n);
     return arena_printf(a, "%.*s.%.*s", STR_FMT(s->pkg->name->s), STR_FMT(rest));
 }
+
+const char *report_func_name(Arena *a, const IrUnit *u, const IrSym *s) { return func_name(a, u, s, true); }
+const char *report_instance_name(Arena *a, const IrUnit *u, const IrSym *s) { return func_name(a, u, s, false); }
 
 const char *report_type(Arena *a, const IrUnit *u, Type *t)
 {
@@ -112,11 +135,44 @@ static const char *typed_const(Arena *a, const IrUnit *u, Type *t, const ConstVa
     return by_default ? value : arena_printf(a, "%s(%s)", report_type(a, u, t), value);
 }
 
+// e as an operand of an operator that binds as strongly as `precedence` says.
+static const char *operand_text(Arena *a, const IrUnit *u, Expr *e, int precedence)
+{
+    e = ast_unparen(e);
+    bool weaker = e->node.kind == NODE_Binary && e->mode != MODE_CONST &&
+                  token_precedence(((const Binary *)e)->op) < precedence;
+    return arena_printf(a, weaker ? "(%s)" : "%s", report_expr(a, u, e));
+}
+
+static const char *slice_text(Arena *a, const IrUnit *u, const SliceExpr *s)
+{
+    const char *lo = s->lo ? report_expr(a, u, s->lo) : "", *hi = s->hi ? report_expr(a, u, s->hi) : "";
+    const char *x = report_expr(a, u, s->x);
+    return s->max ? arena_printf(a, "%s[%s:%s:%s]", x, lo, hi, report_expr(a, u, s->max))
+                  : arena_printf(a, "%s[%s:%s]", x, lo, hi);
+}
+
+// A variable that came from another package by inlining bears that package's name.
+static const char *name_text(Arena *a, const IrUnit *u, const Name *n)
+{
+    const Object *o = n->obj;
+    bool foreign = o && o->kind == OBJ_VAR && o->pkg && o->pkg != u->pkg && o->pkg->name;
+    return foreign ? arena_printf(a, "%.*s.%.*s", STR_FMT(o->pkg->name->s), STR_FMT(n->atom->s))
+                   : arena_strndup(a, n->atom->s.p, n->atom->s.n);
+}
+
 const char *report_expr(Arena *a, const IrUnit *u, const Expr *e)
 {
     if (e->mode == MODE_CONST && e->value) return typed_const(a, u, e->type, e->value);
     switch ((NodeKind)e->node.kind) {
     case NODE_Paren: return report_expr(a, u, ((const Paren *)e)->x);
+    case NODE_Name: return name_text(a, u, (const Name *)e);
+    case NODE_Slice: return slice_text(a, u, (const SliceExpr *)e);
+    case NODE_Index: {
+        const Index *x = (const Index *)e;
+        if (x->x->type && x->x->type->kind == TYP_SIGNATURE) return source_text(a, e);
+        return arena_printf(a, "%s[%s]", report_expr(a, u, x->x), list_text(a, u, &x->args, 0));
+    }
     case NODE_FuncLit: return "func literal";
     case NODE_CompositeLit: return literal_text(a, u, (const CompositeLit *)e);
     case NODE_Call: return call_text(a, u, (const Call *)e);
@@ -131,11 +187,13 @@ const char *report_expr(Arena *a, const IrUnit *u, const Expr *e)
     }
     case NODE_Unary: {
         const Unary *x = (const Unary *)e;
-        return arena_printf(a, "%s%s", token_text(x->op), report_expr(a, u, x->x));
+        return arena_printf(a, "%s%s", token_text(x->op), operand_text(a, u, x->x, INT_MAX));
     }
     case NODE_Binary: {
         const Binary *x = (const Binary *)e;
-        return arena_printf(a, "%s %s %s", report_expr(a, u, x->x), token_text(x->op), report_expr(a, u, x->y));
+        int precedence = token_precedence(x->op);
+        return arena_printf(a, "%s %s %s", operand_text(a, u, x->x, precedence), token_text(x->op),
+                            operand_text(a, u, x->y, precedence + 1));
     }
     default: return source_text(a, e);
     }
@@ -179,6 +237,13 @@ const char *report_site(Arena *a, const IrUnit *u, const IrStmt *s)
     if (s->op == IR_NEW_SLICE && s->expr->node.kind == NODE_Call) return make_text(a, u, s);
     if (s->op == IR_BOX && s->args[0].kind == IRV_CONST) return typed_const(a, u, s->args[0].type, s->args[0].value);
     return is_literal_of(s) ? new_text(a, u, s) : report_expr(a, u, s->expr);
+}
+
+bool report_hidden(const IrStmt *s)
+{
+    for (const IrInline *inl = s->inl; inl; inl = inl->parent)
+        if (inl->silent) return true;
+    return false;
 }
 
 Pos report_pos(const IrStmt *s)

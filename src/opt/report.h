@@ -6,10 +6,13 @@
 
 bool report_wanted(const OptOptions *opt);
 const char *report_func_name(Arena *a, const IrUnit *u, const IrSym *s); // without its package, if that is u's
+const char *report_instance_name(Arena *a, const IrUnit *u, const IrSym *s); // with its types, not their shapes
 const char *report_type(Arena *a, const IrUnit *u, Type *t);
 const char *report_expr(Arena *a, const IrUnit *u, const Expr *e);
 const char *report_assign(Arena *a, const IrUnit *u, const AssignStmt *s);
 const char *report_site(Arena *a, const IrUnit *u, const IrStmt *s); // an allocation; NULL: made by the compiler alone
+const char *report_source(Arena *a, const IrUnit *u, const IrFunc *f); // func(T) { … }
+bool report_hidden(const IrStmt *s);                 // it came by a call that gc would not have inlined
 Pos report_pos(const IrStmt *s);                     // of the outermost call that s was inlined with, else its expression's
 
 #endif

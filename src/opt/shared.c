@@ -26,7 +26,7 @@ void opt_publish(IrUnit *u)
 
 static void improve(Lower *lo, IrUnit *u, const OptOptions *opt, SharedBodies *all)
 {
-    OptOptions oo = {.is_intrinsic = opt->is_intrinsic, .shared = all};
+    OptOptions oo = {.is_intrinsic = opt->is_intrinsic, .judge = opt->judge, .shared = all};
     opt_devirtualise(lo, u, &oo);
     opt_inline(lo, u, &oo);
     opt_devirtualise(lo, u, &oo);
