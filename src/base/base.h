@@ -125,10 +125,12 @@ Atom atom_get(AtomTable *t, Str s);
 // ---- Environment failures: a message that gains context at each layer.
 typedef struct Err {
     char *msg;                                       // NULL: no error; owned, err_release frees
+    bool whole;                                      // told as it stands: nothing is put before it
 } Err;
 #define ERR_NONE ((Err){0})
 static inline bool err_is(Err e) { return e.msg != NULL; }
 Err err_new(const char *fmt, ...) PRINTF_LIKE(1, 2);
+Err err_whole(const char *fmt, ...) PRINTF_LIKE(1, 2);
 Err err_wrap_take(Err e, const char *fmt, ...) PRINTF_LIKE(2, 3); // "fmt: e"
 void err_release(Err *e);
 

@@ -12,14 +12,23 @@ Err err_new(const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    Err e = {format(fmt, ap)};
+    Err e = {.msg = format(fmt, ap)};
+    va_end(ap);
+    return e;
+}
+
+Err err_whole(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    Err e = {.msg = format(fmt, ap), .whole = true};
     va_end(ap);
     return e;
 }
 
 Err err_wrap_take(Err e, const char *fmt, ...)
 {
-    if (!err_is(e)) return e;
+    if (!err_is(e) || e.whole) return e;
     va_list ap;
     va_start(ap, fmt);
     char *context = format(fmt, ap);
@@ -33,5 +42,5 @@ Err err_wrap_take(Err e, const char *fmt, ...)
 void err_release(Err *e)
 {
     free(e->msg);
-    e->msg = NULL;
+    *e = ERR_NONE;
 }

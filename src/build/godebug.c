@@ -91,7 +91,11 @@ Err godebug_default(Arena *a, const Loader *l, const LoadPkg *main_pkg, Str *out
     const Module *mod = l->mods.main.n ? l->mods.main.p[0] : NULL;
     Str version = {0};
     if (mod) version = mod->go_version.n ? mod->go_version : STR("1.16");
-    for (uint32_t i = 0; mod && mod->file && i < mod->file->godebug.n; i++)
+    const WorkFile *work = l->mods.work_file;
+    if (work && work->go.n) version = work->go;
+    for (uint32_t i = 0; work && i < work->godebug.n; i++)
+        set(&said, a, work->godebug.p[i].key, work->godebug.p[i].value);
+    for (uint32_t i = 0; !work && mod && mod->file && i < mod->file->godebug.n; i++)
         set(&said, a, mod->file->godebug.p[i].key, mod->file->godebug.p[i].value);
     read_directives(a, main_pkg, &said);
     for (uint32_t i = 0; main_pkg->for_test.n && i < main_pkg->deps.n; i++) { // of a test program: those of the tests

@@ -73,8 +73,12 @@ typedef struct Session {
     const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *buildmode;
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
-    bool race, ignored_bool;
+    bool race, modcacherw;
     bool no_fetch;                                   // a missing Go tree is not fetched
+    bool lenient;                                    // arguments that name nothing are packages in error
+    bool find_only;                                  // imports are not resolved
+    bool with_tests;                                 // -mod=mod requires what tests need, too
+    bool no_work, own_mode, lax_work;                         // mod is not the user's; go.work may be too old (mod.h)
     // Of a session that edits go.mod and loads again (modedit.c):
     const Str *gomod;                                // its text as it stands
     bool any_tags;
@@ -83,14 +87,17 @@ typedef struct Session {
 } Session;
 void session_init(Session *s, const Command *c);     // no flags yet
 void session_flags(Session *s);                      // the build flags
+void session_mod_flags(Session *s);                  // those of commands about modules
+void session_set_mod(Session *s);                    // -mod=mod, as the command's own choice
+const char *session_go_version(const Session *s);    // of the Go tree, without opening the session: "1.26.8"
 // The words of $GOFLAGS that the command knows, then those of the command line. 0, or the exit code.
 int session_parse(Session *s, int argc, char **argv);
 void session_goflags(Session *s, ArgVec *out);       // all words of $GOFLAGS
 Err session_chdir(Session *s);                       // -C, and where we are
 Err session_open(Session *s, bool need_modules);     // after parsing: loader and build options
-// For commands about all modules: flags, no arguments (else `no_args` is the error), every requirement read. false: exit
-// with *code.
-bool session_whole_graph(Session *s, const Command *c, int argc, char **argv, const char *no_args, int *code);
+// For commands about all modules: parses, takes no arguments (else `no_args` is the error), reads every requirement.
+// false: exit with *code.
+bool session_whole_graph(Session *s, int argc, char **argv, const char *no_args, int *code);
 Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out); // opens, too
 
 // ---- JSON (json.c). Empty values are left out, as go leaves them out.

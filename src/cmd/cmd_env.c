@@ -42,6 +42,10 @@ static void collect(Session *s, Vars *v)
     from_env(s, v, &e, "GOINSECURE", "");
     const char *gomod = "/dev/null", *gowork = "";
     if (s->loader.mods.main.n) gomod = s->loader.mods.main.p[0]->file->path;
+    if (s->loader.mods.work) {
+        gomod = path_find_up(a, s->cwd, "go.mod");
+        if (!gomod) gomod = "/dev/null";
+    }
     if (s->loader.mods.work) gowork = s->loader.mods.work;
     add(s, v, "GOMOD", gomod);
     add(s, v, "GOMODCACHE", goenv_modcache(&e));

@@ -10,10 +10,10 @@
 typedef struct Get {
     ModEdit e;
     const char *update; // -u: "", "upgrade" or "patch"
-    bool tests;
-    StrMap initial;  // module path → version before, of the whole build list
-    StrMap wanted;   // module path → version, of the arguments; an empty Str drops it
-    ArgVec packages; // patterns and paths to load
+    bool tests, tool;   // -t -tool
+    StrMap initial;     // module path → version before, of the whole build list
+    StrMap wanted;      // module path → version, of the arguments; an empty Str drops it
+    ArgVec packages;    // patterns and paths to load
 } Get;
 
 static Arena *arena(const Get *g) { return g->e.s->arena; }
@@ -95,11 +95,96 @@ static Err set_version(Get *g, Str path, Str version)
     return down ? lower_all(g, path, version) : ERR_NONE;
 }
 
+// The newest release of a language version: 1.22 becomes 1.22.12. A whole version needs nobody to be asked.
+static Err release_of(Get *g, const char *arg, Str version, Str *out)
+{
+    const Str head = STR("v0.0.1-go"), tail = STR(".linux-amd64");
+    StrVec releases = {0};
+    bool not_found;
+    *out = (Str){0};
+    Err err = mod_fetch_versions(mod_fetcher(graph(g)), mod_toolchain(arena(g), "").path, &releases, &not_found);
+    if (err_is(err)) return err_wrap_take(err, "%s: module golang.org/toolchain", arg);
+    for (uint32_t i = 0; i < releases.n; i++) {
+        Str r = releases.p[i];
+        if (!str_has_prefix(r, head) || !str_has_suffix(r, tail)) continue;
+        r.p += head.n, r.n -= head.n + tail.n;
+        bool same =
+            !gover_valid(version) || str_eq(r, version) || (str_has_prefix(r, version) && r.p[version.n] == '.');
+        if (same && gover_cmp(r, *out) > 0) *out = r;
+    }
+    return out->n ? ERR_NONE : err_new("%s: no matching versions for query \"%.*s\"", arg, STR_FMT(version));
+}
+
+// go@version and toolchain@name: lines of go.mod, not modules.
+static Err get_go(Get *g, const char *arg, const char *verb, Str query)
+{
+    bool toolchain = *verb == 't';
+    if (str_eqz(query, "none")) {
+        modtext_set(g->e.text, verb, (Str){0}, "");
+        return ERR_NONE;
+    }
+    Str version = query, running = str_from(g->e.s->loader.go_version);
+    if (toolchain && str_has_prefix(version, STR("go"))) version.p += 2, version.n -= 2;
+    bool newest = str_eqz(version, "latest") || str_eqz(version, "upgrade") || str_eqz(version, "patch");
+    if (!newest && !gover_valid(version))
+        return err_new("invalid %s version %.*s", toolchain ? "toolchain" : "go", STR_FMT(query));
+    const char *dot = memchr(version.p, '.', version.n);
+    bool whole = !newest && dot && (strpbrk(dot + 1, ".rb") != NULL);
+    if (!whole) {
+        Err err = release_of(g, arg, version, &version);
+        if (err_is(err)) return err;
+    }
+    if (gover_cmp(version, running) > 0)
+        return err_new("%s requires go >= %.*s (running go %.*s; GOTOOLCHAIN=local)", arg, STR_FMT(version),
+                       STR_FMT(running));
+    const ModFile *f = graph(g)->main.p[0]->file;
+    Str old = toolchain ? f->toolchain : f->go;
+    if (!toolchain && !str_eq(old, version))
+        fprintf(stderr, "undergo: %s go %.*s => %.*s\n", gover_cmp(version, old) > 0 ? "upgraded" : "downgraded",
+                STR_FMT(old), STR_FMT(version));
+    Str text = toolchain ? str_from(arena_printf(arena(g), "go%.*s", STR_FMT(version))) : version;
+    modtext_set(g->e.text, verb, text, toolchain ? "go" : "module");
+    return ERR_NONE;
+}
+
+// -tool: a line for the package, or with @none no longer one.
+static void set_tool(Get *g, Str path, bool drop)
+{
+    ModTextRefs refs = {0};
+    modtext_lines(g->e.text, "tool", &refs);
+    bool there = false;
+    for (uint32_t i = 0; i < refs.n; i++) {
+        bool same = refs.p[i].args.n == 1 && str_eq(modtext_unquote(arena(g), refs.p[i].args.p[0]), path);
+        there |= same;
+        if (same && drop) modtext_remove(refs.p[i].line);
+    }
+    const Str words[] = {STR("tool"), modtext_quote(arena(g), path)};
+    if (!drop && !there) modtext_add(g->e.text, words, 2);
+    modtext_clean(g->e.text);
+}
+
+// The version found must have a go.mod that is the module's.
+static Err check_found(Get *g, ModVersion v, Str query)
+{
+    Module probe = {.path = v.path, .version = v.version};
+    Err err = mod_read_file(graph(g), &probe);
+    if (!err_is(err) || err.whole) return err;
+    Err told = err_new("%.*s@%.*s (%.*s) requires %s", STR_FMT(v.path), STR_FMT(query), STR_FMT(v.version), err.msg);
+    err_release(&err);
+    return told;
+}
+
 static Err get_one(Get *g, const char *arg)
 {
     const char *at = strchr(arg, '@');
     const char *path = arena_strndup(arena(g), arg, at ? (size_t)(at - arg) : strlen(arg));
     Str query = at ? str_from(at + 1) : *g->update ? str_from(g->update) : STR("upgrade"), p = str_from(path);
+    if (strcmp(path, "go") == 0 || strcmp(path, "toolchain") == 0) return get_go(g, arg, path, query);
+    if (g->tool) set_tool(g, p, str_eqz(query, "none"));
+    if (g->tool && str_eqz(query, "none")) return ERR_NONE;
+    const char *dir = path[0] == '.' && !strstr(path, "...") ? path_abs(arena(g), g->e.s->cwd, path) : NULL;
+    if (dir && !path_is_dir(dir))
+        return err_new("%s (%s) is not a package in module rooted at %s", path, dir, graph(g)->root);
     if (is_pattern(path)) {
         if (at) return err_new("%s: can't request explicit version of a pattern yet", arg);
         vec_push(arena(g), &g->packages, path);
@@ -126,6 +211,7 @@ static Err get_one(Get *g, const char *arg)
         v = (ModVersion){m->path, info.version};
     } else {
         Err err = mod_query_package(graph(g), p, query, &v);
+        if (!err_is(err)) err = check_found(g, v, query);
         if (err_is(err)) return err;
     }
     if (!str_eq(v.path, p) || found.kind == MOD_FOUND || mod_has_package(graph(g), v, p))
@@ -183,6 +269,39 @@ static void report_change(Str path, Str old, Str new)
         fprintf(stderr, "undergo: %s %.*s %.*s => %.*s\n", semver_cmp(new, old) > 0 ? "upgraded" : "downgraded",
                 STR_FMT(path), STR_FMT(old), STR_FMT(new));
     }
+}
+
+// What the authors of the modules named, and of those that serve the packages, say against the versions chosen.
+static void report_warnings(Get *g)
+{
+    StrVec paths = {0};
+    for (uint32_t i = 0; i < g->wanted.n; i++) vec_push(arena(g), &paths, g->wanted.entries[i].key.str);
+    uint32_t named = paths.n;
+    for (uint32_t i = 0; i < g->e.all.n; i++) {
+        const Module *m = g->e.all.p[i]->module;
+        bool had = !m || m->main;
+        for (uint32_t k = 0; k < paths.n && !had; k++) had = str_eq(paths.p[k], m->path);
+        if (!had) vec_push(arena(g), &paths, m->path);
+    }
+    StrBuf retracted = {0};
+    for (uint32_t i = 0; i < paths.n; i++) {
+        const Module *m = mod_module(graph(g), paths.p[i]);
+        const ModFile *newest;
+        Str why;
+        if (!m || m->main || m->replace) continue;
+        Err err = mod_newest_file(graph(g), m->path, &newest);
+        err_release(&err); // then nobody says anything
+        if (i < named && newest && newest->deprecated.n)
+            fprintf(stderr, "undergo: module %.*s is deprecated: %.*s\n", STR_FMT(m->path),
+                    STR_FMT(newest->deprecated));
+        if (!mod_retracted(newest, m->version, &why)) continue;
+        sb_printf(&retracted, "undergo: warning: %.*s@%.*s: retracted by module author%s%.*s\n", STR_FMT(m->path),
+                  STR_FMT(m->version), why.n ? ": " : "", STR_FMT(why));
+        sb_printf(&retracted, "undergo: to switch to the latest unretracted version, run:\n\tgo get %.*s@latest\n",
+                  STR_FMT(m->path));
+    }
+    if (retracted.n) fputs(retracted.p, stderr);
+    sb_release(&retracted);
 }
 
 static int by_str(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
@@ -272,6 +391,7 @@ int cmd_get(const Command *c, int argc, char **argv)
     ArgVec rest = {0};
     g.update = take_update(&s, argc, argv, &rest);
     flag_add(&s.flags, "t", FLAG_BOOL, &g.tests);
+    flag_add(&s.flags, "tool", FLAG_BOOL, &g.tool);
     int code = session_parse(&s, (int)rest.n, (char **)rest.p);
     if (code) return code;
     s.any_tags = true; // go.mod serves every system
@@ -293,6 +413,7 @@ int cmd_get(const Command *c, int argc, char **argv)
     if (modedit_report_missing(&g.e, stderr)) return EXIT_ERROR;
     err = modedit_save(&g.e, false);
     if (err_is(err)) return report_err(err);
+    report_warnings(&g);
     report_changes(&g, &before);
     return EXIT_OK;
 }

@@ -21,7 +21,7 @@ void help_subcommands(const Command *c, FILE *out)
         if (strncmp(sub->name, c->name, n) == 0 && sub->name[n] == ' ')
             fprintf(out, "\t%-11s %s\n", sub->name + n + 1, sub->brief);
     }
-    fprintf(out, "\nUse \"undergo help %s <command>\" for more information about a command.\n", c->name);
+    fprintf(out, "\nUse \"undergo help %s <command>\" for more information about a command.\n\n", c->name);
 }
 
 int cmd_help(const Command *c, int argc, char **argv)
@@ -33,14 +33,19 @@ int cmd_help(const Command *c, int argc, char **argv)
     }
     const Command *topic = argc == 2 ? find_subcommand(argv[0], argv[1]) : find_command(argv[0]);
     if (!topic || argc > 2) {
-        fprintf(stderr, "undergo help %s: unknown help topic. Run 'undergo help'.\n", argv[0]);
+        const Command *parent = find_command(argv[0]);
+        StrBuf b = {0};
+        for (int i = 0; i < argc; i++) sb_printf(&b, " %s", argv[i]);
+        fprintf(stderr, "undergo help%s: unknown help topic. Run 'undergo help%s%s'.\n", b.p, parent ? " " : "",
+                parent ? parent->name : "");
+        sb_release(&b);
         return EXIT_USAGE;
     }
     if (strcmp(topic->name, "help") == 0) {
         overview(stdout);
         return EXIT_OK;
     }
-    if (argc == 1 && topic->run == cmd_mod) {
+    if (argc == 1 && (topic->run == cmd_mod || topic->run == cmd_work)) {
         help_subcommands(topic, stdout);
         return EXIT_OK;
     }

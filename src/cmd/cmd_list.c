@@ -1,8 +1,9 @@
 // undergo list: packages or modules, as lines, as JSON or by a template.
 #include "cmd/list.h"
+#include "cmd/modedit.h"
 
 typedef struct ListFlags {
-    bool deps, test, errors, modules, export, ignored;
+    bool deps, test, errors, modules, export;
     const char *json, *format;
 } ListFlags;
 
@@ -21,11 +22,10 @@ static Err add_tests(Session *s, LoadPkgs *roots)
     return ERR_NONE;
 }
 
-static bool report(Session *s, const LoadPkgs *list, const LoadPkgs *roots, const ListFlags *lf)
+// The packages named must load: else nothing is listed.
+static bool report(Session *s, const LoadPkgs *roots)
 {
-    if (lf->errors) return true;
-    if (lf->deps) return load_report_errors(&s->loader, list, stderr) == 0;
-    bool ok = true; // without -deps only the packages listed must load
+    bool ok = true;
     for (uint32_t i = 0; i < roots->n; i++) {
         if (!roots->p[i]->error) continue;
         fprintf(stderr, "%s\n", load_error_text(s->arena, roots->p[i]->error));
@@ -89,9 +89,16 @@ static Err print_value(const Printer *p, const Value *v, const StrBuf *line)
 static int list_m(const ListContext *c, const ListFlags *lf, const Printer *p)
 {
     Session *s = c->s;
+    bool may_change = strcmp(s->mod, "mod") == 0;
     Err err = session_open(s, true);
+    if (!err_is(err) && may_change && s->loader.mods.mode == MOD_MOD && !s->loader.mods.work) err = modedit_update(s);
     Values values = {0};
+    if (!err_is(err) && s->loader.mods.mode == MOD_NONE && s->args.n == 0) {
+        puts("command-line-arguments"); // what go calls the module that files outside one are in
+        return EXIT_OK;
+    }
     if (!err_is(err)) err = list_modules(c, &s->args, lf->errors, &values);
+    if (!err_is(err)) err = mod_save_sums(&s->loader.mods);
     StrBuf line = {0};
     for (uint32_t i = 0; i < values.n && !err_is(err); i++) {
         sb_clear(&line);
@@ -131,6 +138,30 @@ static Err find_exports(ListContext *c, const LoadPkgs *list)
     return err;
 }
 
+// The function `context` of templates: the fields of build.Context that say what is built for what.
+static const Value *build_context(const Session *s)
+{
+    Arena *a = s->arena;
+    const Loader *l = &s->loader;
+    Value *v = value_object(a, "*build.Context");
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"GOARCH", l->goarch},
+                 {"GOOS", l->goos},
+                 {"GOROOT", l->goroot},
+                 {"GOPATH", goenv_gopath(&s->env)},
+                 {"Compiler", "gc"}};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        value_field(a, v, texts[i].name, value_text(a, str_from(texts[i].text)));
+    StrVec releases = {0};
+    for (uint32_t i = 1; i <= l->go_minor; i++) vec_push(a, &releases, str_from(arena_printf(a, "go1.%u", i)));
+    value_field(a, v, "CgoEnabled", value_bool(a, l->cgo_enabled));
+    value_field(a, v, "BuildTags", value_texts(a, &l->tags));
+    value_field(a, v, "ToolTags", value_texts(a, &l->tool_tags));
+    value_field(a, v, "ReleaseTags", value_texts(a, &releases));
+    return v;
+}
+
 static int list_packages(ListContext *c, const ListFlags *lf, const Printer *printer)
 {
     Session *s = c->s;
@@ -143,20 +174,45 @@ static int list_packages(ListContext *c, const ListFlags *lf, const Printer *pri
     } else {
         list = roots;
     }
-    bool ok = report(s, &list, &roots, lf);
+    if (!lf->errors && !report(s, &roots)) return EXIT_ERROR;
+    if (printer->by_template) template_context(printer->by_template, build_context(s));
     if (lf->export) err = find_exports(c, &list);
     bool values = printer->json || printer->by_template;
     StrBuf line = {0};
     for (uint32_t i = 0; i < list.n && !err_is(err); i++) {
         LoadPkg *p = list.p[i];
-        if (p->error && !lf->errors) continue;
+        if (p->error && !lf->errors && !lf->deps) continue;
         sb_clear(&line);
         sb_put(&line, p->import_path);
         err = print_value(printer, values ? list_package(c, p) : NULL, &line);
     }
     sb_release(&line);
     if (err_is(err)) return report_list(err);
-    return ok ? EXIT_OK : EXIT_ERROR;
+    // What they import must, too, where go looks at it: it does for more than one package.
+    bool looked = !lf->errors && (lf->deps || lf->test || roots.n > 1);
+    return looked && load_report_errors(&s->loader, &roots, stderr) ? EXIT_ERROR : EXIT_OK;
+}
+
+// Flags that exclude each other; the first such pair, or no error.
+static Err check_flags(const Session *s, const ListFlags *lf, const ListContext *c)
+{
+    if (*lf->json && *lf->format) return err_whole("undergo list -f cannot be used with -json");
+    const struct {
+        bool on;
+        const char *name;
+    } packages[] = {{c->compiled, "compiled"},
+                    {lf->deps, "deps"},
+                    {lf->export, "export"},
+                    {s->find_only, "find"},
+                    {lf->test, "test"}};
+    for (size_t i = 0; lf->modules && i < ARRAY_LEN(packages); i++) {
+        if (packages[i].on) return err_whole("undergo list -%s cannot be used with -m", packages[i].name);
+    }
+    if (lf->modules) return ERR_NONE;
+    if (c->updates) return err_whole("undergo list -u can only be used with -m");
+    if (c->versions) return err_whole("undergo list -versions can only be used with -m");
+    const char *with = !s->find_only ? NULL : lf->deps ? "deps" : lf->test ? "test" : lf->export ? "export" : NULL;
+    return with ? err_whole("undergo list -%s cannot be used with -find", with) : ERR_NONE;
 }
 
 int cmd_list(const Command *c, int argc, char **argv)
@@ -177,17 +233,17 @@ int cmd_list(const Command *c, int argc, char **argv)
         {"versions", FLAG_BOOL, &context.versions},
         {"retracted", FLAG_BOOL, &context.retracted},
         {"compiled", FLAG_BOOL, &context.compiled},
-        {"find", FLAG_BOOL, &lf.ignored}, // imports are always resolved
+        {"find", FLAG_BOOL, &s.find_only},
         {"export", FLAG_BOOL, &lf.export},
     };
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(&s.flags, flags[i].name, flags[i].kind, flags[i].to);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
-    if (*lf.json && *lf.format) return report_err(err_new("list -f cannot be used with -json"));
-    if (!lf.modules && (context.updates || context.versions))
-        return report_err(err_new("list -%s can only be used with -m", context.updates ? "u" : "versions"));
+    Err bad = check_flags(&s, &lf, &context);
+    if (err_is(bad)) return report_err(bad);
+    s.lenient = lf.errors;
     if (s.args.n <= 1) context.pattern = s.args.n ? s.args.p[0] : ".";
-    Printer printer;
+    Printer printer = {0};
     Err err = printer_init(s.arena, &lf, &printer);
     if (err_is(err)) return report_list(err);
     return lf.modules ? list_m(&context, &lf, &printer) : list_packages(&context, &lf, &printer);

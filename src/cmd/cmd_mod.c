@@ -20,7 +20,7 @@ int cmd_mod_init(const Command *c, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    session_flags(&s);
+    session_mod_flags(&s);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
     if (s.args.n > 1) return report_err(err_new("'go mod init' accepts at most one argument"));
@@ -40,11 +40,15 @@ int cmd_mod_init(const Command *c, int argc, char **argv)
         const char *why = strstr(bad, "\": ");
         return report_err(err_new("malformed module path \"%.*s\"%s", STR_FMT(path), why ? why + 1 : ""));
     }
-    const char *goroot = load_find_goroot(s.arena, s.goroot);
-    const char *version = goroot ? load_goroot_version(s.arena, goroot) : NULL;
+    uint64_t major;
+    if (modpath_bad_major(path, &major))
+        return report_err(err_new("invalid module path \"%.*s\": major version suffixes must be in the form of /vN and "
+                                  "are only allowed for v2 or later:\n\tgo mod init %.*s/v%lu",
+                                  STR_FMT(path), (int)(strrchr(path.p, '/') - path.p), path.p,
+                                  (unsigned long)(major < 2 ? 2 : major)));
     fprintf(stderr, "undergo: creating new go.mod: module %.*s\n", STR_FMT(path));
-    Str text = str_from(arena_printf(s.arena, "module %.*s\n\ngo %s\n", STR_FMT(modtext_quote(s.arena, path)),
-                                     version ? version : "1.26"));
+    Str text = str_from(
+        arena_printf(s.arena, "module %.*s\n\ngo %s\n", STR_FMT(modtext_quote(s.arena, path)), session_go_version(&s)));
     err = file_write_atomic(gomod, text);
     if (err_is(err)) return report_err(err);
     if (has_go_files(s.cwd)) fputs("undergo: to add module requirements and sums:\n\tgo mod tidy\n", stderr);
@@ -63,8 +67,12 @@ static void print_edge(void *ctx, ModVersion from, ModVersion to)
 int cmd_mod_graph(const Command *c, int argc, char **argv)
 {
     Session s;
+    session_init(&s, c);
+    session_mod_flags(&s);
+    flag_add(&s.flags, "x", FLAG_BOOL, &s.build.print_commands);
+    flag_add(&s.flags, "go", FLAG_LIST, &s.ignored); // the graph is the same for every go since 1.21
     int code;
-    if (!session_whole_graph(&s, c, argc, argv, "'go mod graph' accepts no arguments", &code)) return code;
+    if (!session_whole_graph(&s, argc, argv, "'go mod graph' accepts no arguments", &code)) return code;
     mod_each_requirement(&s.loader.mods, print_edge, NULL);
     return EXIT_OK;
 }

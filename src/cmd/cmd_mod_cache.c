@@ -35,7 +35,7 @@ static void download(Download *d, ModVersion v)
     ModGraph *g = &d->s->loader.mods;
     Str sum = {0}, gomod_sum = {0};
     const char *dir = "";
-    Err err = mod_download(g, v, &dir, &sum, &gomod_sum);
+    Err err = mod_download(g, v, d->s->args.n == 0, &dir, &sum, &gomod_sum);
     if (d->json) print_download(d, v, err_is(err) ? err.msg : "", dir, sum, gomod_sum);
     if (!err_is(err)) return;
     d->failed = true;
@@ -53,14 +53,25 @@ static Err download_named(Download *d, const char *arg)
     Str path = {arg, at ? (size_t)(at - arg) : strlen(arg)};
     const Module *m = mod_module(g, path);
     ModVersion v = {.path = path};
-    if (!at && m && m->main) return ERR_NONE;
+    if (!at && m && m->main) {
+        fprintf(stderr, "undergo: skipping download of %s that resolves to the main module\n", arg);
+        return ERR_NONE;
+    }
     if (!at && m) {
         v.version = m->version;
     } else {
         ModInfo info;
         bool not_found;
         Err err = mod_query(g, path, at ? str_from(at + 1) : STR("latest"), (Str){0}, &info, &not_found);
-        if (err_is(err)) return err;
+        if (err_is(err)) {
+            err = mod_query_failed(err, path, at ? str_from(at + 1) : STR("latest"));
+            if (!d->json) return err;
+            v.version = at ? str_from(at + 1) : (Str){0};
+            print_download(d, v, err.msg, "", (Str){0}, (Str){0});
+            err_release(&err);
+            d->failed = true;
+            return ERR_NONE;
+        }
         v.version = info.version;
     }
     download(d, mod_replaced(g, v));
@@ -71,17 +82,19 @@ int cmd_mod_download(const Command *c, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    session_flags(&s);
+    session_mod_flags(&s);
+    flag_add(&s.flags, "x", FLAG_BOOL, &s.build.print_commands);
     Download d = {.s = &s};
     flag_add(&s.flags, "json", FLAG_BOOL, &d.json);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
-    s.mod = "mod";
+    session_set_mod(&s);
     Err err = session_open(&s, true);
     ModGraph *g = &s.loader.mods;
     if (!err_is(err) && g->mode == MOD_NONE && s.args.n == 0)
         err = err_new("no modules specified (see 'go help mod download')");
-    if (!err_is(err) && s.args.n == 0) err = mod_complete(g);
+    if (!err_is(err)) mod_fetcher_quiet(mod_fetcher(g));
+    if (!err_is(err) && g->mode != MOD_NONE) err = mod_complete(g);
     if (err_is(err)) return report_err(err);
     uint32_t n = 0;
     for (uint32_t i = 0; s.args.n == 0 && i < g->modules.n; i++) {
@@ -105,8 +118,10 @@ int cmd_mod_download(const Command *c, int argc, char **argv)
 int cmd_mod_verify(const Command *c, int argc, char **argv)
 {
     Session s;
+    session_init(&s, c);
+    session_mod_flags(&s);
     int code;
-    if (!session_whole_graph(&s, c, argc, argv, "verify takes no arguments", &code)) return code;
+    if (!session_whole_graph(&s, argc, argv, "verify takes no arguments", &code)) return code;
     ModGraph *g = &s.loader.mods;
     bool ok = true;
     for (uint32_t i = 0; i < g->modules.n; i++) {

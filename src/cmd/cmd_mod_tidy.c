@@ -56,7 +56,7 @@ static Err load_all(ModEdit *e)
 {
     const ModFile *f = e->s->loader.mods.main.p[0]->file;
     ArgVec patterns = {0};
-    vec_push(e->s->arena, &patterns, modedit_all_pattern(e));
+    modedit_all_patterns(e, &patterns);
     for (uint32_t i = 0; i < f->tool.n; i++)
         vec_push(e->s->arena, &patterns, (const char *)arena_strndup(e->s->arena, f->tool.p[i].p, f->tool.p[i].n));
     return modedit_load(e, patterns.p, patterns.n, SCOPE_ALL_TESTS);
@@ -75,14 +75,15 @@ static Err raise_go(ModEdit *e, const char *wanted)
     return modedit_reload(e);
 }
 
-static Err tidy(ModEdit *e, const char *go, bool lenient)
+Err modedit_tidy(ModEdit *e, const char *go, bool lenient)
 {
     Err err = raise_go(e, go);
     for (unsigned pass = 0; pass < 4 && !err_is(err); pass++) { // fewer requirements may select older versions
         Str before = e->now;
         err = load_all(e);
         if (err_is(err)) return err;
-        if (!lenient && modedit_report_missing(e, stderr)) return err_new("%s", "");
+        bool missing = pass == 0 && modedit_report_missing(e, stderr);
+        if (missing && !lenient) return err_new("%s", "");
         require_needed(e);
         if (!modedit_separates(e)) err = drop_implied(e);
         if (!err_is(err)) err = modedit_apply(e);
@@ -98,7 +99,9 @@ int cmd_mod_tidy(const Command *c, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    session_flags(&s);
+    session_mod_flags(&s);
+    flag_add(&s.flags, "v", FLAG_BOOL, &s.build.verbose);
+    flag_add(&s.flags, "x", FLAG_BOOL, &s.build.print_commands);
     const char *go = "", *compat = "";
     bool lenient = false;
     flag_add(&s.flags, "e", FLAG_BOOL, &lenient);
@@ -107,12 +110,16 @@ int cmd_mod_tidy(const Command *c, int argc, char **argv)
     int code = session_parse(&s, argc, argv);
     if (code) return code;
     if (s.args.n) return report_err(err_new("'go mod tidy' accepts no arguments"));
-    if (*go && !gover_valid(str_from(go))) return report_err(err_new("invalid -go version \"%s\"", go));
+    const char *running = session_go_version(&s);
+    if (*go && !gover_valid(str_from(go)))
+        return usage_error(c, "invalid value \"%s\" for flag -go: expecting a Go version like \"%s\"", go, running);
+    if (*go && gover_cmp(str_from(go), str_from(running)) > 0)
+        return usage_error(c, "invalid value \"%s\" for flag -go: maximum supported Go version is %s", go, running);
     s.any_tags = true;
     ModEdit e;
     Err err = modedit_open(&s, &e);
     e.say_found = true;
-    if (!err_is(err)) err = tidy(&e, go, lenient);
+    if (!err_is(err)) err = modedit_tidy(&e, go, lenient);
     if (!err_is(err)) err = modedit_save(&e, true);
     if (!err_is(err)) return EXIT_OK;
     if (*err.msg) return report_err(err);

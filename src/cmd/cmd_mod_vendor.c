@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "cmd/modedit.h"
+#include "cmd/work.h"
 
 typedef struct Vendor {
     ModEdit *e;
@@ -131,26 +132,40 @@ static bool serves(const Module *m, const LoadPkgs *packages)
     return false;
 }
 
+static void replace_line(StrBuf *b, const ModReplace *r)
+{
+    sb_printf(b, "# %.*s", STR_FMT(r->old_path));
+    if (r->old_version.n) sb_printf(b, " %.*s", STR_FMT(r->old_version));
+    sb_printf(b, " => %.*s", STR_FMT(r->new_path));
+    if (r->new_version.n) sb_printf(b, " %.*s", STR_FMT(r->new_version));
+    sb_putc(b, '\n');
+}
+
+// Replacements of what is not in the build stay on record, so that a change of them is noticed.
+static void other_replacements(Vendor *v, StrBuf *b, const ModReplace *r, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const Module *m = mod_module(&v->e->s->loader.mods, r[i].old_path);
+        if (m && m->replace && str_eq(m->version, r[i].old_version)) continue;
+        replace_line(b, &r[i]);
+    }
+}
+
 static Err write_list(Vendor *v, const LoadPkgs *packages)
 {
     ModGraph *g = &v->e->s->loader.mods;
     StrBuf b = {0};
+    if (g->work) sb_puts(&b, "## workspace\n");
     for (uint32_t i = 0; i < g->modules.n; i++) {
         Module *m = g->modules.p[i];
         if (!m->main && (serves(m, packages) || mod_listed(g, m->path))) module_lines(v, &b, m, packages);
     }
-    // Replacements of what is not in the build stay on record, so that a change of them is noticed.
-    const ModFile *f = g->main.p[0]->file;
-    for (uint32_t i = 0; i < f->replace.n; i++) {
-        const ModReplace *r = &f->replace.p[i];
-        const Module *m = mod_module(g, r->old_path);
-        if (m && m->replace && str_eq(m->replace->old_path, r->old_path) && r->old_version.n) continue;
-        sb_printf(&b, "# %.*s", STR_FMT(r->old_path));
-        if (r->old_version.n) sb_printf(&b, " %.*s", STR_FMT(r->old_version));
-        sb_printf(&b, " => %.*s", STR_FMT(r->new_path));
-        if (r->new_version.n) sb_printf(&b, " %.*s", STR_FMT(r->new_version));
-        sb_putc(&b, '\n');
+    if (g->work) other_replacements(v, &b, g->work_file->replace.p, g->work_file->replace.n);
+    for (uint32_t i = 0; i < g->main.n; i++) {
+        const ModFile *f = g->main.p[i]->file;
+        other_replacements(v, &b, f->replace.p, f->replace.n);
     }
+    if (v->verbose) fwrite(b.p, 1, b.n, stderr);
     Err err = path_make_dirs(v->e->s->arena, v->dir);
     if (!err_is(err)) err = file_write_atomic(path_join(v->e->s->arena, v->dir, "modules.txt"), sb_str(&b));
     sb_release(&b);
@@ -170,39 +185,51 @@ static Err vendor(Vendor *v)
     }
     qsort(packages.p, packages.n, sizeof *packages.p, by_path);
     Err err = path_remove_all(v->dir);
-    if (packages.n == 0 && e->reqs.n == 0) {
+    if (packages.n == 0 && e->reqs.n == 0 && !e->s->loader.mods.work) {
         if (!err_is(err)) fputs("undergo: no dependencies to vendor\n", stderr);
         return err;
     }
-    for (uint32_t i = 0; i < packages.n && !err_is(err); i++) {
-        if (v->verbose) fprintf(stderr, "%.*s\n", STR_FMT(packages.p[i]->import_path));
-        err = copy_package(v, packages.p[i]);
-    }
+    for (uint32_t i = 0; i < packages.n && !err_is(err); i++) { err = copy_package(v, packages.p[i]); }
     return err_is(err) ? err : write_list(v, &packages);
 }
 
-int cmd_mod_vendor(const Command *c, int argc, char **argv)
+static int run_vendor(const Command *c, bool work, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    session_flags(&s);
+    session_mod_flags(&s);
     const char *out = "";
     bool lenient = false;
+    flag_add(&s.flags, "v", FLAG_BOOL, &s.build.verbose);
     flag_add(&s.flags, "o", FLAG_STRING, &out);
     flag_add(&s.flags, "e", FLAG_BOOL, &lenient);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
-    if (s.args.n) return report_err(err_new("'go mod vendor' accepts no arguments"));
     s.any_tags = true;
     ModEdit e;
-    Err err = modedit_open(&s, &e);
-    const char *all = err_is(err) ? "" : modedit_all_pattern(&e);
-    if (!err_is(err)) err = modedit_load(&e, &all, 1, SCOPE_TESTS);
+    s.mod = "readonly"; // go.sum must know all that is copied
+    s.own_mode = true;
+    const char *path = NULL;
+    Err err = work ? work_required(&s, &path) : ERR_NONE;
+    const char *in_work = NULL;
+    if (!work && !err_is(err)) err = work_find(&s, &in_work);
+    if (in_work && !err_is(err))
+        err =
+            err_new("'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
+                    "set 'GOWORK=off' to exit workspace mode.");
+    if (!err_is(err) && s.args.n) err = err_new("'go mod vendor' accepts no arguments");
+    if (!err_is(err)) err = modedit_open_read(&s, &e);
+    ArgVec all = {0};
+    if (!err_is(err)) modedit_all_patterns(&e, &all);
+    if (!err_is(err)) err = modedit_load(&e, all.p, all.n, SCOPE_TESTS);
     if (err_is(err)) return report_err(err);
     if (!lenient && modedit_report_missing(&e, stderr)) return EXIT_ERROR;
     Vendor v = {&e, *out ? path_abs(s.arena, s.cwd, out) : path_join(s.arena, s.loader.mods.root, "vendor"),
                 s.build.verbose};
     err = vendor(&v);
-    if (!err_is(err)) err = modedit_save(&e, false);
+    if (!err_is(err)) err = mod_save_sums(&s.loader.mods);
     return err_is(err) ? report_err(err) : EXIT_OK;
 }
+
+int cmd_mod_vendor(const Command *c, int argc, char **argv) { return run_vendor(c, false, argc, argv); }
+int cmd_work_vendor(const Command *c, int argc, char **argv) { return run_vendor(c, true, argc, argv); }

@@ -80,7 +80,7 @@ int cmd_mod_why(const Command *c, int argc, char **argv)
 {
     Session s;
     session_init(&s, c);
-    session_flags(&s);
+    session_mod_flags(&s);
     bool modules = false, vendor = false;
     flag_add(&s.flags, "m", FLAG_BOOL, &modules);
     flag_add(&s.flags, "vendor", FLAG_BOOL, &vendor);
@@ -88,9 +88,10 @@ int cmd_mod_why(const Command *c, int argc, char **argv)
     if (code) return code;
     s.any_tags = true;
     ModEdit e;
-    Err err = modedit_open(&s, &e);
-    const char *all = err_is(err) ? "" : modedit_all_pattern(&e);
-    if (!err_is(err)) err = modedit_load(&e, &all, 1, vendor ? SCOPE_TESTS : SCOPE_ALL_TESTS);
+    Err err = modedit_open_read(&s, &e);
+    ArgVec all = {0};
+    if (!err_is(err)) modedit_all_patterns(&e, &all);
+    if (!err_is(err)) err = modedit_load(&e, all.p, all.n, vendor ? SCOPE_TESTS : SCOPE_ALL_TESTS);
     if (err_is(err)) return report_err(err);
     Why w = {.e = &e};
     search(&w);

@@ -113,6 +113,20 @@ static const char *output_path(TestSession *t, const LoadPkg *p)
     return path_is_dir(t->output) ? path_join(a, t->output, name) : t->output;
 }
 
+// What keeps the test program from being loaded, under the name of its package.
+static bool report_setup(TestSession *t, const TestRun *run, const LoadPkgs *roots)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    if (!f) base_oom();
+    uint32_t errors = load_report_errors(&t->s->loader, roots, f);
+    fclose(f);
+    if (errors) fprintf(stderr, "# %.*s\n%s", STR_FMT(run->pkg->import_path), text);
+    free(text);
+    return errors > 0;
+}
+
 // Builds the test program of a package; *state: what became of it.
 static Err build_test(TestSession *t, TestRun *run, RunState *state, const char **exe)
 {
@@ -126,7 +140,7 @@ static Err build_test(TestSession *t, TestRun *run, RunState *state, const char 
     }
     LoadPkgs roots = {0};
     vec_push(t->s->arena, &roots, lt.no_tests ? run->pkg : lt.main);
-    if (load_report_errors(&t->s->loader, &roots, stderr)) return ERR_NONE;
+    if (report_setup(t, run, &roots)) return ERR_NONE;
     Build b;
     build_init(&b, t->shared);
     bool ok = true;
@@ -245,6 +259,7 @@ int cmd_test(const Command *c, int argc, char **argv)
     if (seconds < 0) return usage_error(c, "invalid value \"%s\" for flag -timeout: parse error", args.timeout);
     t.timeout = seconds > 0 ? (uint32_t)seconds + TIMEOUT_GRACE : 0;
     LoadPkgs roots = {0};
+    s.with_tests = true;
     Err err = session_load(&s, patterns.p, patterns.n, &roots);
     if (err_is(err)) return report_err(err);
     code = test_vet_init(&s, c, vet, &t.vet);

@@ -22,7 +22,8 @@ typedef struct ModuleParts {
     const StrVec *versions;
     const Value *replace, *update;
     bool main, indirect, timed;
-    Str dir, gomod, go;
+    Str dir, gomod, go, deprecated;
+    StrVec retracted;
 } ModuleParts;
 
 static Value *module_value(const ListContext *c, const ModuleParts *p)
@@ -42,8 +43,8 @@ static Value *module_value(const ListContext *c, const ModuleParts *p)
     field_text(a, v, "Dir", p->dir);
     field_text(a, v, "GoMod", p->gomod);
     field_text(a, v, "GoVersion", p->go);
-    value_field(a, v, "Retracted", value_texts(a, &none));
-    field_text(a, v, "Deprecated", (Str){0});
+    value_field(a, v, "Retracted", value_texts(a, &p->retracted));
+    field_text(a, v, "Deprecated", p->deprecated);
     value_field(a, v, "Error", value_nil(a));
     bool sums = !p->main && p->m.version.n && !p->replace;
     field_text(a, v, "Sum", sums ? mod_known_sum(graph(c), p->m, false) : (Str){0});
@@ -81,6 +82,37 @@ static const Value *update_of(const ListContext *c, const Module *m)
     return newer ? module_value(c, &p) : NULL;
 }
 
+// The go.mod of the newest version, or NULL where nobody asks for what it says.
+static const ModFile *newest_of(const ListContext *c, const Module *m)
+{
+    const ModFile *f = NULL;
+    if (m->main || m->replace || !m->version.n) return NULL;
+    Err err = mod_newest_file(graph(c), m->path, &f);
+    err_release(&err); // then nothing is known to be retracted
+    return f;
+}
+
+static void drop_retracted(const ModFile *newest, StrVec *versions)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < versions->n; i++) {
+        if (!mod_retracted(newest, versions->p[i], NULL)) versions->p[kept++] = versions->p[i];
+    }
+    versions->n = kept;
+}
+
+static void tell_warnings(const ListContext *c, const Module *m, ModuleParts *p)
+{
+    if (!c->updates && !c->retracted) return;
+    const ModFile *newest = newest_of(c, m);
+    for (uint32_t i = 0; newest && i < newest->retract.n; i++) {
+        const ModRetract *r = &newest->retract.p[i];
+        if (semver_cmp(m->version, r->low) >= 0 && semver_cmp(m->version, r->high) <= 0)
+            vec_push(c->s->arena, &p->retracted, r->rationale.n ? r->rationale : STR("retracted by module author"));
+    }
+    if (c->updates && newest) p->deprecated = newest->deprecated;
+}
+
 static Value *module_told(const ListContext *c, Module *m, bool timed)
 {
     Arena *a = c->s->arena;
@@ -98,6 +130,7 @@ static Value *module_told(const ListContext *c, Module *m, bool timed)
     if (c->versions && !m->main) {
         err = mod_versions(graph(c), m->path, &versions, &not_found);
         err_release(&err);
+        if (!c->retracted) drop_retracted(newest_of(c, m), &versions);
         for (uint32_t i = 0; i < versions.n / 2; i++) { // oldest first
             Str other = versions.p[versions.n - 1 - i];
             versions.p[versions.n - 1 - i] = versions.p[i];
@@ -114,6 +147,7 @@ static Value *module_told(const ListContext *c, Module *m, bool timed)
                      .gomod = gomod,
                      .go = m->go_version,
                      .timed = timed && !m->main && !m->replace_dir.n};
+    tell_warnings(c, m, &p);
     return module_value(c, &p);
 }
 
@@ -136,7 +170,7 @@ static Err named(const ListContext *c, const char *arg, Values *out)
     bool not_found;
     Str query = at ? str_from(at + 1) : STR("latest");
     Err err = mod_query(graph(c), path, query, m ? m->version : (Str){0}, &info, &not_found);
-    if (err_is(err)) return err_wrap_take(err, "module %.*s", STR_FMT(path));
+    if (err_is(err)) return mod_query_failed(err, path, query);
     Module found = {.path = path, .version = info.version};
     const char *dir = mod_cached_dir(a, graph(c)->modcache, (ModVersion){path, info.version});
     if (dir) found.dir = str_from(dir);
@@ -149,25 +183,74 @@ static Err named(const ListContext *c, const char *arg, Values *out)
     return ERR_NONE;
 }
 
+// -e: what is wrong with an argument stands in its place.
+static const Value *in_error(const ListContext *c, const char *arg, Err *err)
+{
+    Arena *a = c->s->arena;
+    const char *at = strchr(arg, '@');
+    ModuleParts p = {.m.path = {arg, at ? (size_t)(at - arg) : strlen(arg)}};
+    if (at) p.m.version = str_from(at + 1);
+    Value *v = module_value(c, &p), *e = value_object(a, "*modinfo.ModuleError");
+    value_field(a, e, "Err", value_text(a, str_dup(a, str_from(err->msg))));
+    e->text = str_from(arena_printf(a, "{%s}", err->msg));
+    for (uint32_t i = 0; i < v->fields.n; i++) {
+        if (strcmp(v->fields.p[i].name, "Error") == 0) v->fields.p[i].value = e;
+        if (strcmp(v->fields.p[i].name, "Version") == 0) v->fields.p[i].value = value_text(a, (Str){0});
+    }
+    err_release(err);
+    return v;
+}
+
+static Err in_vendor(const ListContext *c, const ArgVec *args, Values *out)
+{
+    for (uint32_t i = 0; i < args->n; i++) {
+        const char *arg = args->p[i];
+        const char *at = strchr(arg, '@');
+        if (strcmp(arg, "all") == 0)
+            return err_new(
+                "can't compute 'all' using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)");
+        if (strstr(arg, "..."))
+            return err_new(
+                "can't match module patterns using the vendor directory\n\t(Use -mod=mod or -mod=readonly to "
+                "bypass.)");
+        if (at)
+            return err_new("%s: can't determine available versions using the vendor directory\n\t(Use -mod=mod or "
+                           "-mod=readonly to bypass.)",
+                           arg);
+        Module *found = NULL;
+        for (uint32_t k = 0; k < graph(c)->modules.n; k++) {
+            if (str_eqz(graph(c)->modules.p[k]->path, arg)) found = graph(c)->modules.p[k];
+        }
+        if (!found)
+            return err_new(
+                "module %s: can't resolve module using the vendor directory\n\t(Use -mod=mod or -mod=readonly "
+                "to bypass.)",
+                arg);
+        vec_push(c->s->arena, out, (const Value *)list_module(c, found));
+    }
+    return ERR_NONE;
+}
+
 Err list_modules(const ListContext *c, const ArgVec *args, bool lenient, Values *out)
 {
     Arena *a = c->s->arena;
     ModGraph *g = graph(c);
     if (g->mode == MOD_NONE && args->n == 0)
         return err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
-    if (g->mode == MOD_VENDOR && args->n)
-        return err_new("can't compute 'all' using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)");
+    if (g->mode == MOD_VENDOR && args->n) return in_vendor(c, args, out);
     for (uint32_t i = 0; args->n == 0 && i < g->main.n; i++)
         vec_push(a, out, (const Value *)list_module(c, g->main.p[i]));
     Err err = ERR_NONE;
     for (uint32_t i = 0; i < args->n && !err_is(err); i++) {
         const char *arg = args->p[i];
         bool all = strcmp(arg, "all") == 0, dots = strstr(arg, "...") != NULL;
-        if (!strchr(arg, '@')) err = mod_complete(g);
+        if (arg[0] == '.' || arg[0] == '/') return err_new("cannot use relative path %s to specify module", arg);
+        bool root = !all && !dots && mod_lists_all(g) && mod_module(g, str_from(arg)); // its version is known
+        if (!strchr(arg, '@') && !root) err = mod_complete(g);
         if (err_is(err)) break;
         if (!all && !dots) {
             err = named(c, arg, out);
-            if (err_is(err) && lenient) err_release(&err);
+            if (err_is(err) && lenient) vec_push(a, out, in_error(c, arg, &err));
             continue;
         }
         for (uint32_t k = 0; k < g->modules.n; k++) {
@@ -192,6 +275,8 @@ void list_module_line(const ListContext *c, const Value *m, StrBuf *b)
     if (version.n) sb_printf(b, " %.*s", STR_FMT(version));
     const Value *update = value_get(m, STR("Update")), *replace = value_get(m, STR("Replace"));
     if (update->kind == VALUE_OBJECT) sb_printf(b, " [%.*s]", STR_FMT(text_of(update, "Version")));
+    if (value_get(m, STR("Retracted"))->items.n) sb_puts(b, " (retracted)");
+    if (text_of(m, "Deprecated").n) sb_puts(b, " (deprecated)");
     if (replace->kind != VALUE_OBJECT) return;
     sb_printf(b, " => %.*s", STR_FMT(text_of(replace, "Path")));
     version = text_of(replace, "Version");

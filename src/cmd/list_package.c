@@ -1,6 +1,7 @@
 // A package as `list` tells it: go's fields, in go's order.
 #include <stdlib.h>
 
+#include "build/godebug.h"
 #include "cmd/list.h"
 
 static void file_names(Arena *a, const LoadFiles *files, bool cgo, StrVec *out)
@@ -22,9 +23,9 @@ static void sort_unique(StrVec *v)
     v->n = kept;
 }
 
-static void imports_of(Arena *a, const LoadFiles *files, StrVec *out)
+static void imports_of(Arena *a, const LoadFiles *files, bool find_only, StrVec *out)
 {
-    for (uint32_t i = 0; i < files->n; i++) {
+    for (uint32_t i = 0; i < files->n && !find_only; i++) {
         for (uint32_t k = 0; k < files->p[i]->imports.n; k++) {
             const LoadImport *im = &files->p[i]->imports.p[k];
             vec_push(a, out, im->pkg ? im->pkg->import_path : im->path);
@@ -32,7 +33,6 @@ static void imports_of(Arena *a, const LoadFiles *files, StrVec *out)
     }
     sort_unique(out);
 }
-
 static void deps_of(Arena *a, LoadPkg *p, StrVec *out)
 {
     LoadPkgs all = {0};
@@ -67,6 +67,7 @@ static const Value *error_value(Arena *a, const LoadError *e)
     value_field(a, v, "ImportStack", value_texts(a, &stack));
     value_field(a, v, "Pos", value_text(a, str_from(e->pos)));
     value_field(a, v, "Err", value_text(a, str_from(e->msg)));
+    v->text = str_from(load_error_text(a, e));
     return v;
 }
 
@@ -99,15 +100,24 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
     file_names(a, &p->files, false, &go);
     file_names(a, &p->files, true, &cgo);
     file_names(a, &p->test_files, false, &tests);
+    bool with_tests = p->for_test.n && str_has_prefix(p->import_path, p->for_test) &&
+                      p->import_path.p[p->for_test.n] == ' '; // a variant's test files are among its files
+    for (uint32_t i = 0; with_tests && i < go.n; i++) {
+        if (str_has_suffix(go.p[i], STR("_test.go"))) vec_push(a, &tests, go.p[i]);
+    }
     file_names(a, &p->xtest_files, false, &xtests);
-    imports_of(a, &p->files, &imports);
-    imports_of(a, &p->test_files, &timports);
-    imports_of(a, &p->xtest_files, &ximports);
+    imports_of(a, &p->files, c->s->find_only, &imports);
+    imports_of(a, &p->test_files, c->s->find_only, &timports);
+    imports_of(a, &p->xtest_files, c->s->find_only, &ximports);
     deps_of(a, p, &deps);
     embeds_of(a, p, &patterns, &embeds);
     if (p->matched && c->pattern) vec_push(a, &match, str_from(c->pattern));
     Str root = p->standard ? str_from(c->s->loader.goroot) : p->module ? p->module->dir : (Str){0};
     const Str *exported = ptrmap_get(&c->exports, p);
+    bool is_test_main = p->main && str_has_suffix(p->import_path, STR(".test"));
+    Str godebug = {0};
+    Err err = p->main && !p->standard ? godebug_default(a, &c->s->loader, p, &godebug) : ERR_NONE;
+    err_release(&err); // a build tells
     Value *module = p->module ? list_module(c, p->module) : NULL;
     const struct {
         const char *name;
@@ -117,10 +127,10 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
         {"ImportPath", value_text(a, p->import_path)},
         {"ImportComment", value_text(a, (Str){0})},
         {"Name", value_text(a, p->name)},
-        {"Doc", value_text(a, (Str){0})},
+        {"Doc", value_text(a, load_doc(&c->s->loader, p))},
         {"Target", value_text(a, target_of(c, p))},
         {"Root", value_text(a, root)},
-        {"ForTest", value_text(a, p->for_test)},
+        {"ForTest", value_text(a, is_test_main ? (Str){0} : p->for_test)},
         {"Export", value_text(a, exported ? *exported : (Str){0})},
         {"BuildID", value_text(a, (Str){0})},
         {"Module", module ? module : value_nil(a)},
@@ -130,11 +140,12 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
         {"DepOnly", value_bool(a, !p->matched)},
         {"BinaryOnly", value_bool(a, false)},
         {"Incomplete", value_bool(a, p->incomplete)},
+        {"DefaultGODEBUG", value_text(a, godebug)},
         {"Stale", value_bool(a, false)},
         {"StaleReason", value_text(a, (Str){0})},
         {"GoFiles", value_texts(a, &go)},
         {"CgoFiles", value_texts(a, &cgo)},
-        {"CompiledGoFiles", value_texts(a, c->compiled ? &go : &none)},
+        {"CompiledGoFiles", value_texts(a, c->compiled && !p->incomplete ? &go : &none)},
         {"IgnoredGoFiles", value_texts(a, &p->ignored)},
         {"IgnoredOtherFiles", value_texts(a, &none)},
         {"CFiles", value_texts(a, &p->c_files)},

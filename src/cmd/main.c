@@ -1,6 +1,8 @@
 // The entry: picks the command. Usage and exit codes are go's.
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 
@@ -44,7 +46,7 @@ int run_subcommand(const Command *c, int argc, char **argv)
     }
     const Command *sub = find_subcommand(c->name, argv[0]);
     if (sub) return sub->run(sub, argc - 1, argv + 1);
-    fprintf(stderr, "undergo %s %s: unknown command\nRun 'undergo help %s' for usage.\n", c->name, argv[0], c->name);
+    fprintf(stderr, "undergo %s: unknown command\nRun 'undergo help %s' for usage.\n", c->name, c->name);
     return EXIT_USAGE;
 }
 
@@ -60,17 +62,29 @@ int usage_error(const Command *c, const char *fmt, ...)
 
 int report_err(Err err)
 {
-    fprintf(stderr, "undergo: %s\n", err.msg);
+    size_t n = strlen(err.msg);
+    fprintf(stderr, "%s%s%s", err.whole ? "" : "undergo: ", err.msg, n && err.msg[n - 1] == '\n' ? "" : "\n");
     err_release(&err);
     return EXIT_ERROR;
 }
 
+static int usage_of_main(void)
+{
+    cmd_help(find_command("help"), 0, NULL);
+    return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        cmd_help(find_command("help"), 0, NULL);
-        return EXIT_USAGE;
+    if (argc < 2) return usage_of_main();
+    if (strcmp(argv[1], "-C") == 0 || strncmp(argv[1], "-C=", 3) == 0) { // may stand before the command
+        bool apart = argv[1][2] == 0;
+        if (apart && argc < 3) return usage_of_main();
+        const char *dir = apart ? argv[2] : argv[1] + 3;
+        if (chdir(dir) != 0) return report_err(err_new("chdir %s: %s", dir, strerror(errno)));
+        argc -= 1 + apart, argv += 1 + apart;
     }
+    if (argc < 2) return usage_of_main();
     const char *name = argv[1];
     if (strcmp(name, "-h") == 0 || strcmp(name, "-help") == 0 || strcmp(name, "--help") == 0) name = "help";
     if (strcmp(name, "--version") == 0) name = "version";

@@ -17,16 +17,29 @@ static void read_requires(ModEdit *e)
     for (uint32_t i = 0; i < f->require.n; i++) vec_push(arena(e), &e->reqs, f->require.p[i]);
 }
 
-Err modedit_open(Session *s, ModEdit *e)
+Err modedit_open_read(Session *s, ModEdit *e)
 {
-    *e = (ModEdit){.s = s};
+    *e = (ModEdit){.s = s, .read_only = true};
     map_init(&e->unresolved, s->arena);
-    s->mod = "mod";
+    if (!s->own_mode) session_set_mod(s);
     Err err = session_open(s, true);
     if (err_is(err)) return err;
     if (graph(e)->mode == MOD_NONE)
         return err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
-    if (graph(e)->work) return err_new("this command is not available in a workspace yet; set GOWORK=off");
+    if (!graph(e)->work) read_requires(e);
+    return graph(e)->mode == MOD_MOD ? mod_complete(graph(e)) : ERR_NONE;
+}
+
+Err modedit_open(Session *s, ModEdit *e)
+{
+    *e = (ModEdit){.s = s};
+    map_init(&e->unresolved, s->arena);
+    session_set_mod(s);
+    s->no_work = true;
+    Err err = session_open(s, true);
+    if (err_is(err)) return err;
+    if (graph(e)->mode == MOD_NONE)
+        return err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
     s->sums = mod_sums(graph(e));
     s->fetcher = mod_fetcher(graph(e));
     e->path = graph(e)->main.p[0]->file->path;
@@ -86,9 +99,11 @@ Err modedit_apply(ModEdit *e)
 
 // ---- Loading
 
-const char *modedit_all_pattern(ModEdit *e)
+void modedit_all_patterns(ModEdit *e, ArgVec *out)
 {
-    return arena_printf(arena(e), "%.*s/...", STR_FMT(graph(e)->main.p[0]->dir));
+    const ModGraph *g = graph(e);
+    for (uint32_t i = 0; i < g->main.n; i++)
+        vec_push(arena(e), out, (const char *)arena_printf(arena(e), "%.*s/...", STR_FMT(g->main.p[i]->dir)));
 }
 
 static void add_test(ModEdit *e, LoadPkg *p, LoadPkgs *out)
@@ -134,7 +149,13 @@ static bool find_missing(ModEdit *e)
         ModVersion v;
         Err err = mod_query_package(graph(e), path, STR("latest"), &v);
         if (err_is(err)) {
-            strmap_put(&e->unresolved, path, arena_strndup(arena(e), err.msg, strlen(err.msg)));
+            bool named =
+                strncmp(err.msg, "module ", 7) != 0 || strstr(err.msg, ", but does not contain package ") == NULL;
+            const char *why =
+                named ? arena_printf(arena(e), "cannot find module providing package %.*s: %s", STR_FMT(path), err.msg)
+                      : arena_strndup(arena(e), err.msg, strlen(err.msg));
+            if (err.whole && !graph(e)->fatal) graph(e)->fatal = why;
+            strmap_put(&e->unresolved, path, (void *)(uintptr_t)why);
             err_release(&err);
             continue;
         }
@@ -151,14 +172,34 @@ Err modedit_load(ModEdit *e, const char *const *patterns, uint32_t n, ModScope s
     for (;;) {
         Err err = load_once(e, patterns, n, scope);
         if (err_is(err)) return err;
-        if (!find_missing(e)) return ERR_NONE;
+        if (e->read_only || !find_missing(e)) break;
         err = modedit_apply(e);
         if (err_is(err)) return err;
+    }
+    for (uint32_t i = 0; i < e->all.n; i++) { // what no module was found for says so
+        LoadPkg *p = e->all.p[i];
+        const char *why = p->missing ? strmap_get(&e->unresolved, p->import_path) : NULL;
+        if (why) p->error->msg = why;
+    }
+    return ERR_NONE;
+}
+
+// What a package of the main module imports is required directly.
+static void mark_direct(ModEdit *e)
+{
+    for (uint32_t i = 0; i < e->all.n; i++) {
+        const LoadPkg *p = e->all.p[i];
+        for (uint32_t k = 0; p->module && p->module->main && k < p->deps.n; k++) {
+            const Module *m = p->deps.p[k]->module;
+            ModRequire *r = m && !m->main ? modedit_find(e, m->path) : NULL;
+            if (r) r->indirect = false;
+        }
     }
 }
 
 void modedit_require_used(ModEdit *e)
 {
+    mark_direct(e);
     if (!modedit_separates(e)) return;
     for (uint32_t i = 0; i < e->all.n; i++) {
         const Module *m = e->all.p[i]->module;
@@ -167,6 +208,7 @@ void modedit_require_used(ModEdit *e)
         if (!r || semver_cmp(r->version, m->version) < 0)
             modedit_require(e, (ModVersion){m->path, m->version}, r ? r->indirect : true);
     }
+    mark_direct(e);
 }
 
 uint32_t modedit_report_missing(const ModEdit *e, FILE *out)
@@ -174,18 +216,17 @@ uint32_t modedit_report_missing(const ModEdit *e, FILE *out)
     uint32_t n = 0;
     for (uint32_t i = 0; i < e->all.n; i++) {
         const LoadPkg *p = e->all.p[i];
-        if (!p->fake || !p->error) continue;
+        if (!p->fake || !p->error || p->std_missing) continue; // std has what it has: go.mod cannot help
         const LoadError *err = p->error;
         n++;
         fputs("undergo: ", out);
-        for (uint32_t k = 0; k + 1 < err->stack.n; k++) {
+        for (uint32_t k = 0; k < err->stack.n; k++) {
             Str s = err->stack.p[k];
             const char *from = memmem(s.p, s.n, " from ", 6);
             if (from) s.n = (size_t)(from - s.p);
             fprintf(out, "%.*s imports\n\t", STR_FMT(s));
         }
-        const char *why = strmap_get(&e->unresolved, p->import_path);
-        fprintf(out, "%.*s: %s\n", STR_FMT(p->import_path), why ? why : err->msg);
+        fprintf(out, "%.*s: %s\n", STR_FMT(p->import_path), err->msg);
     }
     return n;
 }
@@ -198,4 +239,45 @@ Err modedit_save(ModEdit *e, bool tidy_sums)
     if (!tidy_sums) return mod_save_sums(graph(e));
     mod_need_sums(graph(e));
     return mod_write_needed_sums(graph(e));
+}
+
+Err modedit_load_for_build(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out, bool *done)
+{
+    *done = false;
+    Err err = session_open(s, true);
+    if (err_is(err) || s->loader.mods.mode == MOD_NONE || s->loader.mods.work) return err;
+    *done = true;
+    static const char *const here[] = {"."};
+    if (n == 0) patterns = here, n = 1;
+    ModEdit e;
+    err = modedit_open(s, &e);
+    e.say_found = true;
+    if (!err_is(err)) err = modedit_load(&e, patterns, n, s->with_tests ? SCOPE_TESTS : SCOPE_PACKAGES);
+    if (err_is(err)) return err;
+    modedit_require_used(&e);
+    err = modedit_apply(&e);
+    if (!err_is(err)) err = modedit_load(&e, patterns, n, SCOPE_PACKAGES);
+    if (!err_is(err)) err = modedit_save(&e, false);
+    out->n = 0;
+    for (uint32_t i = 0; i < e.roots.n; i++) {
+        if (!e.roots.p[i]->for_test.n) vec_push(s->arena, out, e.roots.p[i]);
+    }
+    return err;
+}
+
+Err modedit_update(Session *s)
+{
+    ModEdit e;
+    Err err = modedit_open(s, &e);
+    if (!err_is(err)) err = mod_complete(&s->loader.mods);
+    bool changed = false;
+    for (uint32_t i = 0; !err_is(err) && i < e.reqs.n; i++) {
+        const Module *m = mod_module(&s->loader.mods, e.reqs.p[i].path);
+        if (!m || m->main || str_eq(m->version, e.reqs.p[i].version)) continue;
+        e.reqs.p[i].version = m->version;
+        changed = true;
+    }
+    if (changed && !err_is(err)) err = modedit_apply(&e);
+    if (!err_is(err)) err = mod_complete(&s->loader.mods);
+    return err_is(err) ? err : modedit_save(&e, false);
 }

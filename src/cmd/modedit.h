@@ -12,6 +12,7 @@ typedef struct ModEdit {
     Str original, now;
     ModText *text;
     Requires reqs;                                   // what modedit_apply writes
+    bool read_only;
     bool say_found;                                  // each module that is found for a missing package
     // Of the last modedit_load:
     LoadPkgs roots, all;                             // as named, with their tests if asked for; and all they need
@@ -19,7 +20,8 @@ typedef struct ModEdit {
     StrMap unresolved;                               // import paths that no module was found for → why
 } ModEdit;
 
-Err modedit_open(Session *s, ModEdit *e);            // s: parsed, not opened
+Err modedit_open(Session *s, ModEdit *e);            // s: parsed, not opened; of a workspace only the module we are in
+Err modedit_open_read(Session *s, ModEdit *e);       // to look at packages only, in a workspace those of all its modules
 Err modedit_reload(ModEdit *e);                      // the module graph of the text as it stands
 Err modedit_apply(ModEdit *e);                       // reqs into the text, then reload
 ModRequire *modedit_find(ModEdit *e, Str path);      // in reqs
@@ -33,11 +35,17 @@ typedef enum ModScope {
 } ModScope;
 // Loads packages; modules are looked for and required until nothing that can be found is missing.
 Err modedit_load(ModEdit *e, const char *const *patterns, uint32_t n, ModScope scope);
-const char *modedit_all_pattern(ModEdit *e);         // every package of the main module
+void modedit_all_patterns(ModEdit *e, ArgVec *out);  // every package of the main modules
 // Each module that serves a loaded package is required, as go has it since 1.17.
 void modedit_require_used(ModEdit *e);
 uint32_t modedit_report_missing(const ModEdit *e, FILE *out); // errors of what is needed; how many
 bool modedit_separates(const ModEdit *e);            // the main module's go is 1.17 or later
+// (cmd_mod_tidy.c) Requires what packages and tests need, nothing else. go: the version for its line, or "". lenient: what
+// cannot be found is passed over.
+Err modedit_tidy(ModEdit *e, const char *go, bool lenient);
+// For build commands with -mod=mod: loads, requires what is missing, writes. Not done where there is no go.mod.
+Err modedit_load_for_build(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out, bool *done);
+Err modedit_update(Session *s);                      // go.mod requires what the graph selects; s is left open
 Err modedit_save(ModEdit *e, bool tidy_sums);        // go.mod and go.sum, where they changed
 
 #endif

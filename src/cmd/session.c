@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/modedit.h"
 
 void session_init(Session *s, const Command *c)
 {
@@ -32,11 +32,27 @@ static uint32_t cpus(void)
     return n > 0 ? (uint32_t)n : 1;
 }
 
+static void add_flags(Session *s, const Flag *flags, size_t n)
+{
+    for (size_t i = 0; i < n; i++) flag_add(&s->flags, flags[i].name, flags[i].kind, flags[i].to);
+}
+
+void session_mod_flags(Session *s)
+{
+    const Flag flags[] = {
+        {"C", FLAG_STRING, &s->change_dir},
+        {"modfile", FLAG_STRING, &s->modfile},
+        {"modcacherw", FLAG_BOOL, &s->modcacherw},
+        {"goroot", FLAG_STRING, &s->goroot},
+    };
+    add_flags(s, flags, ARRAY_LEN(flags));
+}
+
 void session_flags(Session *s)
 {
     BuildOptions *b = &s->build;
+    session_mod_flags(s);
     const Flag flags[] = {
-        {"C", FLAG_STRING, &s->change_dir},
         {"a", FLAG_BOOL, &b->force},
         {"n", FLAG_BOOL, &b->dry_run},
         {"p", FLAG_UINT, &s->jobs},
@@ -46,11 +62,9 @@ void session_flags(Session *s)
         {"trimpath", FLAG_BOOL, &b->trimpath},
         {"tags", FLAG_STRING, &s->tags},
         {"mod", FLAG_STRING, &s->mod},
-        {"modfile", FLAG_STRING, &s->modfile},
         {"gcflags", FLAG_LIST, &s->gcflags},
         {"ldflags", FLAG_LIST, &s->ldflags},
         {"ccflags", FLAG_LIST, &s->ccflags},
-        {"goroot", FLAG_STRING, &s->goroot},
         {"dump", FLAG_STRING, &s->dump},
         {"localdir", FLAG_STRING, &s->local_dir},
         {"buildmode", FLAG_STRING, &s->buildmode},
@@ -63,9 +77,21 @@ void session_flags(Session *s)
         {"installsuffix", FLAG_LIST, &s->ignored},
         {"pkgdir", FLAG_LIST, &s->ignored},
         {"pgo", FLAG_LIST, &s->ignored},
-        {"modcacherw", FLAG_BOOL, &s->ignored_bool},
     };
-    for (size_t i = 0; i < ARRAY_LEN(flags); i++) flag_add(&s->flags, flags[i].name, flags[i].kind, flags[i].to);
+    add_flags(s, flags, ARRAY_LEN(flags));
+}
+
+void session_set_mod(Session *s)
+{
+    s->mod = "mod";
+    s->own_mode = true;
+}
+
+const char *session_go_version(const Session *s)
+{
+    const char *goroot = load_find_goroot(s->arena, s->goroot);
+    const char *version = goroot ? load_goroot_version(s->arena, goroot) : NULL;
+    return version ? version : "1.26";
 }
 
 void session_goflags(Session *s, ArgVec *out)
@@ -151,6 +177,7 @@ static Err read_flags(Session *s)
 Err session_chdir(Session *s)
 {
     if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: %s", s->change_dir, strerror(errno));
+    s->change_dir = "";
     // $PWD keeps the name the user gave a directory reached by a symbolic link.
     char *cwd = getcwd(NULL, 0);
     if (!cwd) return err_new("cannot find the current directory");
@@ -175,10 +202,14 @@ Err session_open(Session *s, bool need_modules)
         .goroot_flag = s->goroot,
         .mod_flag = s->mod,
         .modfile_flag = s->modfile,
+        .no_work = s->no_work,
+        .own_mode = s->own_mode,
+        .lax_work = s->lax_work,
         .gomod = s->gomod,
         .sums = s->sums,
         .fetcher = s->fetcher,
         .any_tags = s->any_tags,
+        .find_only = s->find_only,
         .no_modules = !need_modules,
         .no_fetch = s->no_fetch,
         .lang_flag = "",
@@ -190,18 +221,23 @@ Err session_open(Session *s, bool need_modules)
 
 Err session_load(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out)
 {
+    bool may_change = strcmp(s->mod, "mod") == 0 && !s->own_mode; // -mod=mod: what is missing is required
+    if (may_change) {
+        bool done;
+        Err err = modedit_load_for_build(s, patterns, n, out, &done);
+        if (err_is(err) || done) return err;
+    }
     Err err = session_open(s, true);
+    s->loader.lenient = s->lenient;
     if (!err_is(err)) err = load_patterns(&s->loader, patterns, n, out);
     return err_is(err) ? err : mod_save_sums(&s->loader.mods);
 }
 
-bool session_whole_graph(Session *s, const Command *c, int argc, char **argv, const char *no_args, int *code)
+bool session_whole_graph(Session *s, int argc, char **argv, const char *no_args, int *code)
 {
-    session_init(s, c);
-    session_flags(s);
     *code = session_parse(s, argc, argv);
     if (*code) return false;
-    s->mod = "mod";
+    session_set_mod(s);
     Err err = s->args.n ? err_new("%s", no_args) : session_open(s, true);
     ModGraph *g = &s->loader.mods;
     if (!err_is(err) && g->mode == MOD_NONE)

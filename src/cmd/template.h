@@ -18,6 +18,7 @@ typedef struct Term {
     StrVec fields;
     const Value *literal;
     Pipe *pipe;
+    Str text;                                        // as written
 } Term;
 typedef struct TermList { VEC(Term *) terms; } TermList; // one command: what it calls, its arguments
 struct Pipe {
@@ -38,6 +39,8 @@ typedef VEC(Part *) Parts;
 
 struct Template {
     Arena *arena;
+    Str text;
+    const Value *context;                            // what the function of that name gives, or NULL
     VEC(Part *) body;
 };
 

@@ -105,6 +105,7 @@ static Term *parse_term(Parser *p)
 {
     Term *t = ARENA_NEW(p->arena, Term);
     char c = peek(p);
+    const char *start = p->action.p;
     if (c == '"' || c == '`') {
         t->kind = TERM_LITERAL;
         t->literal = value_text(p->arena, take_string(p));
@@ -146,6 +147,7 @@ static Term *parse_term(Parser *p)
         return NULL;
     }
     parse_fields(p, t);
+    t->text = (Str){start, (size_t)(p->action.p - start)};
     return t;
 }
 
@@ -317,6 +319,9 @@ Err template_parse(Arena *a, Str text, Template **out)
     if (end != END_OF_TEXT) fail(&p, "unexpected {{%s}}", end == END_END ? "end" : "else");
     Template *t = *out = ARENA_NEW(a, Template);
     t->arena = a;
+    t->text = text;
     for (uint32_t i = 0; i < body.n; i++) vec_push(a, &t->body, body.p[i]);
     return p.err;
 }
+
+void template_context(Template *t, const Value *context) { t->context = context; }

@@ -12,6 +12,9 @@ typedef struct Run {
     VEC(Variable) variables;
     bool broke, continued;
     Err err;
+    Str text;             // of the template
+    const Term *term;     // the one at work
+    const Value *context; // of the function of that name
 } Run;
 
 static const Value *fail(Run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -23,7 +26,14 @@ static const Value *fail(Run *r, const char *fmt, ...)
         va_start(ap, fmt);
         sb_vprintf(&b, fmt, ap);
         va_end(ap);
-        r->err = err_new("template: main: executing \"main\": %s", b.p);
+        size_t at = r->term && r->term->text.p >= r->text.p ? (size_t)(r->term->text.p - r->text.p) : 0, line = 1,
+               col = at;
+        if (r->term && r->term->kind == TERM_DOT && r->term->fields.n > 1) col += r->term->fields.p[0].n + 1;
+        for (size_t i = 0; i < at; i++) {
+            if (r->text.p[i] == '\n') line++, col = col - i - 1;
+        }
+        Str where = r->term ? r->term->text : (Str){0};
+        r->err = err_whole("template: main:%zu:%zu: executing \"main\" at <%.*s>: %s", line, col, STR_FMT(where), b.p);
         sb_release(&b);
     }
     return value_nil(r->arena);
@@ -235,7 +245,9 @@ static const Value *fields_of(Run *r, const Value *v, const StrVec *fields)
             v = value_text(r->arena, (Str){0});
         } else {
             return fail(r, "can't evaluate field %.*s in type %s", STR_FMT(fields->p[i]),
-                        v->kind == VALUE_OBJECT ? v->type : "that has none");
+                        v->kind == VALUE_OBJECT ? v->type
+                        : v->kind == VALUE_TEXT ? "string"
+                                                : "that has none");
         }
     }
     return v;
@@ -253,6 +265,7 @@ static const Value *call(Run *r, const TermList *c, const Value *dot, const Valu
 
 static const Value *run_term(Run *r, const Term *t, const Value *dot)
 {
+    r->term = t;
     switch (t->kind) {
     case TERM_DOT: return fields_of(r, dot, &t->fields);
     case TERM_VARIABLE: return fields_of(r, variable(r, t->name), &t->fields);
@@ -286,6 +299,7 @@ static const Value *call(Run *r, const TermList *c, const Value *dot, const Valu
         if (c->terms.n > 1 || final) return fail(r, "can't give argument to non-function");
         return run_term(r, t, dot);
     }
+    if (str_eqz(t->name, "context") && r->context) return fields_of(r, r->context, &t->fields);
     if (str_eqz(t->name, "and") || str_eqz(t->name, "or")) return logical(r, c, dot, final, str_eqz(t->name, "and"));
     Args args = {0};
     for (uint32_t i = 1; i < c->terms.n && args.n < ARRAY_LEN(args.p); i++)
@@ -391,7 +405,7 @@ static void run_parts(Run *r, Part *const *nodes, uint32_t n, const Value *dot)
 
 Err template_run(Template *t, const Value *dot, StrBuf *out)
 {
-    Run r = {.arena = t->arena, .out = out};
+    Run r = {.arena = t->arena, .out = out, .text = t->text, .context = t->context};
     set_variable(&r, (Str){0}, dot, false); // $
     run_parts(&r, t->body.p, t->body.n, dot);
     return r.err;

@@ -145,6 +145,10 @@ void value_show(StrBuf *b, const Value *v)
         break;
     case VALUE_MAP:
     case VALUE_OBJECT:
+        if (v->text.n) {
+            sb_put(b, v->text);
+            break;
+        }
         sb_puts(b, v->kind == VALUE_MAP ? "map[" : "&{");
         for (uint32_t i = 0; i < v->fields.n; i++) {
             if (i) sb_putc(b, ' ');

@@ -12,7 +12,7 @@ struct Value {
     ValueKind kind;
     bool flag;                                       // BOOL; of TEXT: said in JSON though empty
     int64_t number;
-    Str text;
+    Str text;                                        // of TEXT; how an OBJECT that is an error shows itself
     VEC(const Value *) items;                        // LIST
     VEC(ValueField) fields;                          // MAP, OBJECT: in order
     const char *type;                                // OBJECT: its name in go's messages
@@ -34,6 +34,7 @@ void value_show(StrBuf *b, const Value *v);          // as a template prints it
 // A text/template (template.c).
 typedef struct Template Template;
 Err template_parse(Arena *a, Str text, Template **out);
+void template_context(Template *t, const Value *context); // for the function of that name
 Err template_run(Template *t, const Value *dot, StrBuf *out);
 
 #endif

@@ -40,7 +40,7 @@ static Err load_in(Session *s, const char *dir, const char *const *args, uint32_
     Str gomod = str_from("module undergo.invalid/versioned\n\ngo 1.26\n");
     Err err = file_write_atomic(path_join(a, dir, "go.mod"), gomod);
     if (!err_is(err) && chdir(dir) != 0) err = err_new("chdir %s: %s", dir, strerror(errno));
-    s->mod = "mod";
+    session_set_mod(s);
     if (!err_is(err)) err = session_open(s, true);
     if (err_is(err)) return err;
     Str path, query;
@@ -76,7 +76,7 @@ Err versioned_load(Session *s, const char *const *args, uint32_t n, LoadPkgs *ou
     const char *home = s->cwd;
     char *dir = arena_printf(s->arena, "%s/undergo-versioned-XXXXXX", load_env("TMPDIR", "/tmp"));
     if (!mkdtemp(dir)) return err_new("mkdtemp %s: %s", dir, strerror(errno));
-    unsetenv("GOWORK");
+    setenv("GOWORK", "off", 1);
     err = load_in(s, dir, args, n, out);
     if (chdir(home) != 0 && !err_is(err)) err = err_new("chdir %s: %s", home, strerror(errno));
     s->cwd = home;

@@ -68,15 +68,15 @@ static void set_experiments(Loader *l, const GoEnv *env)
 static Err set_modules(Loader *l, const LoadOptions *opt, const GoEnv *env)
 {
     if (opt->no_modules || path_within(str_from(opt->cwd), l->goroot_src)) return ERR_NONE;
-    const char *flag = opt->mod_flag;
-    if (*flag && strcmp(flag, "mod") != 0 && strcmp(flag, "vendor") != 0 && strcmp(flag, "readonly") != 0)
-        return err_new("-mod may only be set to readonly, vendor, or mod; got %s", flag);
     if (strcmp(goenv_get(env, "GO111MODULE", ""), "off") == 0) return ERR_NONE;
     ModOptions mo = {
         .arena = l->arena,
         .env = env,
         .cwd = l->cwd,
-        .mod_flag = flag,
+        .mod_flag = opt->mod_flag,
+        .no_work = opt->no_work,
+        .own_mode = opt->own_mode,
+        .lax_work = opt->lax_work,
         .modfile_flag = opt->modfile_flag,
         .gowork = goenv_get(env, "GOWORK", ""),
         .modcache = goenv_modcache(env),
@@ -103,6 +103,7 @@ Err load_init(const LoadOptions *opt, Loader *out)
         .lang_flag = opt->lang_flag,
         .local_dir = opt->local_dir,
         .any_tags = opt->any_tags,
+        .find_only = opt->find_only,
     };
     map_init(&out->packages, opt->arena);
     if (out->goamd64[0] != 'v' || out->goamd64[1] < '1' || out->goamd64[1] > '4' || out->goamd64[2])

@@ -24,10 +24,12 @@ typedef struct LoadOptions {
     const char *goroot_flag;                         // -goroot, or ""
     StrVec tags;                                     // -tags
     const char *mod_flag, *modfile_flag;             // -mod, -modfile; "" if absent
+    bool no_work, own_mode, lax_work;                         // of ModOptions
     const Str *gomod;                                // ModOptions of a session that edits go.mod; or NULL
     struct GoSum *sums;
     ModFetcher *fetcher;
     bool any_tags;                                   // every file counts but those that say "ignore"
+    bool find_only;                                  // imports are not resolved
     bool no_modules;                                 // only std is wanted: don't look for go.mod
     bool no_fetch;                                   // a missing Go tree is an error: fetch none
     const char *lang_flag;                           // -gcflags=-lang=…, or ""
@@ -49,7 +51,8 @@ typedef struct Loader {
     StrVec tags, tool_tags;                          // the user's; goexperiment.… and amd64.v1
     StrVec experiments;                              // names that are on
     const char *lang_flag, *local_dir;
-    bool any_tags;
+    bool any_tags, find_only;
+    bool lenient;                                    // an argument that names nothing is a package with an error
     ModGraph mods;
     Overlay *overlay;
     StrMap packages;                                 // import path → LoadPkg
@@ -102,6 +105,7 @@ struct LoadPkg {
     bool matched;                                    // named on the command line, not only a dependency
     bool fake;                                       // stands for what could not be found
     bool missing;                                    // no module of the build list has it
+    bool std_missing;                                // its path is one of std's, which has no such package
     Str for_test;                                    // variant: import path of the package under test
     const OverlayEntry *overlay;
     LoadFiles files;                                 // compiled
@@ -124,6 +128,8 @@ const char *load_error_text(Arena *a, const LoadError *e); // as go prints it
 void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out);
 // Prints every error below the roots, each text once; returns how many.
 uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out);
+
+Str load_doc(const Loader *l, const LoadPkg *p);     // the first sentence of its comment (doc.c)
 
 // ---- Patterns (pattern.c)
 // Arguments of a command: patterns, import paths, directories or .go files. No argument means ".".

@@ -164,7 +164,7 @@ static bool std_dir(Loader *l, Str path, Str *dir)
 typedef struct Resolved {
     Str import_path, dir;
     Module *module;
-    bool standard, missing;
+    bool standard, missing, std_missing;
     LoadError *error;
 } Resolved;
 
@@ -272,6 +272,7 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
     case MOD_FOUND_NOWHERE:
         r->error = nowhere(l, path, pos);
         r->missing = !std_path(path);
+        r->std_missing = !r->missing;
         return;
     }
 }
@@ -317,6 +318,7 @@ LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *fi
             load_finish(l, p);
         } else {
             p->missing = r.missing;
+            p->std_missing = r.std_missing;
             vec_push(l->arena, &l->order, p);
         }
     }
@@ -341,8 +343,8 @@ void load_finish(Loader *l, LoadPkg *p)
     p->main = str_eqz(p->name, "main");
     if (p->main && !p->for_test.n) p->pkg_path = STR("main");
     p->go_version = language_version(l, p);
-    for (uint32_t i = 0; i < p->files.n; i++) add_imports(l, p, p->files.p[i]);
-    if (p->main && !p->error) add_dep(l, p, load_import(l, NULL, STR("runtime"), NO_POS, ""));
+    for (uint32_t i = 0; i < p->files.n && !l->find_only; i++) add_imports(l, p, p->files.p[i]);
+    if (p->main && !p->error && !l->find_only) add_dep(l, p, load_import(l, NULL, STR("runtime"), NO_POS, ""));
     for (uint32_t i = 0; i < p->files.n; i++) {
         LoadFile *f = p->files.p[i];
         for (uint32_t k = 0; k < f->embeds.n; k++) {
@@ -372,8 +374,8 @@ Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out)
         if (i == 0) {
             p->dir = str_from(dir);
         } else if (!str_eqz(p->dir, dir)) {
-            return err_new("named files must all be in one directory; have %s and %s",
-                           path_short(l->arena, l->cwd, p->dir.p), path_short(l->arena, l->cwd, dir));
+            return err_whole("named files must all be in one directory; have %s and %s",
+                             path_short(l->arena, l->cwd, p->dir.p), path_short(l->arena, l->cwd, dir));
         }
     }
     if (l->mods.mode != MOD_NONE) {

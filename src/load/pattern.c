@@ -136,8 +136,8 @@ static Err no_go_mod(void)
     return err_new("go.mod file not found in current directory or any parent directory; see 'go help modules'");
 }
 
-// The import path of an absolute directory, or an error in go's words.
-static Err path_of_dir(Match *m, const char *dir, const char *shown, Str *path, const Module **mod)
+// The import path of an absolute directory, or an error in go's words. dots: the pattern it is the start of, or NULL.
+static Err path_of_dir(Match *m, const char *dir, const char *shown, const char *dots, Str *path, const Module **mod)
 {
     Loader *l = m->l;
     *mod = NULL;
@@ -147,11 +147,26 @@ static Err path_of_dir(Match *m, const char *dir, const char *shown, Str *path, 
         *path = (Str){d.p + skip, d.n - skip};
         return ERR_NONE;
     }
-    if (l->mods.mode == MOD_NONE) return no_go_mod();
-    Module *in = mod_of_dir(&l->mods, d);
+    bool work = l->mods.work != NULL;
+    Module *in = l->mods.mode == MOD_NONE ? NULL : mod_of_dir(&l->mods, d);
+    if (!in && dots)
+        return err_whole("pattern %s: directory prefix %s does not contain %s", dots, shown,
+                         work ? "modules listed in go.work or their selected dependencies"
+                              : "main module or its selected dependencies");
+    if (!in && l->mods.mode == MOD_NONE) return no_go_mod();
     if (!in) {
-        if (!path_is_dir(dir)) return err_new("stat %s: directory not found", dir);
-        return err_new("directory %s outside main module or its selected dependencies", shown);
+        if (!path_is_dir(dir)) return err_whole("stat %s: directory not found", dir);
+        const char *where =
+            strcmp(shown, ".") == 0 ? "current directory" : arena_printf(l->arena, "directory %s", shown);
+        const char *gomod = work ? path_find_up(l->arena, dir, "go.mod") : NULL;
+        if (gomod)
+            return err_whole(
+                "%s is contained in a module that is not one of the workspace modules listed in go.work. You "
+                "can add the module to the workspace using:\n\tgo work use %s",
+                where, path_short(l->arena, l->cwd, path_dir(l->arena, gomod)));
+        return err_whole("%s outside %s", where,
+                         work ? "modules listed in go.work or their selected dependencies"
+                              : "main module or its selected dependencies");
     }
     *mod = in;
     *path = mod_import_path(l->arena, in, d);
@@ -170,13 +185,13 @@ static Err match_dir(Match *m, const char *arg)
     const char *dir = path_abs(a, m->l->cwd, arg);
     Str path;
     const Module *mod;
-    Err err = path_of_dir(m, dir, path_short(a, m->l->cwd, dir), &path, &mod);
+    Err err = path_of_dir(m, dir, path_short(a, m->l->cwd, dir), NULL, &path, &mod);
     if (err_is(err)) return err;
-    if (!path_is_dir(dir)) return err_new("stat %s: directory not found", dir);
+    if (!path_is_dir(dir)) return err_whole("stat %s: directory not found", dir);
     Str canonical_dir = str_from(dir);
     LoadPkg *p = strmap_get(&m->l->packages, path);
     if (!p && mod && !has_go_file(dir)) {
-        p = load_new_package(m->l, path);
+        p = load_new_package(m->l, m->l->lenient ? str_from(arg) : path);
         p->dir = canonical_dir;
         load_set_error(p, load_error_new(m->l, NO_POS, "no Go files in %s", dir));
         strmap_put(&m->l->packages, path, p);
@@ -197,8 +212,8 @@ static Err match_dir_dots(Match *m, const char *arg)
     if (!path_is_dir(dir)) return err_new("pattern %s: lstat %s/: no such file or directory", arg, base);
     Str path;
     const Module *mod;
-    Err err = path_of_dir(m, dir, base, &path, &mod);
-    if (err_is(err)) return err_wrap_take(err, "pattern %s", arg);
+    Err err = path_of_dir(m, dir, path_short(a, m->l->cwd, dir), arg, &path, &mod);
+    if (err_is(err)) return err;
     const char *rest = slash ? slash + 1 : head;
     Str pattern = {0};
     if (*rest || dots[3])
@@ -277,9 +292,15 @@ Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out)
         if (!err_is(err)) take(&m, p);
         return err;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        Err err = match_one(&m, args[i]);
-        if (err_is(err)) return err;
+    Err err = ERR_NONE;
+    for (uint32_t i = 0; i < n && !err_is(err); i++) {
+        err = match_one(&m, args[i]);
+        if (!err_is(err) || !l->lenient) continue;
+        LoadPkg *p = load_new_package(l, str_from(args[i]));
+        p->fake = true;
+        load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));
+        err_release(&err);
+        take(&m, p);
     }
-    return ERR_NONE;
+    return err_is(err) || !l->mods.fatal ? err : err_whole("%s", l->mods.fatal);
 }

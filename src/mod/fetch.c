@@ -27,6 +27,8 @@ ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
     return f;
 }
 
+void mod_fetcher_quiet(ModFetcher *f) { f->quiet = true; }
+
 void mod_fetcher_free(ModFetcher *f) { net_free(f->net); }
 
 bool fetcher_is_toolchain(ModVersion m) { return str_eq(m.path, TOOLCHAIN_PATH); }
@@ -100,7 +102,7 @@ static NetStatus ask_zip(void *ctx, const Proxy *p, Err *err)
 
 static void announce(ModFetcher *f, ModVersion m)
 {
-    if (!f->log) return;
+    if (!f->log || f->quiet) return;
     size_t from = strlen(TOOLCHAIN_VERSION) - 2, tail = strlen(TOOLCHAIN_PLATFORM);
     if (fetcher_is_toolchain(m) && m.version.n > from + tail) {
         fprintf(f->log, "undergo: downloading %.*s (linux/amd64)\n", (int)(m.version.n - from - tail),

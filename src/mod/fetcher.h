@@ -13,6 +13,7 @@ struct ModFetcher {
     Arena *arena;
     const GoEnv *env;
     FILE *log;
+    bool quiet;                                      // says nothing of what it downloads
     Net *net;
     ProxyList proxies;                               // read when first asked
     SumDb *sumdb;                                    // opened when first asked

@@ -14,6 +14,7 @@ typedef struct SumLine {
     ModVersion m;
     Str sum;
     bool needed, added;   // added: not read from a file
+    bool elsewhere;       // in a file that is not written: the go.sum of a workspace's module
     struct SumLine *next; // another hash of the same version
 } SumLine;
 
@@ -55,7 +56,7 @@ static Str field(Str *line)
     return f;
 }
 
-Err gosum_read(GoSum *s, const char *path)
+Err gosum_read(GoSum *s, const char *path, bool elsewhere)
 {
     if (access(path, F_OK) != 0) return ERR_NONE;
     Str text;
@@ -75,9 +76,11 @@ Err gosum_read(GoSum *s, const char *path)
         if (n == 0) continue;
         if (n != 3) {
             while (n == 4 && field(&line).n) n++;
-            return err_new("malformed go.sum:\n%s:%u: wrong number of fields %u\n", path, number, n);
+            return err_whole("malformed go.sum:\n%s:%u: wrong number of fields %u\n", path, number, n);
         }
-        if (!str_eq(f[2], mistake)) add(s, (ModVersion){f[0], f[1]}, f[2]);
+        if (str_eq(f[2], mistake)) continue;
+        add(s, (ModVersion){f[0], f[1]}, f[2]);
+        s->lines.p[s->lines.n - 1]->elsewhere = elsewhere;
     }
     return ERR_NONE;
 }
@@ -128,7 +131,7 @@ Err gosum_write(GoSum *s, const char *path, bool needed_only)
     VEC(SumLine *) sorted = {0};
     for (uint32_t i = 0; i < s->lines.n; i++) {
         const SumLine *l = s->lines.p[i];
-        if (l->needed || (!needed_only && !l->added)) vec_push(s->arena, &sorted, s->lines.p[i]);
+        if (!l->elsewhere && (l->needed || (!needed_only && !l->added))) vec_push(s->arena, &sorted, s->lines.p[i]);
     }
     qsort(sorted.p, sorted.n, sizeof *sorted.p, by_version);
     StrBuf b = {0};

@@ -6,7 +6,7 @@
 
 typedef struct GoSum GoSum;
 GoSum *gosum_new(Arena *a);
-Err gosum_read(GoSum *s, const char *path);          // adds a file's lines; a missing file has none
+Err gosum_read(GoSum *s, const char *path, bool elsewhere);          // adds a file's lines; a missing file has none
 // The h1: hash that m has, or empty. A version that ends in /go.mod names the go.mod file alone.
 Str gosum_find(const GoSum *s, ModVersion m);
 void gosum_add(GoSum *s, ModVersion m, Str sum);

@@ -7,31 +7,27 @@
 
 #include "mod/state.h"
 
-static const char *find_up(Arena *a, const char *dir, const char *name)
-{
-    for (;;) {
-        const char *p = path_join(a, dir, name);
-        if (path_is_file(p)) return p;
-        if (strcmp(dir, "/") == 0) return NULL;
-        dir = path_dir(a, dir);
-    }
-}
-
 // ---- Replacements and exclusions
 
-const ModReplace *mod_replacement(const ModGraph *g, ModVersion m)
+static const ModReplace *replacement_among(const ModReplace *r, uint32_t n, ModVersion m)
 {
     const ModReplace *any = NULL;
-    for (uint32_t i = 0; i < g->state->replaces.n; i++) {
-        const ModReplace *r = &g->state->replaces.p[i];
-        if (!str_eq(r->old_path, m.path)) continue;
-        if (r->old_version.n == 0) {
-            any = r;
-        } else if (str_eq(r->old_version, m.version)) {
-            return r;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!str_eq(r[i].old_path, m.path)) continue;
+        if (r[i].old_version.n == 0) {
+            any = &r[i];
+        } else if (str_eq(r[i].old_version, m.version)) {
+            return &r[i];
         }
     }
     return any;
+}
+
+const ModReplace *mod_replacement(const ModGraph *g, ModVersion m)
+{
+    const ModState *s = g->state;
+    const ModReplace *r = replacement_among(s->replaces.p, s->work_replaces, m);
+    return r ? r : replacement_among(s->replaces.p + s->work_replaces, s->replaces.n - s->work_replaces, m);
 }
 
 ModVersion mod_replaced(const ModGraph *g, ModVersion m)
@@ -103,6 +99,8 @@ static int by_path(const void *x, const void *y)
     return str_cmp(a->path, b->path);
 }
 
+bool mod_needs_sums(const ModGraph *g) { return g->mode == MOD_READONLY && !g->work; }
+
 void mod_sort(ModGraph *g) { qsort(g->modules.p, g->modules.n, sizeof(Module *), by_path); }
 
 struct GoSum *mod_sums(const ModGraph *g) { return g->state ? g->state->sums : NULL; }
@@ -122,8 +120,8 @@ static Err check_go_version(const ModGraph *g, const char *file, Str want)
 {
     const ModOptions *opt = &g->state->opt;
     if (want.n == 0 || gover_cmp(want, str_from(opt->go_version)) <= 0) return ERR_NONE;
-    return err_new("%s requires go >= %.*s (running go %s)", path_short(g->arena, opt->cwd, file), STR_FMT(want),
-                   opt->go_version);
+    return err_new("%s requires go >= %.*s (running go %s; GOTOOLCHAIN=local)", path_short(g->arena, opt->cwd, file),
+                   STR_FMT(want), opt->go_version);
 }
 
 static Err add_main(ModGraph *g, const char *gomod)
@@ -140,7 +138,7 @@ static Err add_main(ModGraph *g, const char *gomod)
     err = check_go_version(g, gomod, m->go_version);
     if (err_is(err)) return err;
     if (strmap_has(&g->state->selected, m->path))
-        return err_new("module %.*s appears multiple times in workspace", STR_FMT(m->path));
+        return err_whole("undergo: module %.*s appears multiple times in workspace", STR_FMT(m->path));
     strmap_put(&g->state->selected, m->path, m);
     vec_push(g->arena, &g->main, m);
     vec_push(g->arena, &g->modules, m);
@@ -153,33 +151,94 @@ static Err add_main(ModGraph *g, const char *gomod)
     return ERR_NONE;
 }
 
-static Err open_work(ModGraph *g)
+// go.work's replacements win; two modules may not disagree on what it does not decide.
+static Err check_replaces(const ModGraph *g)
 {
-    Str text;
-    Err err = file_read(g->arena, g->work, &text);
-    if (err_is(err)) return err;
-    WorkFile w;
-    const char *cwd = g->state->opt.cwd;
-    err = workfile_parse(g->arena, g->work, path_short(g->arena, cwd, g->work), text, &w);
-    if (!err_is(err)) err = check_go_version(g, g->work, w.go);
-    if (err_is(err)) return err;
-    g->root = path_dir(g->arena, g->work);
-    for (uint32_t i = 0; i < w.replace.n; i++) vec_push(g->arena, &g->state->replaces, w.replace.p[i]);
-    for (uint32_t i = 0; i < w.use.n; i++) {
-        const char *use = arena_strndup(g->arena, w.use.p[i].p, w.use.p[i].n);
-        const char *gomod = path_join(g->arena, path_abs(g->arena, g->root, use), "go.mod");
-        if (!path_is_file(gomod))
-            return err_new("cannot load module %s listed in go.work file: open %s: no such file or directory", use,
-                           path_short(g->arena, cwd, gomod));
-        err = add_main(g, gomod);
-        if (err_is(err)) return err;
+    const ModState *s = g->state;
+    for (uint32_t i = s->work_replaces; i < s->replaces.n; i++) {
+        const ModReplace *r = &s->replaces.p[i];
+        bool decided = false;
+        for (uint32_t k = 0; k < s->work_replaces; k++)
+            decided |= str_eq(s->replaces.p[k].old_path, r->old_path) &&
+                       (s->replaces.p[k].old_version.n == 0 || str_eq(s->replaces.p[k].old_version, r->old_version));
+        for (uint32_t k = s->work_replaces; k < i && !decided; k++) {
+            const ModReplace *q = &s->replaces.p[k];
+            if (!str_eq(q->old_path, r->old_path) || !str_eq(q->old_version, r->old_version) ||
+                (str_eq(q->new_path, r->new_path) && str_eq(q->new_version, r->new_version)))
+                continue;
+            return err_new("conflicting replacements for %.*s%s%.*s:\n\t%.*s%s%.*s\n\t%.*s%s%.*s\nuse \"go work edit "
+                           "-replace %.*s%s%.*s=[override]\" to resolve",
+                           STR_FMT(r->old_path), r->old_version.n ? "@" : "", STR_FMT(r->old_version),
+                           STR_FMT(q->new_path), q->new_version.n ? "@" : "", STR_FMT(q->new_version),
+                           STR_FMT(r->new_path), r->new_version.n ? "@" : "", STR_FMT(r->new_version),
+                           STR_FMT(r->old_path), r->old_version.n ? "@" : "", STR_FMT(r->old_version));
+        }
     }
     return ERR_NONE;
 }
 
+// A module may not want a newer go than its workspace, but for the commands that mend that.
+static Err check_work_go(const ModGraph *g, const WorkFile *w, const Module *m)
+{
+    Str have = w->go.n ? w->go : STR("1.18");
+    Str want = m->go_version;
+    if (g->state->opt.lax_work || want.n == 0 || gover_cmp(want, have) <= 0 || gover_cmp(want, STR("1.21")) < 0)
+        return ERR_NONE;
+    return err_new("module %s listed in go.work file requires go >= %.*s, but go.work %s go %.*s; to update it:\n"
+                   "\tgo work use",
+                   path_short(g->arena, g->state->opt.cwd, m->dir.p), STR_FMT(want),
+                   w->go.n ? "lists" : "implicitly requires", STR_FMT(have));
+}
+
+static Err open_used(ModGraph *g, const WorkFile *w, const WorkUse *use)
+{
+    const char *cwd = g->state->opt.cwd;
+    const char *dir = path_abs(g->arena, g->root, arena_strndup(g->arena, use->dir.p, use->dir.n));
+    for (const WorkUse *other = w->use.p; other < use; other++) {
+        const char *had = path_abs(g->arena, g->root, arena_strndup(g->arena, other->dir.p, other->dir.n));
+        if (strcmp(had, dir) == 0)
+            return err_new("error loading go.work:\n%s:%u: path %s appears multiple times in workspace",
+                           path_short(g->arena, cwd, g->work), use->line, dir);
+    }
+    const char *gomod = path_join(g->arena, dir, "go.mod"), *shown = path_short(g->arena, cwd, dir);
+    if (!path_is_file(gomod))
+        return err_new("cannot load module %s listed in go.work file: open %s: no such file or directory", shown,
+                       path_short(g->arena, cwd, gomod));
+    Err err = add_main(g, gomod);
+    if (err_is(err)) return err_wrap_take(err, "cannot load module %s listed in go.work file", shown);
+    return check_work_go(g, w, g->main.p[g->main.n - 1]);
+}
+
+static Err open_work(ModGraph *g)
+{
+    Str text;
+    const char *cwd = g->state->opt.cwd, *shown = path_short(g->arena, cwd, g->work);
+    if (!path_is_file(g->work)) return err_new("reading go.work: open %s: no such file or directory", shown);
+    Err err = file_read(g->arena, g->work, &text);
+    if (err_is(err)) return err;
+    WorkFile *w = ARENA_NEW(g->arena, WorkFile);
+    err = workfile_parse(g->arena, g->work, shown, text, w);
+    if (!err_is(err)) err = check_go_version(g, g->work, w->go);
+    if (err_is(err)) return err;
+    g->work_file = w;
+    g->root = path_dir(g->arena, g->work);
+    for (uint32_t i = 0; i < w->replace.n; i++) vec_push(g->arena, &g->state->replaces, w->replace.p[i]);
+    g->state->work_replaces = w->replace.n;
+    StrBuf all = {0};
+    for (uint32_t i = 0; i < w->use.n; i++) { // what is wrong with any of them shows in one run
+        err = open_used(g, w, &w->use.p[i]);
+        if (!err_is(err)) continue;
+        sb_printf(&all, "%s%s%s", all.n ? "\n" : "", err.whole ? "" : "undergo: ", err.msg);
+        err_release(&err);
+    }
+    err = all.n ? err_whole("%s", all.p) : check_replaces(g);
+    sb_release(&all);
+    return err;
+}
+
 static Err open_mod(ModGraph *g)
 {
-    const char *gomod = find_up(g->arena, g->state->opt.cwd, "go.mod");
+    const char *gomod = path_find_up(g->arena, g->state->opt.cwd, "go.mod");
     if (!gomod) return ERR_NONE;
     g->root = path_dir(g->arena, gomod);
     return add_main(g, gomod);
@@ -194,9 +253,13 @@ static void choose_mode(ModGraph *g)
         g->mode = MOD_VENDOR;
     } else if (!*flag && path_is_dir(g->vendor_dir) && g->main.n) {
         Str go = g->main.p[0]->go_version;
-        if (g->work || (go.n && gover_cmp(go, STR("1.14")) >= 0)) {
+        if (g->work) go = g->work_file->go;
+        if (mod_vendor_of_work(g) != (g->work != NULL)) return;
+        bool old = go.n == 0 || gover_cmp(go, g->work ? STR("1.22") : STR("1.14")) < 0;
+        if (!old) {
             g->mode = MOD_VENDOR;
-            g->vendor_reason = "Go version in go.mod is at least 1.14 and vendor directory exists.";
+            g->vendor_reason = g->work ? "Go version in go.work is at least 1.22 and vendor directory exists."
+                                       : "Go version in go.mod is at least 1.14 and vendor directory exists.";
         }
     }
 }
@@ -219,9 +282,9 @@ static Err read_sums(ModGraph *g)
         return ERR_NONE;
     }
     g->state->sums = gosum_new(g->arena);
-    Err err = gosum_read(g->state->sums, mod_sum_path(g));
+    Err err = gosum_read(g->state->sums, mod_sum_path(g), false);
     for (uint32_t i = 0; g->work && i < g->main.n && !err_is(err); i++)
-        err = gosum_read(g->state->sums, path_join(g->arena, g->main.p[i]->dir.p, "go.sum"));
+        err = gosum_read(g->state->sums, path_join(g->arena, g->main.p[i]->dir.p, "go.sum"), true);
     return err;
 }
 
@@ -241,6 +304,32 @@ static void add_requirements(ModGraph *g)
     mod_sort(g);
 }
 
+Err mod_find_work(Arena *a, const char *gowork, const char *cwd, const char **out)
+{
+    *out = NULL;
+    if (strcmp(gowork, "off") == 0) return ERR_NONE;
+    if (*gowork && *gowork != '/') return err_new("invalid GOWORK: not an absolute path");
+    *out = *gowork ? gowork : path_find_up(a, cwd, "go.work");
+    return ERR_NONE;
+}
+
+static Err check_flags(const ModOptions *opt, const char *work)
+{
+    const char *m = opt->mod_flag;
+    bool kept = strcmp(m, "readonly") == 0 || strcmp(m, "vendor") == 0; // go.mod is not changed
+    if (!work && *m && !kept && strcmp(m, "mod") != 0)
+        return err_whole("-mod=%s not supported (can be '', 'mod', 'readonly', or 'vendor')", m);
+    if (work && *m && !kept && !opt->own_mode)
+        return err_new("-mod may only be set to readonly or vendor when in workspace mode, but it is set to \"%s\""
+                       "\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable "
+                       "workspace mode.",
+                       m);
+    if (work && *opt->modfile_flag) return err_new("-modfile cannot be used in workspace mode");
+    if (*opt->modfile_flag && !str_has_suffix(str_from(opt->modfile_flag), STR(".mod")))
+        return err_new("-modfile=%s: file does not have .mod extension", opt->modfile_flag);
+    return ERR_NONE;
+}
+
 Err mod_load(const ModOptions *opt, ModGraph *out)
 {
     Arena *a = opt->arena;
@@ -249,11 +338,12 @@ Err mod_load(const ModOptions *opt, ModGraph *out)
     out->state->opt = *opt;
     map_init(&out->state->selected, a);
     map_init(&out->state->nodes, a);
-    if (strcmp(opt->gowork, "off") != 0) out->work = *opt->gowork ? opt->gowork : find_up(a, opt->cwd, "go.work");
-    Err err = out->work ? open_work(out) : open_mod(out);
+    Err err = mod_find_work(a, opt->no_work ? "off" : opt->gowork, opt->cwd, &out->work);
+    if (!err_is(err)) err = check_flags(opt, out->work);
+    if (!err_is(err)) err = out->work ? open_work(out) : open_mod(out);
     if (err_is(err) || !out->root) return err;
     choose_mode(out);
-    if (out->mode == MOD_VENDOR) return mod_vendor_load(out, out->work ? NULL : out->main.p[0]->file);
+    if (out->mode == MOD_VENDOR) return mod_vendor_load(out);
     err = read_sums(out);
     if (!err_is(err)) add_requirements(out);
     if (!err_is(err) && !mod_lists_all(out)) err = mod_complete(out);

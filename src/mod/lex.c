@@ -12,6 +12,7 @@ typedef struct Lexer {
     uint32_t line;
     size_t line_start;
     ModErrors *errs;
+    bool stopped; // a syntax error: what follows is not read
 } Lexer;
 
 void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...)
@@ -55,7 +56,8 @@ static Str quoted(Lexer *l)
         char c = l->text.p[l->at++];
         if (c == '\n') {
             l->at--;
-            lex_error(l, "newline in string");
+            lex_error(l, "unexpected newline in string");
+            l->stopped = true;
             break;
         }
         if (c == '\\' && quote == '"' && more(l)) {
@@ -103,20 +105,45 @@ static Str line_comment(Lexer *l)
     return s;
 }
 
+// The text of comments that stand above a line, without a blank line between.
+static void comment_above(Arena *a, Str *above, Str comment)
+{
+    *above = above->n ? str_from(arena_printf(a, "%.*s\n%.*s", STR_FMT(*above), STR_FMT(comment)))
+                      : str_from(arena_printf(a, "\n%.*s", STR_FMT(comment)));
+}
+
+// The comment that belongs to a line: what stands above it, then what follows it; else that of its block.
+static Str comment_of(Arena *a, Str above, Str suffix, Str of_block)
+{
+    if (suffix.n) comment_above(a, &above, suffix);
+    if (above.n == 0) return of_block;
+    return (Str){above.p + 1, above.n - 1};
+}
+
 void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs)
 {
     Lexer l = {.arena = a, .text = text, .line = 1, .errs = errs};
-    Str block = {0};
+    Str block = {0}, above = {0}, of_block = {0};
     bool in_block = false;
-    for (; more(&l); l.at++, l.line++, l.line_start = l.at) {
+    uint32_t block_line = 0, block_col = 0;
+    for (; more(&l) && !l.stopped; l.at++, l.line++, l.line_start = l.at) {
         while (more(&l) && (peek(&l) == ' ' || peek(&l) == '\t')) l.at++;
         ModLine line = {
             .line = l.line, .col = (uint32_t)(l.at - l.line_start + 1), .in_block = in_block, .verb = block};
         Str w;
-        while (word(&l, &w)) vec_push(a, &line.args, w);
+        while (!l.stopped && word(&l, &w)) vec_push(a, &line.args, w);
+        if (l.stopped) return;
+        bool only_comment = line.args.n == 0 && at_comment(&l);
         line.comment = line_comment(&l);
         while (more(&l) && peek(&l) != '\n') l.at++;
-        if (line.args.n == 0) continue;
+        if (only_comment) comment_above(a, &above, line.comment);
+        if (line.args.n == 0) {
+            if (!only_comment) above = (Str){0};
+            continue;
+        }
+        line.doc = comment_of(a, above, line.comment, in_block ? of_block : (Str){0});
+        Str over = above;
+        above = (Str){0};
         if (in_block) {
             if (str_eqz(line.args.p[0], ")")) {
                 in_block = false;
@@ -133,10 +160,15 @@ void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs)
         if (line.args.n == 1 && str_eqz(line.args.p[0], "(")) {
             in_block = true;
             block = line.verb;
+            block_line = line.line;
+            block_col = line.col;
+            of_block = comment_of(a, over, line.comment, (Str){0});
             continue;
         }
         if (line.args.n == 2 && str_eqz(line.args.p[0], "(") && str_eqz(line.args.p[1], ")")) continue;
         vec_push(a, out, line);
     }
-    if (in_block) lex_error(&l, "syntax error (unterminated block started at verb)");
+    if (in_block)
+        lex_error(&l, arena_printf(a, "syntax error (unterminated block started at %s:%u:%u)", errs->whole, block_line,
+                                   block_col));
 }

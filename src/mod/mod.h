@@ -16,9 +16,13 @@ typedef struct ModLine {
     Str verb;
     StrVec args;                                     // unquoted
     Str comment;                                     // after // on the line, trimmed
+    Str doc;                                         // the comments above it and on it, or else those of its block
 } ModLine;
 typedef VEC(ModLine) ModLines;
-typedef struct ModErrors { StrBuf text; const char *file; } ModErrors; // file as shown; text grows a line an error
+typedef struct ModErrors {
+    StrBuf text;                                     // grows a line an error
+    const char *file, *whole;                        // as shown, and its path
+} ModErrors;
 void mod_lex(Arena *a, Str text, ModLines *out, ModErrors *errs);
 void mod_error(ModErrors *e, const ModLine *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
@@ -31,6 +35,7 @@ typedef struct ModKeyValue { Str key, value; } ModKeyValue;
 typedef struct ModFile {
     const char *path;
     Str module, go, toolchain;                       // go without the prefix: "1.26"; empty if absent
+    Str deprecated;                                  // what its author says to use instead
     VEC(ModRequire) require;
     VEC(ModVersion) exclude;
     VEC(ModReplace) replace;
@@ -40,14 +45,16 @@ typedef struct ModFile {
 } ModFile;
 // strict: the main module's own file, where every directive is judged; else unknown ones are passed over.
 Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool strict, ModFile *out);
+typedef struct WorkUse { Str dir; uint32_t line; } WorkUse; // as written
 typedef struct WorkFile {
     const char *path;
     Str go, toolchain;
-    StrVec use;                                      // directories as written
+    VEC(WorkUse) use;
     VEC(ModReplace) replace;
     VEC(ModKeyValue) godebug;
 } WorkFile;
 Err workfile_parse(Arena *a, const char *path, const char *shown, Str text, WorkFile *out);
+bool modfile_toolchain_valid(Str name);              // go1.23.0, default
 bool modfile_replace_args(Arena *a, const ModLine *l, ModErrors *errs, ModReplace *out); // shared by both
 
 // ---- go.mod and go.work as text that is edited (modtext.c, setrequire.c)
@@ -86,6 +93,7 @@ Str gover_lang(Arena *a, Str v);                     // 1.26.3 → 1.26
 
 // ---- Module paths (path.c)
 const char *modpath_check(Arena *a, Str path);       // NULL if well formed; else go's complaint
+bool modpath_bad_major(Str path, uint64_t *major);   // ends in /v0, /v1, /v2.0: no major version suffix; what it names
 const char *importpath_check(Arena *a, Str path);    // the same for import paths
 const char *filepath_check(Arena *a, Str path);      // and for files inside a module
 Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
@@ -114,6 +122,9 @@ typedef struct ModOptions {
     const char *mod_flag;                            // -mod=; "" chooses
     const char *modfile_flag;                        // -modfile=; "" none
     const char *gowork;                              // $GOWORK: "" search, "off", or a path
+    bool no_work;                                    // the module alone, whatever go.work says
+    bool own_mode;                                   // mod_flag is the command's choice, not the user's
+    bool lax_work;                                   // for commands that write go.work or the files of its modules
     const char *modcache;                            // $GOMODCACHE
     const char *go_version;                          // running: "1.26.8"
     const Str *gomod;                                // the main go.mod's text, where it is not what the file holds; or NULL
@@ -125,16 +136,20 @@ typedef struct ModGraph {
     ModMode mode;                                    // MOD_NONE: no go.mod was found
     const char *root;                                // directory of go.mod or go.work; NULL if none
     const char *work;                                // path of go.work in use; NULL if none
+    const WorkFile *work_file;                       // and what it says
     VEC(Module *) main;                              // one, or those go.work uses
     VEC(Module *) modules;                           // the build list, main modules first, then sorted by path
     const char *vendor_dir;                          // vendor mode: its directory
     const char *vendor_reason;                       // why vendor mode is on, for messages; NULL if by flag
     const char *modcache;
+    const char *fatal;                               // what was found on the way that ends the command, or NULL
     struct ModState *state;                          // private to the room
 } ModGraph;
 Err mod_load(const ModOptions *opt, ModGraph *out);
 void mod_close(ModGraph *g);
-Err mod_vendor_load(ModGraph *g, const ModFile *root); // vendor/modules.txt
+Err mod_find_work(Arena *a, const char *gowork, const char *cwd, const char **out); // NULL: there is none
+Err mod_vendor_load(ModGraph *g);                    // vendor/modules.txt
+bool mod_vendor_of_work(const ModGraph *g);          // it was made by `work vendor`
 // Reads all of the graph that counts, and completes the build list. Does nothing a second time.
 Err mod_complete(ModGraph *g);
 bool mod_lists_all(const ModGraph *g);               // the main go.mod names all that its packages need: go 1.17
@@ -150,7 +165,8 @@ Str mod_newest_go(const ModGraph *g);                // the highest go line of t
 bool mod_listed(const ModGraph *g, Str path);        // a main module's go.mod requires it
 ModVersion mod_replaced(const ModGraph *g, ModVersion m); // what stands for it; of a directory the version is empty
 // Archive, tree and go.mod of m, which no replacement stands for; go.sum learns of them.
-Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum);
+// unless it only learns of the go.mod.
+Err mod_download(ModGraph *g, ModVersion m, bool only_gomod, const char **dir, Str *sum, Str *gomod_sum);
 Str mod_known_sum(const ModGraph *g, ModVersion m, bool gomod); // what go.sum says; empty if nothing
 bool mod_has_sum(const ModGraph *g, ModVersion m);   // go.sum knows its archive
 void mod_verify(Arena *a, const char *modcache, ModVersion m, StrVec *complaints); // of what the cache has of it
@@ -175,8 +191,10 @@ struct GoSum *mod_sums(const ModGraph *g);
 // ---- Version queries (query.c)
 // current: the version in the build, or empty. *not_found: nobody knows the module or such a version of it.
 Err mod_query(ModGraph *g, Str path, Str query, Str current, ModInfo *out, bool *not_found);
+Err mod_query_failed(Err err, Str path, Str query);   // with what was asked for put before it
 Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found); // newest first
 bool mod_retracted(const ModFile *newest, Str version, Str *why);
+Err mod_newest_file(ModGraph *g, Str path, const ModFile **out); // of its newest version, which says what is retracted
 bool mod_has_package(ModGraph *g, ModVersion m, Str package);
 // The module with the longest path that has the package, or is it, in the version that the query names.
 Err mod_query_package(ModGraph *g, Str package, Str query, ModVersion *out);
@@ -199,6 +217,7 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns 
 // One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.
 ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log); // log: what is fetched, progress if a terminal; or NULL
 void mod_fetcher_free(ModFetcher *f);
+void mod_fetcher_quiet(ModFetcher *f);               // what is downloaded is not told
 // The archive in the cache, verified. known_sum: "h1:…" of go.sum, or empty to ask the checksum database.
 Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip);
 Err mod_fetch_dir(ModFetcher *f, ModVersion m, Str known_sum, const char **dir); // also unpacked, all of it or nothing
@@ -220,6 +239,8 @@ const char *path_clean(Arena *a, const char *p);     // lexical: . and .. and do
 const char *path_abs(Arena *a, const char *cwd, const char *p);
 const char *path_dir(Arena *a, const char *p);
 const char *path_base(const char *p);
+const char *path_find_up(Arena *a, const char *dir, const char *name); // a file of that name in dir or above it, or NULL
+const char *path_rel(Arena *a, const char *from, const char *to); // both absolute and clean: "../x", "."
 const char *path_short(Arena *a, const char *cwd, const char *p); // relative to cwd where that is shorter, as go shows paths
 bool path_is_dir(const char *p);
 bool path_is_file(const char *p);

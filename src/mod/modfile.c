@@ -12,6 +12,22 @@ typedef struct Parse {
     bool has_module;
 } Parse;
 
+// The paragraph of a module's comment that starts with "Deprecated:".
+static Str deprecation(Str doc)
+{
+    const Str mark = STR("Deprecated:");
+    for (size_t at = 0; at < doc.n;) {
+        const char *end = memmem(doc.p + at, doc.n - at, "\n\n", 2);
+        Str paragraph = {doc.p + at, end ? (size_t)(end - doc.p) - at : doc.n - at};
+        at += paragraph.n + 2;
+        if (!str_has_prefix(paragraph, mark)) continue;
+        paragraph.p += mark.n, paragraph.n -= mark.n;
+        while (paragraph.n && *paragraph.p == ' ') paragraph.p++, paragraph.n--;
+        return paragraph;
+    }
+    return (Str){0};
+}
+
 static void module(Parse *p, const ModLine *l)
 {
     if (p->has_module) {
@@ -24,6 +40,7 @@ static void module(Parse *p, const ModLine *l)
         return;
     }
     p->file->module = l->args.p[0];
+    p->file->deprecated = deprecation(l->doc);
 }
 
 static void go_line(Parse *p, const ModLine *l)
@@ -39,6 +56,11 @@ static void go_line(Parse *p, const ModLine *l)
     }
 }
 
+bool modfile_toolchain_valid(Str name)
+{
+    return str_eqz(name, "default") || str_has_prefix(name, STR("go1")) || memmem(name.p, name.n, "-go1", 4);
+}
+
 static void toolchain(Parse *p, const ModLine *l)
 {
     if (p->file->toolchain.n) {
@@ -47,8 +69,7 @@ static void toolchain(Parse *p, const ModLine *l)
         mod_error(&p->errs, l, "toolchain directive expects exactly one argument");
     } else {
         Str v = l->args.p[0];
-        if (!str_eqz(v, "default") && !str_eqz(v, "local") &&
-            !(str_has_prefix(v, STR("go1")) || strstr(arena_strndup(p->arena, v.p, v.n), "-go1"))) {
+        if (!modfile_toolchain_valid(v)) {
             mod_error(&p->errs, l, "invalid toolchain version '%.*s': must match format go1.23.0 or default",
                       STR_FMT(v));
             return;
@@ -175,16 +196,22 @@ static void replace(Parse *p, const ModLine *l)
 
 static void retract(Parse *p, const ModLine *l)
 {
-    ModRetract r = {.rationale = l->comment};
-    if (l->args.n == 1) {
-        r.low = r.high = l->args.p[0];
-    } else if (l->args.n == 5 && str_eqz(l->args.p[0], "[") && str_eqz(l->args.p[2], ",") &&
-               str_eqz(l->args.p[4], "]")) {
-        r.low = l->args.p[1];
-        r.high = l->args.p[3];
-    } else {
+    ModRetract r = {.rationale = l->doc};
+    const StrVec *w = &l->args;
+    if (w->n == 1 && !str_eqz(w->p[0], "[")) {
+        r.low = r.high = w->p[0];
+    } else if (w->n == 0 || !str_eqz(w->p[0], "[")) {
         mod_error(&p->errs, l, "expected '[' or version");
         return;
+    } else if (w->n < 3 || !str_eqz(w->p[2], ",")) {
+        mod_error(&p->errs, l, "expected ',' after version");
+        return;
+    } else if (w->n < 5 || !str_eqz(w->p[4], "]")) {
+        mod_error(&p->errs, l, "expected ']' after version");
+        return;
+    } else {
+        r.low = w->p[1];
+        r.high = w->p[3];
     }
     vec_push(p->arena, &p->file->retract, r);
 }
@@ -236,7 +263,7 @@ static const Directive *find(Str verb)
 Err modfile_parse(Arena *a, const char *path, const char *shown, Str text, bool strict, ModFile *out)
 {
     *out = (ModFile){.path = path};
-    Parse p = {.arena = a, .file = out, .errs = {.file = shown}, .strict = strict};
+    Parse p = {.arena = a, .file = out, .errs = {.file = shown, .whole = path}, .strict = strict};
     ModLines lines = {0};
     mod_lex(a, text, &lines, &p.errs);
     for (uint32_t i = 0; i < lines.n; i++) {

@@ -127,3 +127,15 @@ Str modpath_escape(Arena *a, Str s)
     sb_release(&b);
     return out;
 }
+
+bool modpath_bad_major(Str path, uint64_t *major)
+{
+    size_t i = path.n;
+    while (i > 0 && (path.p[i - 1] == '.' || (path.p[i - 1] >= '0' && path.p[i - 1] <= '9'))) i--;
+    if (i < 2 || i == path.n || path.p[i - 1] != 'v' || path.p[i - 2] != '/') return false;
+    *major = 0;
+    for (size_t k = i; k < path.n && path.p[k] != '.'; k++) *major = *major * 10 + (uint64_t)(path.p[k] - '0');
+    bool gopkg = str_has_prefix(path, STR("gopkg.in/"));
+    bool dots = memchr(path.p + i, '.', path.n - i) != NULL;
+    return !gopkg && (dots || path.p[i] == '0' || *major < 2);
+}

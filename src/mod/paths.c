@@ -155,3 +155,32 @@ Err path_remove_all(const char *path)
     fts_close(walk);
     return err;
 }
+
+const char *path_find_up(Arena *a, const char *dir, const char *name)
+{
+    for (;;) {
+        const char *p = path_join(a, dir, name);
+        if (path_is_file(p)) return p;
+        if (strcmp(dir, "/") == 0) return NULL;
+        dir = path_dir(a, dir);
+    }
+}
+
+const char *path_rel(Arena *a, const char *from, const char *to)
+{
+    Str f = str_from(from), t = str_from(to);
+    size_t same = 0, i = 0;
+    for (; i < f.n && i < t.n && f.p[i] == t.p[i]; i++) {
+        if (f.p[i] == '/') same = i;
+    }
+    if ((i == f.n || f.p[i] == '/') && (i == t.n || t.p[i] == '/')) same = i;
+    StrBuf b = {0};
+    for (size_t k = same; k < f.n; k++) {
+        if (f.p[k] == '/' && k + 1 < f.n) sb_puts(&b, b.n ? "/.." : "..");
+    }
+    while (same < t.n && t.p[same] == '/') same++;
+    if (same < t.n) sb_printf(&b, "%s%s", b.n ? "/" : "", to + same);
+    const char *rel = arena_strndup(a, b.n ? b.p : ".", b.n ? b.n : 1);
+    sb_release(&b);
+    return rel;
+}

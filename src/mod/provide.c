@@ -70,19 +70,28 @@ static GoSum *sums(ModGraph *g)
     return g->state->sums;
 }
 
-Err mod_download(ModGraph *g, ModVersion m, const char **dir, Str *sum, Str *gomod_sum)
+Err mod_download(ModGraph *g, ModVersion m, bool only_gomod, const char **dir, Str *sum, Str *gomod_sum)
 {
     ModVersion gomod = gosum_gomod_key(g->arena, m);
     Str text;
     ModInfo info;
     Err err = mod_fetch_info(mod_fetcher(g), m.path, m.version, &info);
+    if (err_is(err)) return err_wrap_take(err, "%.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
     if (!err_is(err)) err = mod_fetch_gomod(mod_fetcher(g), m, gosum_find(sums(g), gomod), &text, gomod_sum);
     if (!err_is(err)) err = mod_fetch_dir(mod_fetcher(g), m, gosum_find(sums(g), m), dir);
     if (!err_is(err)) err = mod_cached_sum(g->arena, g->modcache, m, sum);
     if (err_is(err)) return err;
-    gosum_add(sums(g), m, *sum);
+    bool built = false; // go.sum is about the build's modules
+    for (uint32_t i = 0; i < g->modules.n; i++) {
+        ModVersion v = mod_replaced(g, (ModVersion){g->modules.p[i]->path, g->modules.p[i]->version});
+        built |= str_eq(v.path, m.path) && str_eq(v.version, m.version);
+    }
+    if (!built) return ERR_NONE;
+    if (!only_gomod) {
+        gosum_add(sums(g), m, *sum);
+        gosum_need(sums(g), m);
+    }
     gosum_add(sums(g), gomod, *gomod_sum);
-    gosum_need(sums(g), m);
     gosum_need(sums(g), gomod);
     return ERR_NONE;
 }
@@ -103,7 +112,7 @@ Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum)
     if (m->main || m->replace_dir.n || m->verified || g->mode == MOD_VENDOR) return ERR_NONE;
     ModVersion v = mod_replaced(g, (ModVersion){m->path, m->version});
     Str known = gosum_find(g->state->sums, v), sum = {0};
-    *no_sum = known.n == 0 && g->mode == MOD_READONLY;
+    *no_sum = known.n == 0 && mod_needs_sums(g);
     if (*no_sum) return ERR_NONE;
     const char *dir;
     Err err = mod_fetch_dir(mod_fetcher(g), v, known, &dir);
@@ -114,6 +123,15 @@ Err mod_need_dir(ModGraph *g, Module *m, bool *no_sum)
     m->dir = str_from(dir);
     m->verified = true;
     return ERR_NONE;
+}
+
+// What a failure says, kept; one that ends the command (a hash that differs) is kept for the loader, too.
+static const char *failure(ModGraph *g, Err *err)
+{
+    const char *text = arena_strndup(g->arena, err->msg, strlen(err->msg));
+    if (err->whole && !g->fatal) g->fatal = text;
+    err_release(err);
+    return text;
 }
 
 static const char *ambiguous(const ModGraph *g, Str p, const ModFound *x, const ModFound *y)
@@ -146,9 +164,7 @@ static void search(ModGraph *g, Str p, ModFound *f)
         bool lacks_sum;
         Err err = mod_need_dir(g, m, &lacks_sum);
         if (err_is(err)) {
-            *f = (ModFound){
-                .kind = MOD_FOUND_FAILED, .mod = m, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
-            err_release(&err);
+            *f = (ModFound){.kind = MOD_FOUND_FAILED, .mod = m, .why = failure(g, &err)};
             return;
         }
         ModFound here = {.kind = MOD_FOUND, .mod = m};
@@ -184,10 +200,6 @@ ModFound mod_find(ModGraph *g, Str p)
         if (!err_is(err)) search(g, p, &f);
     }
     if (!err_is(err) && f.kind == MOD_FOUND) err = mod_read_file(g, f.mod);
-    if (err_is(err)) {
-        f = (ModFound){
-            .kind = MOD_FOUND_FAILED, .mod = f.mod, .why = arena_strndup(g->arena, err.msg, strlen(err.msg))};
-        err_release(&err);
-    }
+    if (err_is(err)) { f = (ModFound){.kind = MOD_FOUND_FAILED, .mod = f.mod, .why = failure(g, &err)}; }
     return f;
 }

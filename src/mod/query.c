@@ -148,22 +148,39 @@ Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found)
     return drop_incompatible(&c, out);
 }
 
+// The go.mod of the newest release, or of the newest pre-release where there is none.
+static Err read_newest_of(Choice *c, const StrVec *versions)
+{
+    if (versions->n == 0) return ERR_NONE;
+    Str newest = versions->p[0];
+    for (uint32_t i = 0; i < versions->n; i++) {
+        if (is_prerelease(versions->p[i])) continue;
+        newest = versions->p[i];
+        break;
+    }
+    return read_newest(c, newest);
+}
+
+Err mod_newest_file(ModGraph *g, Str path, const ModFile **out)
+{
+    StrVec versions = {0};
+    bool not_found;
+    Choice c = {.g = g, .path = path};
+    *out = NULL;
+    Err err = mod_versions(g, path, &versions, &not_found);
+    if (!err_is(err)) err = read_newest_of(&c, &versions);
+    *out = c.newest;
+    return err;
+}
+
 static Err query_list(ModGraph *g, Str path, Str q, Str current, ModInfo *out, bool *not_found)
 {
     StrVec versions = {0};
     Err err = mod_versions(g, path, &versions, not_found);
     if (err_is(err)) return err;
     Choice c = {.g = g, .path = path};
-    if (versions.n) {
-        Str newest = versions.p[0];
-        for (uint32_t i = 0; i < versions.n; i++) {
-            if (is_prerelease(versions.p[i])) continue;
-            newest = versions.p[i];
-            break;
-        }
-        err = read_newest(&c, newest);
-        if (err_is(err)) return err;
-    }
+    err = read_newest_of(&c, &versions);
+    if (err_is(err)) return err;
     bool open = str_eqz(q, "latest") || str_eqz(q, "upgrade");
     if (choose(&c, &versions, q, current, &out->version)) return ERR_NONE;
     bool keep = current.n && (str_eqz(q, "upgrade") || str_eqz(q, "patch"));
@@ -172,7 +189,12 @@ static Err query_list(ModGraph *g, Str path, Str q, Str current, ModInfo *out, b
         return ERR_NONE;
     }
     *not_found = true;
-    if (open) return mod_fetch_latest(mod_fetcher(g), path, out, not_found);
+    if (open) {
+        bool none;
+        err = mod_fetch_latest(mod_fetcher(g), path, out, &none);
+        if (!err_is(err) || !none) return err;
+        err_release(&err);
+    }
     return err_new("no matching versions for query \"%.*s\"", STR_FMT(q));
 }
 
@@ -196,6 +218,13 @@ Err mod_query(ModGraph *g, Str path, Str q, Str current, ModInfo *out, bool *not
         *not_found = err_is(err);
     }
     return err;
+}
+
+Err mod_query_failed(Err err, Str path, Str q)
+{
+    bool exact = semver_valid(q) && !is_prefix(q);
+    return exact ? err_wrap_take(err, "%.*s@%.*s", STR_FMT(path), STR_FMT(q))
+                 : err_wrap_take(err, "module %.*s", STR_FMT(path));
 }
 
 // ---- A package that no module of the build list has
@@ -240,7 +269,7 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
         }
         Err *keep = not_found ? &unknown : &failure;
         if (err_is(err) && !err_is(*keep)) {
-            *keep = err_wrap_take(err, "module %.*s", STR_FMT(path));
+            *keep = mod_query_failed(err, path, q);
         } else {
             err_release(&err);
         }

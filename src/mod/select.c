@@ -48,9 +48,13 @@ Err mod_node_read(ModGraph *g, ModNode *n)
     if (dir) return read_local(g, n, dir);
     ModVersion m = mod_replaced(g, n->id), key = gosum_gomod_key(g->arena, m);
     Str known = gosum_find(g->state->sums, key);
-    if (known.n == 0 && g->mode == MOD_READONLY)
-        return err_new("%.*s@%.*s: missing go.sum entry for go.mod file; to add it:\n\tgo mod download %.*s",
-                       STR_FMT(m.path), STR_FMT(m.version), STR_FMT(n->id.path));
+    if (known.n == 0 && mod_needs_sums(g)) {
+        const char *by = str_eq(m.path, n->id.path) && str_eq(m.version, n->id.version)
+                             ? ""
+                             : arena_printf(g->arena, " (replaced by %.*s@%.*s)", STR_FMT(m.path), STR_FMT(m.version));
+        return err_new("%.*s@%.*s%s: missing go.sum entry for go.mod file; to add it:\n\tgo mod download %.*s",
+                       STR_FMT(n->id.path), STR_FMT(n->id.version), by, STR_FMT(n->id.path));
+    }
     Str text, sum;
     Err err = mod_fetch_gomod(mod_fetcher(g), m, known, &text, &sum);
     if (err_is(err)) return err;
@@ -105,10 +109,18 @@ static void enqueue(Walk *w, ModNode *n, bool unpruned)
     vec_push(w->g->arena, &w->queue, ((Visit){n, unpruned}));
 }
 
+static int by_requirement(const void *x, const void *y)
+{
+    return str_cmp((*(const ModRequire *const *)x)->path, (*(const ModRequire *const *)y)->path);
+}
+
 static void spread(Walk *w, const ModFile *f, bool follow, bool unpruned)
 {
+    const ModRequire **sorted = ARENA_ARRAY(w->g->arena, const ModRequire *, f->require.n + 1);
+    for (uint32_t i = 0; i < f->require.n; i++) sorted[i] = &f->require.p[i];
+    qsort(sorted, f->require.n, sizeof *sorted, by_requirement);
     for (uint32_t i = 0; i < f->require.n; i++) {
-        ModVersion v = {f->require.p[i].path, f->require.p[i].version};
+        ModVersion v = {sorted[i]->path, sorted[i]->version};
         const Module *main = strmap_get(&w->g->state->selected, v.path);
         if ((main && main->main) || mod_excluded(w->g, v)) continue;
         ModNode *n = mod_node(w->g, v);
@@ -245,6 +257,8 @@ void mod_each_requirement(ModGraph *g, ModEdge *visit, void *ctx)
         requirements(g, g->main.p[i]->file, &needs);
         qsort(needs.p, needs.n, sizeof *needs.p, by_module_path);
         for (uint32_t k = 0; k < needs.n; k++) {
+            const Module *chosen = g->mode == MOD_MOD ? mod_module(g, needs.p[k].path) : NULL;
+            if (chosen && !chosen->main) needs.p[k].version = chosen->version; // go.mod would be brought up to date
             visit(ctx, (ModVersion){.path = g->main.p[i]->path}, needs.p[k]);
             enqueue(&w, mod_node(g, needs.p[k]), true);
         }

@@ -14,6 +14,7 @@ typedef struct ModState {
     Arena *arena;
     ModOptions opt;
     VEC(ModReplace) replaces;                        // of the main module, or of go.work and then its modules
+    uint32_t work_replaces;                          // how many of them go.work has
     StrMap selected;                                 // module path → Module of the build list
     StrMap nodes;                                    // "path@version" → ModNode
     bool complete;                                   // the whole graph was read, not only the main modules' files
@@ -22,6 +23,7 @@ typedef struct ModState {
 } ModState;
 
 // ---- graph.c
+bool mod_needs_sums(const ModGraph *g);              // nothing is used that go.sum does not know
 const ModReplace *mod_replacement(const ModGraph *g, ModVersion m);
 const char *mod_replace_dir(const ModGraph *g, const ModReplace *r); // absolute; NULL where r names a version
 Err modfile_read(ModGraph *g, const char *path, bool strict, const ModFile **out);

@@ -46,7 +46,7 @@ Err fetcher_check_sum(ModFetcher *f, ModVersion m, Str sum, Str known_sum)
 {
     if (known_sum.n) {
         if (str_eq(known_sum, sum)) return ERR_NONE;
-        return err_new(
+        return err_whole(
             "verifying %.*s@%.*s: checksum mismatch\n\tdownloaded: %.*s\n\tgo.sum:     %.*s\n\nSECURITY ERROR\n"
             "This download does NOT match an earlier download recorded in go.sum.\n"
             "The bits may have been replaced on the origin server, or an attacker may\n"

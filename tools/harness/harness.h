@@ -36,6 +36,7 @@ typedef struct Regex Regex;
 Regex *regex_new(Arena *a, Str pattern, const char **error); // NULL and *error on a bad pattern
 bool regex_matches(const Regex *r, Str text);
 void regex_free(Regex *r);
+Str regex_replace(Arena *a, Str pattern, const char *with, Str text); // every match, ^ and $ at lines; a bad pattern ends the program
 
 // ---- Files (files.c)
 Args dir_list(Arena *a, const char *dir, const char *suffix); // sorted names that end in suffix; "" takes all

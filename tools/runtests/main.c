@@ -1,10 +1,11 @@
-// runtests [-b build] [-j n] [-l] [-stress settings]... [NAME...]: runs the project's tests.
+// runtests [-b build] [-j n] [-l] [-stress settings]... [-record tool] [NAME...]: runs the project's tests.
 //
 // Each test is a process of its own with a time limit. A failure prints what went wrong and the
 // one command that reruns it. test/known_fail.txt names tests that are known to fail, with a
 // reason; one that passes all the same is a failure, so the list stays true. The last line is
 // `N passed, N failed, N skipped`. With -stress 'UNDERGO=smallstack' only the tests that are programs
-// (run, fixed, examples) are run, each once for every -stress with that in its environment.
+// (run, fixed, examples) are run, each once for every -stress with that in its environment. -record go rewrites what
+// the scenarios of compare/ expect.
 #include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -15,7 +16,7 @@
 
 typedef struct Runner {
     Arena *arena;
-    const char *build;
+    const char *build, *record;
     Args stress;
     VEC(Test *) tests;
     StrMap known_fail;
@@ -46,6 +47,7 @@ static void add(Runner *r, const char *name, const char *path, void (*run)(Test 
     t->path = path;
     t->run = run;
     t->build = r->build;
+    t->record = r->record;
     t->stress = &r->stress;
     t->known_fail = strmap_get(&r->known_fail, str_from(name));
     vec_push(r->arena, &r->tests, t);
@@ -102,6 +104,7 @@ static void add_all(Runner *r)
     add_files(r, "run", "test/run", ".go", run_program);
     add_files(r, "fixed", "test/fixed", ".go", run_program);
     add_files(r, "script", "test/script", ".txt", run_script);
+    add_files(r, "compare", "test/compare", ".txt", run_compare);
     Args examples = dir_list(r->arena, "examples", "");
     for (uint32_t i = 0; i < examples.n; i++) {
         const char *dir = arena_printf(r->arena, "examples/%s", examples.p[i]);
@@ -179,6 +182,8 @@ int main(int argc, char **argv)
         } else if (strcmp(argv[i], "-stress") == 0 && i + 1 < argc) {
             vec_push(r.arena, &r.stress, (const char *)argv[i + 1]);
             i++;
+        } else if (strcmp(argv[i], "-record") == 0 && i + 1 < argc) {
+            r.record = argv[++i];
         } else if (strcmp(argv[i], "-l") == 0) {
             list = true;
         } else {
@@ -190,6 +195,7 @@ int main(int argc, char **argv)
     uint32_t n = 0;
     for (uint32_t i = 0; i < r.tests.n; i++) {
         if (r.stress.n && r.tests.p[i]->run != run_program) continue;
+        if (r.record && r.tests.p[i]->run != run_compare) continue;
         if (wanted(r.tests.p[i]->name, &args)) r.tests.p[n++] = r.tests.p[i];
     }
     r.tests.n = n;

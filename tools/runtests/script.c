@@ -196,27 +196,37 @@ static bool step(Script *s, Args w)
 }
 
 // "-- name --": the name, or an empty string.
-static Str file_mark(Str line)
+Str script_file_mark(Str line)
 {
     if (line.n < 7 || !str_has_prefix(line, STR("-- ")) || !str_has_suffix(line, STR(" --"))) return (Str){0};
     return (Str){line.p + 3, line.n - 6};
 }
 
-static void unpack(Script *s, Str text)
+void script_files(Arena *a, Str text, ScriptFiles *out)
 {
-    const char *path = NULL;
-    const char *start = NULL;
     for (;;) {
         const char *at = text.p;
         bool end = text.n == 0;
         Str line = end ? (Str){0} : next_line(&text);
-        Str name = file_mark(line);
+        Str name = script_file_mark(line);
         if (!end && name.n == 0) continue;
-        if (path) write_whole(path, (Str){start, (size_t)(at - start)});
+        if (out->n) {
+            Str *last = &out->p[out->n - 1].text;
+            last->n = (size_t)(at - last->p);
+        }
         if (end) return;
-        path = arena_printf(s->a, "%s/%.*s", s->work, STR_FMT(name));
+        vec_push(a, out, ((ScriptFile){name, {text.p, 0}}));
+    }
+}
+
+static void unpack(Script *s, Str text)
+{
+    ScriptFiles files = {0};
+    script_files(s->a, text, &files);
+    for (uint32_t i = 0; i < files.n; i++) {
+        const char *path = arena_printf(s->a, "%s/%.*s", s->work, STR_FMT(files.p[i].name));
         make_dirs(arena_strndup(s->a, path, (size_t)(strrchr(path, '/') - path)));
-        start = text.p;
+        write_whole(path, files.p[i].text);
     }
 }
 
@@ -230,7 +240,7 @@ void run_script(Test *t)
     while (text.n) {
         Str line = next_line(&text);
         s.line++;
-        if (file_mark(line).n) break;
+        if (script_file_mark(line).n) break;
         Args w = words_of(&s, line);
         if (w.n == 0 || w.p[0][0] == '#') continue;
         if (!step(&s, w)) break;
