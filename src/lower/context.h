@@ -126,6 +126,7 @@ struct Fn {
     uint32_t safe_points;                            // statements so far that may allocate or switch
     Pos pos;
     const AssignStmt *assign;                        // being lowered, or NULL
+    bool in_bench_loop;                              // for b.Loop() { … }: see bloop.c
 };
 
 // ---- session.c, names.c
@@ -233,6 +234,7 @@ void lower_composite_into(Fn *f, CompositeLit *e, Type *t, IrPlace *dst, Into in
 bool lower_is_full(CompositeLit *e, Type *t);         // every field or element is given
 IrVal lower_addr_composite(Fn *f, CompositeLit *e, Type *t, const Expr *whole); // whole: &T{…}, for messages
 IrVal lower_func_lit(Fn *f, FuncLit *e);
+void lower_keep_alive(Fn *f, Stmt *s, const IrBlock *block, const IrStmt *before); // what s computed after `before`
 IrVal lower_slice_of(Fn *f, Type *slice, IrVals vals);  // a variadic call's extra arguments
 void lower_init_var(Fn *f, VarRef *v, Expr *e);       // DECL and first value
 IrVal lower_new_object(Fn *f, Type *t, const Expr *e); // new(t): NEW; e: what asks for it, for messages

@@ -23,6 +23,7 @@ typedef struct LowerOptions {
 } LowerOptions;
 Lower *lower_new(const LowerOptions *opt);
 
+bool lower_is_bench_loop(const ForStmt *s);           // for b.Loop() { … }
 // Makes the symbols that a package's //go:linkname directives name, which others may refer to. Called for each
 // package in dependency order, before it is lowered or assumed.
 typedef VEC(IrSym *) IrSyms;

@@ -41,7 +41,10 @@ void lower_for(Fn *f, ForStmt *s)
     if (s->cond && !(s->cond->mode == MODE_CONST && num_bool_value(s->cond->value)))
         leave_unless(f, lower_expr(f, s->cond), loop);
     lower_push_target(f, &s->s, loop, loop);
+    bool outer = f->in_bench_loop;
+    f->in_bench_loop |= lower_is_bench_loop(s);
     lower_stmts(f, s->body->list);
+    f->in_bench_loop = outer;
     f->targets.n--;
     f->pos = s->s.node.pos;
     lower_begin_post(f, loop);

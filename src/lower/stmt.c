@@ -141,6 +141,8 @@ void lower_return(Fn *f, ReturnStmt *s)
 
 void lower_stmt(Fn *f, Stmt *s)
 {
+    const IrBlock *block = f->cur;
+    const IrStmt *before = f->cur->last;
     f->pos = s->node.pos;
     switch (s->node.kind) {
     case NODE_EmptyStmt: break;
@@ -165,6 +167,8 @@ void lower_stmt(Fn *f, Stmt *s)
     case NODE_SelectStmt: lower_select(f, (SelectStmt *)s); break;
     default: BUG("%.*s: a statement of kind %d", STR_FMT(f->ir->sym->go_name), s->node.kind);
     }
+    if (f->in_bench_loop && (s->node.kind == NODE_ExprStmt || s->node.kind == NODE_AssignStmt))
+        lower_keep_alive(f, s, block, before);
 }
 
 void lower_stmts(Fn *f, StmtList l)

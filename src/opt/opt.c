@@ -1,5 +1,6 @@
 // The order of the passes, with the verifier and the dump hook between them.
 #include "opt/opt.h"
+#include "opt/report.h"
 
 typedef void (*Pass)(Lower *lo, IrUnit *u, const OptOptions *opt);
 
@@ -21,6 +22,7 @@ static void run(const char *name, Pass pass, Lower *lo, IrUnit *u, const OptOpti
 void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     if (opt->dump) opt->dump(opt->dump_ctx, "lower", u);
+    report_bench_loops(u, opt);
     if (!opt->no_opt) run("devirt", opt_devirtualise, lo, u, opt);
     if (!opt->no_opt && !opt->no_inline) {
         run("inline", opt_inline, lo, u, opt);

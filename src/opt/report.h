@@ -13,6 +13,7 @@ const char *report_assign(Arena *a, const IrUnit *u, const AssignStmt *s);
 const char *report_site(Arena *a, const IrUnit *u, const IrStmt *s); // an allocation; NULL: made by the compiler alone
 const char *report_source(Arena *a, const IrUnit *u, const IrFunc *f); // func(T) { … }
 bool report_hidden(const IrStmt *s);                 // it came by a call that gc would not have inlined
+void report_bench_loops(IrUnit *u, const OptOptions *opt); // of for b.Loop() { … }: what is kept alive
 Pos report_pos(const IrStmt *s);                     // of the outermost call that s was inlined with, else its expression's
 
 #endif
