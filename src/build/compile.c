@@ -187,6 +187,8 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
         .diag_level = bp->flags.diag_level,
         .is_intrinsic = cgen_is_intrinsic,
         .judge = b->judge,
+        .race = bp->flags.race,
+        .checkptr = bp->flags.checkptr,
         .sink = &bp->sink,
         .dump = dumping && b->opt->dump == DUMP_IR ? dump_pass : NULL,
         .dump_ctx = b,

@@ -43,33 +43,19 @@ static bool value_of(const StrVec *words, uint32_t *i, Str w, const char *name, 
 
 static bool harmless(Str w)
 {
-    static const char *const names[] = {"-B",
-                                        "-C",
-                                        "-c",
-                                        "-dynlink",
-                                        "-dwarf",
-                                        "-dwarflocationlists",
-                                        "-live",
-                                        "-nolocalimports",
-                                        "-S",
-                                        "-shared",
-                                        "-smallframes",
-                                        "-spectre",
-                                        "-t",
-                                        "-w",
-                                        "-W",
-                                        "-wb",
-                                        "-d",
-                                        "-L",
-                                        "-j",
-                                        "-r",
-                                        "-E",
-                                        "-K",
-                                        "-h",
-                                        "-v",
-                                        "-p",
-                                        "-race",
-                                        "-0"};
+    static const char *const names[] = {"-B",           "-C",
+                                        "-c",           "-dynlink",
+                                        "-dwarf",       "-dwarflocationlists",
+                                        "-live",        "-nolocalimports",
+                                        "-S",           "-shared",
+                                        "-smallframes", "-spectre",
+                                        "-t",           "-w",
+                                        "-W",           "-wb",
+                                        "-d",           "-L",
+                                        "-j",           "-r",
+                                        "-E",           "-K",
+                                        "-h",           "-v",
+                                        "-p",           "-0"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         Str n = str_from(names[i]);
         if (str_eq(w, n) || (str_has_prefix(w, n) && w.p[n.n] == '=')) return true;
@@ -105,6 +91,10 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
             rule.flags.incomplete = false;
         } else if (str_eqz(w, "-e") || str_has_prefix(w, STR("-e="))) {
             rule.flags.all_errors = !str_eqz(w, "-e=0") && !str_eqz(w, "-e=false");
+        } else if (str_eqz(w, "-d=checkptr") || str_eqz(w, "-d=checkptr=1")) {
+            rule.flags.checkptr = true;
+        } else if (str_eqz(w, "-race")) {
+            rule.flags.race = true;
         } else if (str_eqz(w, "-std") || str_eqz(w, "-+")) {
             rule.flags.std = true;
         } else if (str_eqz(w, "-m")) {

@@ -74,7 +74,10 @@ static void note_assign(Fn *f)
 void lower_lhs_store(Fn *f, Lhs *l, IrVal v)
 {
     if (l->blank) return;
+    const IrStmt *before = f->cur->last;
     v = lower_assign_conv(f, v, l->type);
+    IrStmt *boxed = f->cur->last;
+    if (boxed != before && boxed->op == IR_BOX) boxed->implicit = !boxed->expr;
     if (l->declare) {
         if (l->declare->local->addressed) lower_emit_decl(f, l->declare, true);
         lower_store(f, lower_var_place(f, l->declare), v, true);

@@ -14,7 +14,8 @@ bool lower_is_bench_loop(const ForStmt *s)
     x = ast_unparen(((const Call *)x)->fun);
     if (x->node.kind != NODE_Selector || !((const Selector *)x)->selection) return false;
     const Object *o = ((const Selector *)x)->selection->obj;
-    return o->kind == OBJ_FUNC && o->pkg && str_eqz(o->pkg->path, "testing") && str_eqz(o->name->s, "Loop") && o->ptr_recv;
+    return o->kind == OBJ_FUNC && o->pkg && str_eqz(o->pkg->path, "testing") && str_eqz(o->name->s, "Loop") &&
+           o->ptr_recv;
 }
 
 static void keep(Fn *f, IrVal v)

@@ -86,6 +86,7 @@ static IrVal map_get(Fn *f, Index *e, bool want_ok, IrVal *ok)
     lower_order_pair(f, e->x, e->args.p[0]);
     IrVal map = lower_expr(f, e->x);
     IrVal key = lower_assign_conv(f, lower_bytes_as_string(f, e->args.p[0], true), type_unalias(m->key));
+    lower_note(f, key, e->args.p[0]);
     IrVal v = lower_emit_binary(f, IR_MAP_GET, type_unalias(m->elem), map, key);
     if (want_ok) *ok = ir_val_local(f->cur->last->dst2 = lower_temp(f, f->lo->t_bool));
     return v;

@@ -174,7 +174,7 @@ void lower_stmt(Fn *f, Stmt *s)
 void lower_stmts(Fn *f, StmtList l)
 {
     uint32_t depth = f->loop_depth; // a label that gotos loop to raises it for the rest of the list
-    uint32_t labelled = 0; // statements up to the last that a goto may reach
+    uint32_t labelled = 0;          // statements up to the last that a goto may reach
     for (uint32_t i = 0; i < l.n; i++)
         if (l.p[i]->node.kind == NODE_LabeledStmt) labelled = i + 1;
     for (uint32_t i = 0; i < l.n && (i < labelled || !ir_block_ends(f->cur)); i++) lower_stmt(f, l.p[i]);

@@ -42,6 +42,7 @@ static void settle_block(IrBlock *b, void *ctx)
     for (IrStmt *s = b->first; s; s = s->next) {
         Loc *loc = ptrmap_get(&e->locs, s);
         if (loc) s->escapes = loc->escapes || loc->on_heap;
+        if (loc && s->op == IR_BYTES_FROM_STR && !s->escapes) s->borrow = escape_unused(e, s->dst);
         if (s->op == IR_DECL) s->escapes = s->dst->heap;
         ir_each_sub_block(s, settle_block, e);
     }
@@ -87,6 +88,27 @@ static void report_param(Escape *e, IrFunc *f, IrLocal *l, uint32_t tag)
     if (!tag) diag_report(e->opt->sink, DIAG_NONE, l->pos, "%.*s does not escape", STR_FMT(n));
 }
 
+static void report_fate(Escape *e, const IrStmt *s, const Loc *loc, const char *what)
+{
+    DiagSink *sink = e->opt->sink;
+    const char *fate = loc->escapes ? "escapes to heap" : "does not escape";
+    if (loc->too_large && e->opt->diag_level > 1)
+        diag_report(sink, DIAG_NONE, report_pos(s), "%s %s in %s: too large for stack", what, fate,
+                    report_func_name(e->arena, e->unit, loc->func->sym));
+    diag_report(sink, DIAG_NONE, report_pos(s), "%s %s", what, fate);
+    if (s->op == IR_BYTES_FROM_STR && s->borrow)
+        diag_report(sink, DIAG_NONE, report_pos(s), "zero-copy string->[]byte conversion");
+}
+
+// Literals that initialise variables of the package: gc has them as data, and nothing to say.
+static bool is_initial_data(const Escape *e, const Loc *loc, const IrStmt *s)
+{
+    const Expr *x = s->expr;
+    if (!x || loc->func != e->unit->init) return false;
+    if (x->node.kind == NODE_Unary && ((const Unary *)x)->op == TOK_AND) x = ast_unparen(((const Unary *)x)->x);
+    return x->node.kind == NODE_CompositeLit;
+}
+
 static void report_sites(IrBlock *b, void *ctx)
 {
     Escape *e = ctx;
@@ -95,10 +117,8 @@ static void report_sites(IrBlock *b, void *ctx)
             diag_report(e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->dst->pos, "moved to heap: %.*s",
                         STR_FMT(s->dst->name->s));
         const Loc *loc = ptrmap_get(&e->locs, s);
-        const char *what = loc ? report_site(e->arena, e->unit, s) : NULL;
-        if (what && report_pos(s) != NO_POS && !report_hidden(s))
-            diag_report(e->opt->sink, DIAG_NONE, report_pos(s), "%s %s", what,
-                        loc->escapes ? "escapes to heap" : "does not escape");
+        const char *what = loc && !is_initial_data(e, loc, s) ? report_site(e->arena, e->unit, s) : NULL;
+        if (what && report_pos(s) != NO_POS && !report_hidden(s)) report_fate(e, s, loc, what);
         ir_each_sub_block(s, report_sites, e);
     }
 }

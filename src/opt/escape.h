@@ -16,6 +16,7 @@ struct Loc {
     IrFunc *func;                                    // NULL: the heap
     int32_t depth;                                   // loops around its declaration, or around the allocation
     bool escapes, queued;
+    bool too_large;                                  // that is why it escapes
     bool on_heap;                                    // though it does not escape: its size is not known, or too large
     VEC(Edge) edges;                                 // incoming
     uint32_t leaks;                                  // parameters: see IRESC_HEAP
@@ -51,6 +52,7 @@ Loc *escape_pointee(Escape *e, IrVal ptr);           // the object ptr surely po
 IrFunc *escape_callee(Escape *e, IrVal fn);          // the function of a func value made in this batch, or NULL
 IrStmt *escape_only_def(Escape *e, IrLocal *l);      // the one statement that gives l its value, or NULL
 bool escape_puts_back(Escape *e, IrStmt *s);         // a STORE or MOVE of what its object held already
+bool escape_unused(Escape *e, IrLocal *l);           // nobody looks at l, nor at what it is copied to
 bool escape_carries(Type *t);                        // values of t may hold addresses
 
 enum { IMPLICIT_MAX = 64 << 10, EXPLICIT_MAX = 128 << 10 }; // larger allocations and variables go to the heap

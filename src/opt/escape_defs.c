@@ -138,14 +138,42 @@ static const IrVal *captured_value(Escape *e, IrLocal *l)
     return d->func->captures.p[l->index].local == l && d->ndefs == 1 ? &made->args[l->index] : NULL;
 }
 
+// The only statement that sets l after its declaration, or NULL.
+static IrStmt *only_set(Escape *e, const IrLocal *l)
+{
+    DefInfo *d = ptrmap_get(&e->defs, l);
+    return d && d->ndefs == d->ndecls + 1 && !l->addressed ? d->def : NULL;
+}
+
+// The length of a slice that is a whole array.
+static bool known_length(Escape *e, IrVal s, int64_t *n)
+{
+    for (int steps = 0; s.kind == IRV_LOCAL && steps < 32; steps++) {
+        const IrStmt *def = only_set(e, s.local);
+        if (!def || (def->op != IR_MOV && def->op != IR_SLICE)) return false;
+        s = def->args[0];
+        if (def->op == IR_MOV) continue;
+        if (def->args[1].kind != IRV_NONE || def->args[2].kind != IRV_NONE || def->args[3].kind != IRV_NONE)
+            return false;
+        Type *t = type_under(s.type);
+        if (t->kind == TYP_POINTER) t = type_under(((Pointer *)t)->elem);
+        if (t->kind == TYP_SLICE) continue;
+        *n = t->kind == TYP_ARRAY ? ((Array *)t)->len : 0;
+        return t->kind == TYP_ARRAY;
+    }
+    return false;
+}
+
 IrVal escape_constant(Escape *e, IrVal v)
 {
     IrVal at = v;
+    int64_t n;
     for (int steps = 0; at.kind == IRV_LOCAL && steps < 32; steps++) {
-        DefInfo *d = ptrmap_get(&e->defs, at.local);
-        bool once = d && d->def && d->ndefs == d->ndecls + 1 && !at.local->addressed && d->def->op == IR_MOV;
-        if (!once) return v;
-        at = d->def->args[0];
+        const IrStmt *def = only_set(e, at.local);
+        if (def && def->op == IR_LEN && known_length(e, def->args[0], &n))
+            return ir_val_const(v.type, num_int64(at.local->func->arena, n));
+        if (!def || def->op != IR_MOV) return v;
+        at = def->args[0];
     }
     return at.kind == IRV_CONST && type_identical(at.type, v.type) ? at : v;
 }
@@ -183,6 +211,12 @@ Loc *escape_pointee(Escape *e, IrVal ptr)
         }
     }
     return NULL;
+}
+
+bool escape_unused(Escape *e, IrLocal *l)
+{
+    DefInfo *d = ptrmap_get(&e->defs, l);
+    return d && d->nuses == 0 && !l->addressed && l->kind != IRL_RESULT;
 }
 
 IrFunc *escape_callee(Escape *e, IrVal fn)

@@ -208,7 +208,7 @@ static void make_slice(Flow *w, IrStmt *s)
     int64_t n = 0; // of an unknown size only what fits a small buffer stays in the frame
     bool known = cap.kind == IRV_CONST && num_int64_value(cap.value, &n);
     int64_t size = type_size(((Slice *)type_under(s->dst->type))->elem);
-    if (known && (n < 0 || (size && n > IMPLICIT_MAX / size))) loc->escapes = true;
+    if (known && (n < 0 || (size && n > IMPLICIT_MAX / size))) loc->escapes = loc->too_large = true;
 }
 
 // What a map holds is not followed: keys and elements flow to the heap where they are stored.
@@ -324,7 +324,7 @@ static void statement(Flow *w, IrStmt *s)
     case IR_ADDR: address(w, s); return;
     case IR_NEW: {
         Loc *loc = site(w, s);
-        if (type_size(s->type) > IMPLICIT_MAX) loc->escapes = true;
+        if (type_size(s->type) > IMPLICIT_MAX) loc->escapes = loc->too_large = true;
         return;
     }
     case IR_NEW_SLICE: make_slice(w, s); return;

@@ -14,7 +14,15 @@
 #include "opt/judge.h"
 #include "opt/report.h"
 
-enum { BUDGET = 80, BUDGET_AS_GC = 320, BUDGET_IN_BIG = 20, BIG_FUNCTION = 5000, CALL_COST = 57, NEVER = 1 << 20, MAX_ROUNDS = 3 };
+enum {
+    BUDGET = 80,
+    BUDGET_AS_GC = 320,
+    BUDGET_IN_BIG = 20,
+    BIG_FUNCTION = 5000,
+    CALL_COST = 57,
+    NEVER = 1 << 20,
+    MAX_ROUNDS = 3
+};
 
 typedef struct Inliner {
     Lower *lo;
@@ -127,9 +135,16 @@ static bool gc_inlines(Inliner *in, const IrFunc *callee)
     return j && judge_is_callee_cheap(j, callee->lit, in->budget == BUDGET_IN_BIG);
 }
 
+// What -d=checkptr wants to see called.
+static bool is_watched(const IrSym *sym)
+{
+    return str_eqz(sym->go_name, "reflect.Value.UnsafeAddr") || str_eqz(sym->go_name, "reflect.Value.Pointer");
+}
+
 static bool may_inline(Inliner *in, IrFunc *callee)
 {
     IrSym *sym = callee->sym;
+    if (in->opt->checkptr && is_watched(sym)) return false;
     if (callee == in->f || sym->noinline || sym->calls_recover || callee->has_defer || sym->is_wrapper) return false;
     if (ptrmap_get(&in->state, callee) == callee) return false; // recursion
     if (!callee->cost) {
@@ -364,7 +379,8 @@ static void find_callees(IrBlock *b, void *ctx)
 static bool is_shareable(Inliner *in, const IrFunc *f, bool only_here)
 {
     const IrSym *s = f->sym;
-    return s->object && f->cost <= (gc_inlines(in, f) ? BUDGET_AS_GC : BUDGET) && !only_here && !s->noinline && !s->calls_recover && !f->has_defer;
+    return s->object && f->cost <= (gc_inlines(in, f) ? BUDGET_AS_GC : BUDGET) && !only_here && !s->noinline &&
+           !s->calls_recover && !f->has_defer;
 }
 
 static void report_judgement(Inliner *in, const IrFunc *f)
@@ -374,7 +390,8 @@ static void report_judgement(Inliner *in, const IrFunc *f)
     const char *name = report_func_name(f->arena, in->u, f->sym);
     DiagSink *sink = in->opt->sink;
     bool why = in->opt->diag_level > 1;
-    if (!j->reason && f->sym->ntargs && f->decl && !f->decl->recv) { // gc's instance for the types calls that for the shapes
+    if (!j->reason && f->sym->ntargs && f->decl &&
+        !f->decl->recv) { // gc's instance for the types calls that for the shapes
         diag_report(sink, DIAG_NONE, f->pos, "can inline %s", report_instance_name(f->arena, in->u, f->sym));
         diag_report(sink, DIAG_NONE, f->pos, "inlining call to %s", name);
     }
@@ -431,7 +448,10 @@ void opt_inline(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     Arena *a = arena_new("inline order");
     Inliner in = {.lo = lo, .u = u, .opt = opt};
-    if (opt->judge) opt->judge->exact = opt->diag_level > 1;
+    if (opt->judge && opt->sink) {
+        opt->judge->exact = opt->diag_level > 1;
+        opt->judge->race = opt->race;
+    }
     map_init(&in.state, a);
     for (uint32_t i = 0; i < u->funcs.n; i++)
         if (!ptrmap_has(&in.state, u->funcs.p[i])) treat(&in, u->funcs.p[i]);

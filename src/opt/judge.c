@@ -52,11 +52,11 @@ static const Object *func_named(const Expr *fun)
 {
     const Expr *x = ast_unparen((Expr *)fun);
     if (x->node.kind == NODE_Index) x = ast_unparen(((const Index *)x)->x);
-    const Object *o = x->node.kind == NODE_Name       ? ((const Name *)x)->obj
-                      : x->node.kind == NODE_Selector ? ((const Selector *)x)->selection
-                                                            ? ((const Selector *)x)->selection->obj
-                                                            : ((const Selector *)x)->sel->obj
-                                                      : NULL;
+    const Object *o =
+        x->node.kind == NODE_Name ? ((const Name *)x)->obj
+        : x->node.kind == NODE_Selector
+            ? ((const Selector *)x)->selection ? ((const Selector *)x)->selection->obj : ((const Selector *)x)->sel->obj
+            : NULL;
     return o && o->kind == OBJ_FUNC ? o : NULL;
 }
 
@@ -89,7 +89,8 @@ static bool is_byte_order(const Object *f)
         return (str_has_prefix(n, STR("LE")) || str_has_prefix(n, STR("BE"))) && memmem(n.p, n.n, "Uint", 4);
     const Signature *s = (const Signature *)f->type;
     return str_eqz(f->pkg->path, "encoding/binary") && s->recv && !is_iface(s->recv->type) &&
-           (str_has_prefix(n, STR("Uint")) || str_has_prefix(n, STR("PutUint")) || str_has_prefix(n, STR("AppendUint")));
+           (str_has_prefix(n, STR("Uint")) || str_has_prefix(n, STR("PutUint")) ||
+            str_has_prefix(n, STR("AppendUint")));
 }
 
 // Calls that cost no more than other nodes; those that forbid inlining.
@@ -164,7 +165,8 @@ static void method_call(Measure *m, const Call *c, const Selector *x)
 {
     const Object *f = x->selection->obj;
     const Signature *sig = (const Signature *)type_under(c->fun->type);
-    if (x->selection->kind == SEL_METHODVAL && is_iface(((const Signature *)f->type)->recv ? ((const Signature *)f->type)->recv->type : x->x->type)) {
+    if (x->selection->kind == SEL_METHODVAL &&
+        is_iface(((const Signature *)f->type)->recv ? ((const Signature *)f->type)->recv->type : x->x->type)) {
         add(m, 1 + CALL + 1);
         embedded_steps(m, x->selection, 0);
         expr(m, x->x);
@@ -218,7 +220,8 @@ static void conversion(Measure *m, const Call *c)
     }
     Type *to = type_under(c->e.type), *from = under(x);
     bool pointers = (to->kind == TYP_POINTER || type_basic_kind(to) == BASIC_UNSAFE_POINTER) && from;
-    bool same = from && (type_identical(to, from) || to->kind == TYP_CHAN || to->kind == TYP_SIGNATURE || to->kind == TYP_STRUCT);
+    bool same = from && (type_identical(to, from) || to->kind == TYP_CHAN || to->kind == TYP_SIGNATURE ||
+                         to->kind == TYP_STRUCT);
     if (!same && !(pointers && from->kind != TYP_SLICE)) add(m, 1);
     expr(m, x);
 }
@@ -422,8 +425,7 @@ static void note_literal(Measure *m, const Expr *lhs, const Expr *rhs)
 {
     const Object *o = lhs->node.kind == NODE_Name ? ((const Name *)lhs)->obj : NULL;
     const Expr *x = ast_unparen((Expr *)rhs);
-    if (o && !o->reassigned && !o->addr_taken && x->node.kind == NODE_FuncLit)
-        ptrmap_put(&m->literals, o, (void *)x);
+    if (o && !o->reassigned && !o->addr_taken && x->node.kind == NODE_FuncLit) ptrmap_put(&m->literals, o, (void *)x);
 }
 
 static bool declared_here(const Expr *lhs)
@@ -631,7 +633,8 @@ static const Judgement too_deep = {.reason = "called too deep"};
 
 // Finds the answer for a function, or the known one. One that depends on where a circle of calls was entered is not
 // kept: all who ask get the same.
-static const Judgement *judge(Judge *j, const void *key, const BlockStmt *body, const Signature *sig, const char *reason)
+static const Judgement *judge(Judge *j, const void *key, const BlockStmt *body, const Signature *sig,
+                              const char *reason)
 {
     Judgement *out = ptrmap_get(&j->known, key);
     if (out && out->under_way) j->circular = true;
@@ -651,9 +654,10 @@ static const Judgement *judge(Judge *j, const void *key, const BlockStmt *body, 
     return out;
 }
 
-static const char *forbidden(const FuncDecl *d)
+static const char *forbidden(const Judge *j, const FuncDecl *d)
 {
     if (d->pragma & PRAGMA_NOINLINE) return "marked go:noinline";
+    if (j->race && (d->pragma & PRAGMA_NORACE)) return "marked go:norace with -race compilation";
     if (d->pragma & PRAGMA_CGO_UNSAFE_ARGS) return "marked go:cgo_unsafe_args";
     if (d->pragma & PRAGMA_UINTPTRESCAPES) return "marked as having an escaping uintptr argument";
     if (d->pragma & PRAGMA_UINTPTRKEEPALIVE) return "marked as having a keep-alive uintptr argument";
@@ -664,7 +668,7 @@ static const char *forbidden(const FuncDecl *d)
 
 const Judgement *judge_decl(Judge *j, const FuncDecl *d)
 {
-    return judge(j, d, d->body, d->obj ? (const Signature *)d->obj->type : NULL, forbidden(d));
+    return judge(j, d, d->body, d->obj ? (const Signature *)d->obj->type : NULL, forbidden(j, d));
 }
 
 const Judgement *judge_lit(Judge *j, const FuncLit *f)

@@ -16,6 +16,7 @@ struct Judge {
     bool (*is_intrinsic)(Str go_name);
     uint32_t depth;                                  // of nested questions
     bool circular;                                   // the answer at hand met one that is being found
+    bool race;                                       // -race was asked for: who is marked go:norace stays apart
     bool exact;                                      // for messages: counts on where the answer is clear
 };
 

@@ -12,6 +12,8 @@ typedef struct OptOptions {
     int diag_level;                                  // -gcflags=-m: 1, -m -m: 2
     bool (*is_intrinsic)(Str go_name);               // calls that cgen replaces are not inlined (cgen_is_intrinsic)
     Judge *judge;
+    bool checkptr;                                   // -d=checkptr: likewise
+    bool race;                                       // -race: nothing is instrumented, but gc inlines less
     DiagSink *sink;                                  // where -m messages go
     void (*dump)(void *ctx, const char *pass, const IrUnit *u); // --dump=ir:pass
     void *dump_ctx;

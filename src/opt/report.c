@@ -47,8 +47,8 @@ static const char *func_name(Arena *a, const IrUnit *u, const IrSym *s, bool sha
     const char *dots = s->ntargs ? memmem(rest.p, rest.n, "[...]", 5) : NULL;
     if (dots) {
         size_t before = (size_t)(dots - rest.p) + 1, after = before + 3;
-        rest = str_from(arena_printf(a, "%.*s%s%.*s", (int)before, rest.p, type_args(a, u, s, shapes), (int)(rest.n - after),
-                                     rest.p + after));
+        rest = str_from(arena_printf(a, "%.*s%s%.*s", (int)before, rest.p, type_args(a, u, s, shapes),
+                                     (int)(rest.n - after), rest.p + after));
     }
     if (!s->pkg || s->pkg == u->pkg || !s->pkg->name) return arena_strndup(a, rest.p, rest.n);
     return arena_printf(a, "%.*s.%.*s", STR_FMT(s->pkg->name->s), STR_FMT(rest));
@@ -139,15 +139,23 @@ static const char *typed_const(Arena *a, const IrUnit *u, Type *t, const ConstVa
 static const char *operand_text(Arena *a, const IrUnit *u, Expr *e, int precedence)
 {
     e = ast_unparen(e);
-    bool weaker = e->node.kind == NODE_Binary && e->mode != MODE_CONST &&
-                  token_precedence(((const Binary *)e)->op) < precedence;
+    bool weaker =
+        e->node.kind == NODE_Binary && e->mode != MODE_CONST && token_precedence(((const Binary *)e)->op) < precedence;
     return arena_printf(a, weaker ? "(%s)" : "%s", report_expr(a, u, e));
+}
+
+// e before a selector or an index.
+static const char *primary_text(Arena *a, const IrUnit *u, Expr *e)
+{
+    e = ast_unparen(e);
+    bool prefix = e->node.kind == NODE_Unary || e->node.kind == NODE_Star;
+    return prefix ? arena_printf(a, "(%s)", report_expr(a, u, e)) : operand_text(a, u, e, INT_MAX);
 }
 
 static const char *slice_text(Arena *a, const IrUnit *u, const SliceExpr *s)
 {
     const char *lo = s->lo ? report_expr(a, u, s->lo) : "", *hi = s->hi ? report_expr(a, u, s->hi) : "";
-    const char *x = report_expr(a, u, s->x);
+    const char *x = primary_text(a, u, s->x);
     return s->max ? arena_printf(a, "%s[%s:%s:%s]", x, lo, hi, report_expr(a, u, s->max))
                   : arena_printf(a, "%s[%s:%s]", x, lo, hi);
 }
@@ -171,15 +179,14 @@ const char *report_expr(Arena *a, const IrUnit *u, const Expr *e)
     case NODE_Index: {
         const Index *x = (const Index *)e;
         if (x->x->type && x->x->type->kind == TYP_SIGNATURE) return source_text(a, e);
-        return arena_printf(a, "%s[%s]", report_expr(a, u, x->x), list_text(a, u, &x->args, 0));
+        return arena_printf(a, "%s[%s]", primary_text(a, u, x->x), list_text(a, u, &x->args, 0));
     }
     case NODE_FuncLit: return "func literal";
     case NODE_CompositeLit: return literal_text(a, u, (const CompositeLit *)e);
     case NODE_Call: return call_text(a, u, (const Call *)e);
     case NODE_Selector: {
         const Selector *s = (const Selector *)e;
-        bool prefix = ast_unparen(s->x)->node.kind == NODE_Unary || ast_unparen(s->x)->node.kind == NODE_Star;
-        return arena_printf(a, prefix ? "(%s).%.*s" : "%s.%.*s", report_expr(a, u, s->x), STR_FMT(s->sel->atom->s));
+        return arena_printf(a, "%s.%.*s", primary_text(a, u, s->x), STR_FMT(s->sel->atom->s));
     }
     case NODE_Star: {
         Expr *x = ast_unparen(((const Star *)e)->x);
@@ -233,6 +240,8 @@ const char *report_site(Arena *a, const IrUnit *u, const IrStmt *s)
 {
     if (s->op == IR_APPEND || s->op == IR_APPEND_SLICE || s->op == IR_EXTEND) return "append";
     if (s->op == IR_NEW && s->implicit) return "... argument";
+    if (s->op == IR_BOX && s->implicit && !s->expr && s->args[0].kind == IRV_LOCAL) // one of several results
+        return arena_printf(a, ".autotmp_%u", s->args[0].local->id);
     if (!s->expr) return s->op == IR_CLOSURE && !s->func->is_wrapper ? "func literal" : NULL;
     if (s->op == IR_NEW_SLICE && s->expr->node.kind == NODE_Call) return make_text(a, u, s);
     if (s->op == IR_BOX && s->args[0].kind == IRV_CONST) return typed_const(a, u, s->args[0].type, s->args[0].value);

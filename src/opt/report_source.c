@@ -28,9 +28,7 @@ static void statement(StrBuf *b, Arena *a, const IrUnit *u, const Stmt *s)
         list(b, a, u, &x->rhs);
         return;
     }
-    case NODE_IfStmt:
-        sb_printf(b, "if %s { ... }", report_expr(a, u, ((const IfStmt *)s)->cond));
-        return;
+    case NODE_IfStmt: sb_printf(b, "if %s { ... }", report_expr(a, u, ((const IfStmt *)s)->cond)); return;
     case NODE_ForStmt: sb_puts(b, "for loop"); return;
     case NODE_SwitchStmt: sb_puts(b, "switch statement { ... }"); return;
     default: sb_puts(b, "..."); return;
