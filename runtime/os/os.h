@@ -62,6 +62,7 @@ int ugrt_futex_wake(_Atomic uint32_t *addr, int n);
 
 // Time. Cheap (vDSO) and legal on a goroutine's segment.
 int64_t ugrt_nanotime(void);                         // monotonic, from an arbitrary base
+int64_t ugrt_cputime(void);                          // what the process has had of the processors
 void ugrt_walltime(int64_t *sec, int32_t *nsec);
 static inline int64_t ugrt_cputicks(void) {
     uint32_t lo, hi;

@@ -67,6 +67,13 @@ UGRT_NOINLINE int64_t ugrt_nanotime(void)
     clock_gettime_fn(CLOCK_MONOTONIC, &ts);
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
+UGRT_NOINLINE int64_t ugrt_cputime(void)
+{
+    RESERVE_STACK(640);
+    struct timespec ts;
+    clock_gettime_fn(CLOCK_PROCESS_CPUTIME_ID, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
 UGRT_NOINLINE void ugrt_walltime(int64_t *sec, int32_t *nsec)
 {
     RESERVE_STACK(640);

@@ -97,7 +97,7 @@ static void set_up_m0(int argc, char **argv, char **envp)
     ugrt_debugvars_init();
     if (ugrt_debugvars.schedrand) {
         ugrt_schedrand = true;
-        ugrt_rand_init(ugrt_debugvars.schedrand_seed);
+        ugrt_seeded_init(ugrt_debugvars.schedrand_seed);
     }
 }
 

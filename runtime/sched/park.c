@@ -80,6 +80,10 @@ static void to_global(G *g)
 {
     ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
     ugrt_dropg();
+    if (ugrt_schedrand) { // the draw is among those of the ring
+        ugrt_runq_put(ugrt_getg()->m->p, g, false);
+        return;
+    }
     ugrt_lock(&ugrt_sched.lock);
     ugrt_globrunq_put_locked(g);
     ugrt_unlock(&ugrt_sched.lock);

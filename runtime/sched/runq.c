@@ -30,7 +30,10 @@ static bool spill(P *p, G *g, uint32_t head, uint32_t tail)
 
 void ugrt_runq_put(P *p, G *g, bool next)
 {
-    if (ugrt_schedrand) next = next && ugrt_randn(2) == 0;
+    if (__builtin_expect(ugrt_schedrand, 0)) {
+        next = next && ugrt_randn(2) == 0;
+        ugrt_seeded_ready(p);
+    }
     if (next) {
         G *old = atomic_load_explicit(&p->runnext, memory_order_relaxed);
         while (!atomic_compare_exchange_weak(&p->runnext, &old, g)) {}

@@ -33,6 +33,7 @@ void ugrt_execute_g0(G *g, bool inherit)
     g->preempt = 0;
     m->preemptrefused = 0;
     if (!inherit) p->schedtick++;
+    if (__builtin_expect(ugrt_schedrand, 0)) ugrt_seeded_slice(g, p);
     if (atomic_load_explicit(&g->gcscanned, memory_order_relaxed) !=
         atomic_load_explicit(&ugrt_gc_scangen, memory_order_relaxed))
         ugrt_gc_scanstack(g);

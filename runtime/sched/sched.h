@@ -58,6 +58,7 @@ void ugrt_wakep(void);                               // one more P should run if
 uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand
 uint32_t ugrt_randn(uint32_t n);
 extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: one P, all choices from the seed
+bool ugrt_seeded_entry(void);                        // the program enters a function while G.preempt is set: does it yield?
 
 // ---- Start.
 UGX_NORETURN void ugrt_start(int argc, char **argv, char **envp, void (*mainfn)(void)); // never returns; mainfn NULL: ugx_program

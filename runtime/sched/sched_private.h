@@ -78,4 +78,10 @@ void ugrt_schedtrace(bool detailed);
 // rand.c
 void ugrt_rand_init(uint64_t seed);
 
+// seeded.c: under schedrand
+void ugrt_seeded_init(uint64_t seed);
+void ugrt_seeded_slice(G *g, P *p);                  // g begins to run
+void ugrt_seeded_ready(P *p);                        // somebody is about to be queued
+void ugrt_seeded_watch(void);                        // a look of sysmon's
+
 #endif

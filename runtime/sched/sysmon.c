@@ -9,7 +9,6 @@
 #include "timer/timer.h"
 
 #define FORCE_PREEMPT_NS (10 * 1000 * 1000)
-#define SEEDED_PREEMPT_NS (500 * 1000 * 1000) // schedrand: only so that a busy loop doesn't hang the program
 
 // Returns how many Ps it took from system calls.
 static int retake(int64_t now)
@@ -22,9 +21,8 @@ static int retake(int64_t now)
             if (p->sysmon_schedtick != p->schedtick) {
                 p->sysmon_schedtick = p->schedtick;
                 p->sysmon_schedwhen = now;
-            } else if (p->sysmon_schedwhen + (ugrt_schedrand ? SEEDED_PREEMPT_NS : FORCE_PREEMPT_NS) <= now) {
+            } else if (p->sysmon_schedwhen + FORCE_PREEMPT_NS <= now) {
                 ugrt_preempt_one(p);
-                ugrt_clock_skip(ugrt_timer_now() + SEEDED_PREEMPT_NS); // others may sleep while this one is busy
             }
         }
         if (s != P_SYSCALL) continue;
@@ -95,6 +93,18 @@ static void forcegc_loop(void *unused)
 }
 void ugrt_forcegc_start(void) { ugrt_newproc_system(forcegc_loop, NULL); }
 
+static void poll_if_nobody_does(int64_t now)
+{
+    int64_t last = atomic_load(&ugrt_sched.lastpoll);
+    if (!ugrt_netpoll_inited() || last == 0 || last + FORCE_PREEMPT_NS >= now) return;
+    atomic_compare_exchange_strong(&ugrt_sched.lastpoll, &last, now);
+    int32_t delta = 0;
+    G *list = ugrt_netpoll(0, &delta);
+    if (!list) return;
+    ugrt_inject(list);
+    ugrt_netpoll_adjustwaiters(delta);
+}
+
 void ugrt_sysmon(void)
 {
     ugrt_lock(&ugrt_sched.lock);
@@ -112,7 +122,7 @@ void ugrt_sysmon(void)
         if (delay > 10 * 1000) delay = 10 * 1000;
         ugrt_usleep(delay);
         int64_t now = ugrt_nanotime();
-        if (ugrt_debugvars.schedtrace <= 0 &&
+        if (!ugrt_schedrand && ugrt_debugvars.schedtrace <= 0 &&
             (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
             if (sleep_deeply()) {
                 idle = 0;
@@ -120,21 +130,16 @@ void ugrt_sysmon(void)
                 now = ugrt_nanotime();
             }
         }
-        int64_t last = atomic_load(&ugrt_sched.lastpoll);
-        if (ugrt_netpoll_inited() && last != 0 && last + FORCE_PREEMPT_NS < now) {
-            atomic_compare_exchange_strong(&ugrt_sched.lastpoll, &last, now);
-            int32_t delta = 0;
-            G *list = ugrt_netpoll(0, &delta);
-            if (list) {
-                ugrt_inject(list);
-                ugrt_netpoll_adjustwaiters(delta);
-            }
-        }
-        if (retake(now))
+        if (ugrt_schedrand)
+            ugrt_seeded_watch();
+        else
+            poll_if_nobody_does(now);
+        if (!ugrt_schedrand && retake(now))
             idle = 0;
         else
             idle++;
-        if (atomic_load(&forcegc_idle) && ugrt_gc_due(true) && ugrt_readgstatus(forcegc_g) == G_WAITING) {
+        if (!ugrt_schedrand && atomic_load(&forcegc_idle) && ugrt_gc_due(true) &&
+            ugrt_readgstatus(forcegc_g) == G_WAITING) {
             atomic_store(&forcegc_idle, 0);
             forcegc_g->schedlink = NULL;
             ugrt_inject(forcegc_g);

@@ -84,10 +84,13 @@ void ugrt_morestack_slow(uintptr_t *frame)
     if (g->sp < g->seg->lo) ugrt_throw("runtime: a frame ran over the end of its stack segment");
     if (g->preempt) {
         if (m->locks == 0 && ugrt_is_generated(frame[SLOT_RETURN])) {
-            frame[SLOT_OUT] = OUT_YIELD;
-            return;
+            if (!ugrt_schedrand || ugrt_seeded_entry()) {
+                frame[SLOT_OUT] = OUT_YIELD;
+                return;
+            }
+        } else if (!ugrt_schedrand && ++m->preemptrefused > REFUSALS_MAX) {
+            g->preempt = 0;
         }
-        if (++m->preemptrefused > REFUSALS_MAX) g->preempt = 0;
     }
     uintptr_t need = frame[SLOT_FRAME] + frame[SLOT_ARGS] + SLACK;
     uintptr_t sp = (uintptr_t)frame;

@@ -29,6 +29,7 @@
 
 #define G_SEG 8
 #define G_M 24
+#define G_PREEMPT 44
 #define M_G0 0
 #define SEG_GUARD 0
 #define SEG_NEXT 8
@@ -77,7 +78,10 @@ __morestack:
 	load_g %rax
 	movq %rdx,G_SEG(%rax)
 	movq SEG_GUARD(%rdx),%rcx
-	movq SEG_TOP(%rdx),%rax
+	cmpl $0,G_PREEMPT(%rax)		# the poison goes with it
+	je 1f
+	movq $-1,%rcx
+1:	movq SEG_TOP(%rdx),%rax
 	movq %rcx,%fs:0x70
 	testq %r11,%r11
 	jnz .Lcopy

@@ -56,7 +56,10 @@ ugrt_gogo:
 	store_g %rdi, %rax
 	movq G_SEG(%rdi),%rax
 	movq (%rax),%rax
-	movq %rax,%fs:0x70
+	cmpl $0,G_PREEMPT(%rdi)
+	je 1f
+	movq $-1,%rax
+1:	movq %rax,%fs:0x70
 	movq G_SP(%rdi),%rsp
 	popq %r15
 	popq %r14

@@ -1,8 +1,9 @@
 // The program's clock: what package time and timers read.
 //
 // It is the system's monotonic clock, except under UNDERGO=schedrand: then time is virtual, so that a run
-// repeats. It starts at midnight UTC, 1 January 2000, stands still while goroutines run (each reading moves it
-// by a little, so that a loop that waits for time to pass ends) and jumps to the next timer when all wait.
+// repeats. It starts at midnight UTC, 1 January 2000, moves by some microseconds when another goroutine runs
+// (sched/seeded.c) and by a little at each reading, so that a loop that waits for time to pass ends, and jumps to the
+// next timer when all wait.
 #include "sched/sched.h"
 #include "timer/timer.h"
 
