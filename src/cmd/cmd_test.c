@@ -13,6 +13,7 @@ static void run_done(Job *job, void *ctx)
 {
     TestRun *run = ctx;
     TestResults *r = run->results;
+    if (test_seeds_next(run)) return;
     if (run->log.n) {
         Arena *a = arena_new("test cache");
         if (job->status == 0) test_cache_keep(run, a, r->cache);
@@ -31,7 +32,7 @@ typedef struct TestSession {
     TestVet vet;
     bool compile_only, json;
     const char *output, *exec;
-    uint32_t timeout;
+    uint32_t timeout, seeds;
 } TestSession;
 
 // -test.skip of the user and of the overlay's skip-test lines.
@@ -206,6 +207,7 @@ static Err test_package(TestSession *t, TestRun *run)
         .done = run_done,
         .ctx = run,
     };
+    if (t->seeds) test_seeds_start(run, t->s->arena, t->pool, t->seeds);
     pool_add(t->pool, &run->job);
     return ERR_NONE;
 }
@@ -217,9 +219,10 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
     Session *s = t->s;
     const TestArgs *args = t->args;
     TestResults r = {.show_pass = args->verbose || args->bench || args->list, .json = t->json};
-    if (args->packages_named && !args->counted && !args->uncacheable && !*t->exec) r.cache = t->shared->cache;
+    if (args->packages_named && !args->counted && !args->uncacheable && !*t->exec && !t->seeds) r.cache = t->shared->cache;
     test_results_init(&r, s->arena, roots);
     bool live = t->json || !args->packages_named || args->bench || (r.show_pass && roots->n == 1);
+    if (t->seeds) live = false; // only the last run's output is shown
     t->pool = pool_new(s->arena, args->bench ? 1 : s->build.jobs, false);
     Err err = ERR_NONE;
     for (uint32_t i = 0; i < roots->n; i++) r.runs[i].live = live;
@@ -246,6 +249,7 @@ int cmd_test(const Command *c, int argc, char **argv)
     flag_add(f, "o", FLAG_STRING, &t.output);
     flag_add(f, "exec", FLAG_STRING, &t.exec);
     flag_add(f, "json", FLAG_BOOL, &t.json);
+    flag_add(f, "schedrand", FLAG_UINT, &t.seeds);
     const char *vet = "";
     flag_add(f, "vet", FLAG_STRING, &vet);
     for (uint32_t i = 0; i < f->flags.n; i++) {
@@ -255,6 +259,8 @@ int cmd_test(const Command *c, int argc, char **argv)
     ArgVec patterns = {0};
     if (!code) code = flag_parse_args(f, (int)args.own.n, (char **)args.own.p, &patterns);
     if (code) return code;
+    if (t.seeds && (t.json || args.bench || args.fuzz))
+        return usage_error(c, "-schedrand cannot be used with -json, -bench or -fuzz");
     double seconds = args.has_timeout ? parse_duration(args.timeout) : 600;
     if (seconds < 0) return usage_error(c, "invalid value \"%s\" for flag -timeout: parse error", args.timeout);
     t.timeout = seconds > 0 ? (uint32_t)seconds + TIMEOUT_GRACE : 0;

@@ -54,6 +54,7 @@ typedef struct TestRun {
     TestEvents events;
     StrBuf events_text;
     struct TestResults *results;
+    struct TestSeeds *seeds;                         // test_seeds.c; NULL: one run
 } TestRun;
 typedef struct TestResults {
     pthread_mutex_t lock;                            // guards what follows, and stdout while programs run
@@ -66,6 +67,10 @@ void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots);
 void test_set_state(TestRun *run, RunState state);   // prints it, and those after it that waited for it
 void test_build_said(TestRun *run, Str text, bool failed); // with -json: what the build printed
 void test_piece(Job *job, Str piece);                // for Job.piece
+
+// ---- Many seeds (test_seeds.c)
+void test_seeds_start(TestRun *run, Arena *a, Pool *pool, uint32_t n); // changes run->job.env
+bool test_seeds_next(TestRun *run);                  // in Job.done: has another run been started?
 
 // ---- Results kept (test_cache.c)
 // The key of a run: program and arguments. *log: where the program writes what it asks of its surroundings.
