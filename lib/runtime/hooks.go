@@ -68,7 +68,10 @@ func modInfo() string
 func debug_WriteHeapDump(fd uintptr) { throw("runtime/debug.WriteHeapDump: not supported") }
 
 //go:linkname setCrashFD runtime.setCrashFD
-func setCrashFD(fd uintptr) uintptr { return ^uintptr(0) }
+func setCrashFD(fd uintptr) uintptr { return printCrashFD(fd) }
+
+//go:linkname printCrashFD ugrt_print_crashfd
+func printCrashFD(fd uintptr) uintptr
 
 // ---- crypto: one flag a goroutine (C keeps it), fatal errors.
 

@@ -17,6 +17,7 @@ void ugrt_print_float(double v);
 void ugrt_print_eface(UgEface v);
 void ugrt_print_indented(UgString s);                // lines after the first get a tab
 void ugrt_print_steal(void);                         // for a dying thread: nobody keeps the lock from it
+intptr_t ugrt_print_crashfd(intptr_t fd);            // debug.SetCrashOutput; returns the old one, -1: none
 void ugrt_print_panicval(UgEface v);                 // as in "panic: …"
 
 // ---- Where a pc is.

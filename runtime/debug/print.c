@@ -14,16 +14,26 @@
 static UgMutex lock = {.rank = LOCKRANK_PANIC};
 static char buffer[1024]; // under lock
 static size_t used;
+static _Atomic intptr_t crash_fd = -1; // where what a dying thread prints goes, too; -1: nowhere
 
-static void write_all(const char *p, size_t n)
+intptr_t ugrt_print_crashfd(intptr_t fd) { return atomic_exchange(&crash_fd, fd); }
+
+static void write_to(intptr_t fd, const char *p, size_t n)
 {
     while (n > 0) {
-        long r = ugrt_sys_write(2, p, n);
+        long r = ugrt_sys_write((int)fd, p, n);
         if (r == -4) continue; // EINTR
         if (r <= 0) return;
         p += r;
         n -= (size_t)r;
     }
+}
+
+static void write_all(const char *p, size_t n)
+{
+    write_to(2, p, n);
+    intptr_t fd = atomic_load(&crash_fd);
+    if (fd >= 0 && ugrt_getg()->m->dying > 0) write_to(fd, p, n);
 }
 static void flush(void)
 {

@@ -63,6 +63,7 @@ void ugrt_stopcleanup(void *p, uint64_t id);
 void *ugrt_weak_register(void *p);                             // the handle of p: the same for the same object
 void *ugrt_weak_get(void *handle);                             // p, or NULL once it is dead
 void ugrt_gc_onpoolcleanup(const UgClosure *fn);               // sync.Pool: at the start of each cycle, world stopped
+void ugrt_gc_clearatstart(void **slot);                        // a package variable's pointer, dropped at the start of each cycle
 void ugrt_gc_onuniquecleanup(const UgClosure *fn);             // unique: after each cycle, on a goroutine
 bool ugrt_finq_wait(int64_t timeout);                          // until what is due now has run; false after timeout ns
 bool ugrt_isfinalizergoroutine(const struct G *g);

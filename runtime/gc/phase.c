@@ -27,6 +27,11 @@
 #include "sched/sched.h"
 #include "stack/stack.h"
 
+typedef struct Cleared {
+    struct Cleared *next;
+    void **slot;
+} Cleared;
+
 _Atomic uint32_t ugrt_gcphase, ugrt_gccycle, ugrt_gc_scangen;
 GcCycle ugrt_cycle;
 
@@ -37,6 +42,7 @@ static struct {
     G *waiters;   // for the end of marking, by schedlink
     int32_t nwaiters;
     const UgClosure *poolcleanup, *uniquecleanup;
+    struct Cleared *cleared;
     G *uniqueg, *sweepg;
     bool uniquewaits, sweepwaits, uniquedue;
     _Atomic int64_t lastend;
@@ -101,6 +107,7 @@ static void start(StartWhy why)
     if (!c->stw) ugrt_workers_start();
     c->t_start = ugrt_nanotime();
     ugrt_stoptheworld(STW_GC_MARK_START);
+    for (const Cleared *p = gc.cleared; p != NULL; p = p->next) __atomic_store_n(p->slot, NULL, __ATOMIC_RELEASE);
     if (gc.poolcleanup != NULL) ((void (*)(const UgClosure *))gc.poolcleanup->code)(gc.poolcleanup);
     c->heap0 = ugrt_heap_live;
     c->goal = ugrt_pace.goal;
@@ -423,6 +430,15 @@ static void unique_runner(void *arg)
 }
 
 void ugrt_gc_onpoolcleanup(const UgClosure *fn) { gc.poolcleanup = fn; }
+
+void ugrt_gc_clearatstart(void **slot)
+{
+    Cleared *p = ugrt_persistentalloc(sizeof *p, 8);
+    ugrt_lock(&gc.lock);
+    *p = (Cleared){gc.cleared, slot};
+    gc.cleared = p;
+    ugrt_unlock(&gc.lock);
+}
 
 void ugrt_gc_onuniquecleanup(const UgClosure *fn)
 {
