@@ -27,8 +27,6 @@ void ugx_syscall_afterfork(void);
 void ugx_syscall_afterforkinchild(void);
 void ugx_syscall_beforeexec(void);
 void ugx_syscall_afterexec(void);
-UgSyscallResult ugx_syscall_allthreads(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
-                                       uintptr_t f);
 int32_t ugx_write(uintptr_t fd, const void *p, int32_t n);
 void ugx_os_beforeexit(UgInt code);
 uintptr_t ugx_sync_storereluintptr(uintptr_t *p, uintptr_t v);
@@ -105,14 +103,6 @@ void ugx_syscall_afterforkinchild(void)
 static UgMutex exec_lock;
 void ugx_syscall_beforeexec(void) { ugrt_lock(&exec_lock); }
 void ugx_syscall_afterexec(void) { ugrt_unlock(&exec_lock); }
-
-// Linux applies such calls (setuid and its like) to one thread; doing it for all of them is not supported, and says so.
-UgSyscallResult ugx_syscall_allthreads(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
-                                       uintptr_t f)
-{
-    (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)nr;
-    return (UgSyscallResult){(uintptr_t)-1, 0, 95}; // EOPNOTSUPP
-}
 
 int32_t ugx_write(uintptr_t fd, const void *p, int32_t n) { return (int32_t)ugrt_sys_write((int)fd, p, (size_t)n); }
 // The status of a program that os.Exit ends well may yet change.

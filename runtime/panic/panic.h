@@ -36,6 +36,9 @@ UGX_NORETURN void ugrt_panicstring(const char *msg);
 void ugrt_signal_init(void);                         // handlers for faults, preemption, SIGQUIT, profiling
 void ugrt_minit_signals(M *m);                       // per thread: signal stack and mask, timer of the CPU profile
 void ugrt_unminit_signals(M *m);                     // the thread ends
+enum { UGRT_SIGALLTHREADS = 33 };                    // golib/allthreads.c: make the call of all threads. libc's own for the same
+void ugrt_signal_allthreads(void);                   // the handler for it
+void ugrt_allthreads_sig(M *m);
 void ugrt_startpanic(void);                          // on g0: one dying thread at a time, which then prints and ends the process
 extern _Atomic uint32_t ugrt_panicking;
 

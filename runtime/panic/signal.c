@@ -283,6 +283,7 @@ static void handler(int sig, siginfo_t *info, void *context)
         ugrt_cpuprof_sample(m, (uintptr_t)r[REG_RIP], (uintptr_t)r[REG_RSP], (uintptr_t)r[REG_RBP]);
         break;
     }
+    case UGRT_SIGALLTHREADS: ugrt_allthreads_sig(m); break;
     case SIGPIPE: break; // writes report EPIPE; os raises it again where a program should die of it
     case SIGSEGV:
     case SIGBUS:
@@ -302,6 +303,19 @@ static void install(int sig)
     sa.sa_sigaction = handler;
     sigfillset(&sa.sa_mask);
     sigaction(sig, &sa, NULL);
+}
+
+// Past libc, which keeps this signal for itself; where its handlers return to is taken from one that it installed.
+void ugrt_signal_allthreads(void)
+{
+    struct {
+        void (*handler)(int, siginfo_t *, void *);
+        unsigned long flags;
+        uintptr_t restorer;
+        uint64_t mask;
+    } act;
+    ugrt_sys4(SYS_rt_sigaction, SIGURG, 0, (long)&act, 8);
+    ugrt_sys4(SYS_rt_sigaction, UGRT_SIGALLTHREADS, (long)&act, 0, 8);
 }
 
 void ugrt_signal_init(void)

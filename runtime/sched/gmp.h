@@ -133,6 +133,8 @@ struct M {
     uintptr_t thread;                                // pthread_t
     void *exitjump[5];                               // back to the thread's first frame, to end it
     int32_t tid;
+    _Atomic bool exited;                             // its thread is about to end, or has
+    _Atomic bool callwanted;                         // golib: is to make the call of all threads
     uint64_t rng;                                    // cheap random numbers
     G *gsignal;                                      // its signal stack's G
     _Atomic uint32_t signalpending;

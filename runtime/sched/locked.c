@@ -100,6 +100,7 @@ void ugrt_mexit_g0(void)
     ugrt_checkdead_locked();
     ugrt_unlock(&ugrt_sched.lock);
     ugrt_unminit_signals(m);
+    atomic_store(&m->exited, true);
     ugx_g = NULL;
     __builtin_longjmp(m->exitjump, 1);
 }

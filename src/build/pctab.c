@@ -239,6 +239,15 @@ static void line_program(Encoder *e, PcFunc *f, PcRange piece, uint32_t file, St
 }
 
 // ---- Functions
+// gcc splits a function at its first condition, and may inline the larger part into the smaller again: a call of
+// itself from its first line, as the debug information has it, that the source doesn't know.
+static bool is_own_part(const PcFunc *f, const PcCall *c, uint32_t node)
+{
+    const char *symbol = node ? f->nodes.p[node - 1].symbol : f->symbol;
+    int32_t startline = node ? f->nodes.p[node - 1].startline : f->startline;
+    return symbol && strcmp(symbol, c->symbol) == 0 && c->call_line == startline;
+}
+
 // The inline tree: the Go functions among the calls that the C compiler inlined. A call of anything
 // else (operations of emitted C) becomes the place where it was called.
 static void keep_go_calls(Encoder *e, PcFunc *f)
@@ -248,6 +257,10 @@ static void keep_go_calls(Encoder *e, PcFunc *f)
         PcSite above = c->parent ? f->calls.p[c->parent - 1].site : (PcSite){0};
         PcSite called = {.node = above.node, .file = c->call_file, .line = c->call_line};
         if (above.file) called = above;
+        if (is_own_part(f, c, above.node)) {
+            c->site = above;
+            continue;
+        }
         if (!strmap_has(&e->go_names, str_from(c->symbol))) {
             c->site = called;
             if (!c->site.file) c->site = above;
