@@ -53,8 +53,6 @@ func envChanged(key, value string) {
 	}
 }
 
-//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
-func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
 
 // ---- runtime/debug
 

@@ -7,6 +7,31 @@ import (
 	"internal/runtime/atomic"
 )
 
+// newSettingCounter gives what counts an event of the named setting; nil until internal/godebug is initialised.
+var newSettingCounter func(name string) func()
+
+//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
+func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {
+	newSettingCounter = newIncNonDefault
+}
+
+// panicnil is the one setting that the runtime itself acts on and counts.
+var panicNilCounter atomic.Pointer[func()]
+
+//go:linkname panicNilUsed ugrt_go_panicnilused
+func panicNilUsed() {
+	count := panicNilCounter.Load()
+	if count == nil {
+		if newSettingCounter == nil {
+			return
+		}
+		made := newSettingCounter("panicnil")
+		panicNilCounter.CompareAndSwap(nil, &made)
+		count = panicNilCounter.Load()
+	}
+	(*count)()
+}
+
 const (
 	settingPrefix = "/godebug/non-default-behavior/"
 	settingSuffix = ":events"

@@ -17,6 +17,7 @@ GO_HOOK void ugrt_go_panicplain(UgString msg);       // plainError: the text as 
 GO_HOOK void ugrt_go_panictypeassertion(const UgType *iface, const UgType *have, const UgType *want, UgString missing);
 
 GO_HOOK UgEface ugrt_go_panicnilerror(void);         // new(PanicNilError)
+GO_HOOK void ugrt_go_panicnilused(void);             // GODEBUG=panicnil=1 has made a difference
 
 // reflect's Go halves of calls of method values and MakeFunc functions (lib/reflect): known here by their addresses only.
 GO_HOOK void ugrt_go_callmethod(void *ctx, void *frame, bool *ret_valid, void *regs);

@@ -100,6 +100,7 @@ static void check_can_panic(G *g, UgEface v)
 
 UGRT_NOINLINE void ugx_gopanic(UgEface v)
 {
+    if (!v.type && ugrt_debugvars.panicnil && ugrt_go_panicnilused) ugrt_go_panicnilused();
     if (!v.type && !ugrt_debugvars.panicnil) {
         if (ugrt_go_panicnilerror)
             v = ugrt_go_panicnilerror();

@@ -42,6 +42,11 @@ Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const Build
     for (uint32_t i = 0; i < l->tags.n; i++) sb_printf(&tags, "%s%.*s", i ? "," : "", STR_FMT(l->tags.p[i]));
     setting(&b, "-tags", tags.n ? tags.p : "");
     sb_release(&tags);
+    for (uint32_t i = 0; i < opt->ldflags.vars.n; i++) { // what program.c settled
+        const LinkVar *v = &opt->ldflags.vars.p[i];
+        if (str_eq(v->package, STR("runtime")) && str_eq(v->name, STR("godebugDefault")))
+            sb_printf(&b, "build\tDefaultGODEBUG=%.*s\n", STR_FMT(v->value));
+    }
     setting(&b, "CGO_ENABLED", l->cgo_enabled ? "1" : "0");
     setting(&b, "GOARCH", l->goarch);
     setting(&b, "GOOS", l->goos);

@@ -154,6 +154,7 @@ bool overlay_replaces(const OverlayEntry *e);
 bool overlay_adds(const OverlayEntry *e);
 bool overlay_assembles(const OverlayEntry *e);        // the package's assembly is used
 bool overlay_drops(const OverlayEntry *e, const char *file);
+StrVec overlay_used(const OverlayEntry *e);              // all files named by `use`
 bool overlay_uses(const OverlayEntry *e, const char *file);
 int overlay_tag(const Overlay *o, const OverlayEntry *e, Str tag); // 1 holds, -1 taken away, 0 not mentioned
 typedef struct OverlaySkip { Str test, reason; } OverlaySkip;

@@ -120,6 +120,7 @@ static bool holds(const StrVec *v, Str s)
     return false;
 }
 bool overlay_drops(const OverlayEntry *e, const char *file) { return e && holds(&e->drop, str_from(file)); }
+StrVec overlay_used(const OverlayEntry *e) { return e ? e->use : (StrVec){0}; }
 bool overlay_uses(const OverlayEntry *e, const char *file) { return e && holds(&e->use, str_from(file)); }
 
 // e is NULL for packages outside std: they never see package *.

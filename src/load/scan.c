@@ -131,6 +131,28 @@ static void other_file(Loader *l, LoadPkg *p, const char *dir, const char *name)
     vec_push(l->arena, to, str_from(name));
 }
 
+static void add_file(Loader *l, LoadPkg *p, const char *path, bool ours, LoadFile **named)
+{
+    Str text;
+    Err err = file_read(l->arena, path, &text);
+    if (err_is(err)) {
+        load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));
+        err_release(&err);
+        return;
+    }
+    place(l, p, open_file(l, p, path, text, ours), named);
+}
+
+// The tests of a package that is ours.
+static void scan_used_tests(Loader *l, LoadPkg *p, LoadFile **named)
+{
+    StrVec files = overlay_used(p->overlay);
+    for (uint32_t i = 0; i < files.n; i++)
+        add_file(l, p,
+                 arena_printf(l->arena, "%.*s/%.*s/%.*s", STR_FMT(l->goroot_src), STR_FMT(p->import_path), STR_FMT(files.p[i])),
+                 false, named);
+}
+
 static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFile **named)
 {
     Names names = {0};
@@ -187,6 +209,7 @@ void load_scan_dir(Loader *l, LoadPkg *p)
     if (p->standard && overlay_replaces(p->overlay)) {
         p->dir = str_from(ours);
         scan_tree(l, p, ours, true, &named);
+        scan_used_tests(l, p, &named);
     } else {
         scan_tree(l, p, arena_strndup(l->arena, p->dir.p, p->dir.n), false, &named);
         if (p->standard && overlay_adds(p->overlay)) scan_tree(l, p, ours, true, &named);
@@ -202,15 +225,6 @@ void load_scan_dir(Loader *l, LoadPkg *p)
 void load_scan_files(Loader *l, LoadPkg *p, const char *const *paths, uint32_t n)
 {
     LoadFile *named = NULL;
-    for (uint32_t i = 0; i < n; i++) {
-        Str text;
-        Err err = file_read(l->arena, paths[i], &text);
-        if (err_is(err)) {
-            load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));
-            err_release(&err);
-            continue;
-        }
-        place(l, p, open_file(l, p, paths[i], text, false), &named);
-    }
+    for (uint32_t i = 0; i < n; i++) add_file(l, p, paths[i], false, &named);
     no_go_files(l, p);
 }
