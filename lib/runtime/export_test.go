@@ -32,20 +32,20 @@ func BytesHash(b []byte, seed uintptr) uintptr {
 	return MemHash(unsafe.Pointer(unsafe.SliceData(b)), seed, uintptr(len(b)))
 }
 
-func StringHash(s string, seed uintptr) uintptr { return stringHash(&s, seed) }
+func StringHash(s string, seed uintptr) uintptr { return hashOfString(&s, seed) }
 
-//go:linkname stringHash ugx_strhash
-func stringHash(s *string, seed uintptr) uintptr
+//go:linkname hashOfString ugx_strhash
+func hashOfString(s *string, seed uintptr) uintptr
 
-func EfaceHash(i any, seed uintptr) uintptr { return efaceHash(&i, seed) }
+func EfaceHash(i any, seed uintptr) uintptr { return hashOfEface(&i, seed) }
 
-//go:linkname efaceHash ugx_efacehash
-func efaceHash(i *any, seed uintptr) uintptr
+//go:linkname hashOfEface ugx_efacehash
+func hashOfEface(i *any, seed uintptr) uintptr
 
-func IfaceHash(i interface{ F() }, seed uintptr) uintptr { return ifaceHash(&i, seed) }
+func IfaceHash(i interface{ F() }, seed uintptr) uintptr { return hashOfIface(&i, seed) }
 
-//go:linkname ifaceHash ugx_ifacehash
-func ifaceHash(i *interface{ F() }, seed uintptr) uintptr
+//go:linkname hashOfIface ugx_ifacehash
+func hashOfIface(i *interface{ F() }, seed uintptr) uintptr
 
 func Fastrand() uint32                               { return uint32(rand()) }
 func Fastrand64() uint64                             { return rand() }
