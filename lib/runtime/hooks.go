@@ -53,7 +53,6 @@ func envChanged(key, value string) {
 	}
 }
 
-
 // ---- runtime/debug
 
 //go:linkname debug_modinfo runtime/debug.modinfo
