@@ -27,6 +27,20 @@ static void instruction_error(AsmErrors *errs, Str func, const AsmStmt *s, const
     if (errs->list.n > n) errs->list.p[n].names_line = true;
 }
 
+void emit_failure(Emit *e, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    StrBuf b = {0};
+    sb_vprintf(&b, fmt, ap);
+    va_end(ap);
+    uint32_t n = e->errs->list.n;
+    asm_error_at(e->errs, e->stmt->file, e->stmt->line, "%s", b.p);
+    if (e->errs->list.n > n) e->errs->list.p[n].names_line = true;
+    sb_release(&b);
+    e->bad = true;
+}
+
 void emit_problem(Emit *e, const char *what)
 {
     instruction_error(e->errs, e->func ? e->func->name : (Str){0}, e->stmt, what);
@@ -92,6 +106,11 @@ const char *asm_abi0_symbol(const AsmOptions *opt, Str go_name)
     return arena_printf(opt->arena, "%.*s.abi0", STR_FMT(opt->mangle(opt->arena, go_name)));
 }
 
+const char *asm_internal_symbol(const AsmOptions *opt, Str go_name)
+{
+    return arena_printf(opt->arena, "%.*s.internal", STR_FMT(opt->mangle(opt->arena, go_name)));
+}
+
 static bool is_function(Emit *e, const Operand *o)
 {
     if (strmap_has(&e->file->by_name, o->sym) || asm_stack_need(e->stack, o->sym)) return true;
@@ -101,6 +120,7 @@ static bool is_function(Emit *e, const Operand *o)
 const char *emit_symbol(Emit *e, const Operand *o, bool as_function)
 {
     if (o->sym_kind == SYM_STATIC) return arena_printf(e->arena, "%.*s.s", STR_FMT(e->opt->mangle(e->arena, o->sym)));
+    if (o->internal) return asm_internal_symbol(e->opt, o->sym);
     if (as_function || is_function(e, o)) {
         const AsmFunc *callee = as_function && e->stack ? strmap_get(&e->stack->ring, o->sym) : NULL;
         if (callee) return arena_printf(e->arena, "%s.go", asm_abi0_symbol(e->opt, o->sym));
@@ -172,7 +192,10 @@ const char *emit_operand(Emit *e, const Operand *o, char width)
     return NULL;
 }
 
-const char *emit_label(Emit *e, const AsmStmt *at) { return arena_printf(e->arena, ".L%u", at->number); }
+const char *emit_label(Emit *e, const AsmStmt *at)
+{
+    return arena_printf(e->arena, e->leave_to ? ".Le%u" : ".L%u", at->number);
+}
 
 const char *emit_target(Emit *e, const Operand *o)
 {
@@ -226,26 +249,8 @@ static void put_label(Emit *e, const AsmStmt *s)
 static const char *text_symbol(Emit *e, const AsmStmt *text)
 {
     const Operand *o = &text->op[0];
-    return o->sym_kind == SYM_EXTERN ? asm_abi0_symbol(e->opt, o->sym) : emit_symbol(e, o, false);
-}
-
-static void open_function(Emit *e, const AsmStmt *s)
-{
-    const char *name = text_symbol(e, s);
-    emit_line(e, ".p2align 5");
-    if (s->op[0].sym_kind == SYM_EXTERN) {
-        emit_line(e, s->text_flags & FLAG_DUPOK ? ".weak %s" : ".globl %s", name);
-        emit_line(e, ".hidden %s", name);
-    }
-    emit_line(e, ".type %s,@function", name);
-    sb_printf(e->out, "%s:\n", name);
-    emit_line(e, ".pushsection ug_funcnames,\"\",@progbits");
-    emit_line(e, ".asciz \"%s\"", name);
-    StrBuf go = {0};
-    sb_put_quoted(&go, s->op[0].sym);
-    emit_line(e, ".asciz %s", go.p);
-    emit_line(e, ".popsection");
-    sb_release(&go);
+    if (o->sym_kind != SYM_EXTERN) return emit_symbol(e, o, false);
+    return o->internal ? asm_internal_symbol(e->opt, o->sym) : asm_abi0_symbol(e->opt, o->sym);
 }
 
 static unsigned file_number(Emit *e, const char *file)
@@ -265,6 +270,29 @@ static unsigned file_number(Emit *e, const char *file)
 
 static void put_loc(Emit *e, const AsmStmt *s) { emit_line(e, ".loc %u %u", file_number(e, s->file), s->line); }
 
+void emit_open(Emit *e, const char *symbol, const char *binding, Str go_name)
+{
+    emit_line(e, ".p2align 5");
+    if (binding) emit_line(e, "%s %s\n\t.hidden %s", binding, symbol, symbol);
+    emit_line(e, ".type %s,@function", symbol);
+    sb_printf(e->out, "%s:\n", symbol);
+    emit_line(e, ".pushsection ug_funcnames,\"\",@progbits");
+    emit_line(e, ".asciz \"%s\"", symbol);
+    StrBuf go = {0};
+    sb_put_quoted(&go, go_name);
+    emit_line(e, ".asciz %s", go.p);
+    emit_line(e, ".popsection");
+    sb_release(&go);
+    put_loc(e, e->stmt);
+}
+
+void emit_close(Emit *e, const char *symbol)
+{
+    emit_line(e, ".size %s,.-%s", symbol, symbol);
+    sb_printf(e->out, ".Lend%u:\n", e->ended++);
+    vec_push(e->arena, &e->functions, ((EmittedFunc){symbol, e->file->stmts.p[e->func->first]}));
+}
+
 static void collect_labels(Emit *e, const AsmFunc *f)
 {
     map_init(&e->labels, e->arena);
@@ -283,7 +311,7 @@ static void collect_labels(Emit *e, const AsmFunc *f)
     }
 }
 
-static void put_statement(Emit *e, const AsmStmt *s)
+void emit_statement(Emit *e, const AsmStmt *s)
 {
     e->stmt = s;
     put_label(e, s);
@@ -295,8 +323,11 @@ static void put_statement(Emit *e, const AsmStmt *s)
         if (s == e->long_jump) sb_printf(e->out, ".Lafter%u:\n", e->ended);
         return;
     case ST_TEXT:
-        open_function(e, s);
-        put_loc(e, s);
+        emit_open(e, text_symbol(e, s),
+                  s->op[0].sym_kind != SYM_EXTERN ? NULL
+                  : s->text_flags & FLAG_DUPOK    ? ".weak"
+                                                  : ".globl",
+                  s->op[0].sym);
         frame_open(e, s);
         return;
     case ST_PCALIGN: emit_line(e, ".balign %lld", (long long)s->size); return;
@@ -306,15 +337,14 @@ static void put_statement(Emit *e, const AsmStmt *s)
     }
 }
 
-static void put_function(Emit *e, const AsmFunc *f)
+static void put_function(Emit *e, AsmFunc *f)
 {
     e->func = f;
     collect_labels(e, f);
     form_note_long_jump(e);
-    for (uint32_t i = f->first; i < f->end; i++) put_statement(e, e->file->stmts.p[i]);
-    const char *name = text_symbol(e, e->file->stmts.p[f->first]);
-    emit_line(e, ".size %s,.-%s", name, name);
-    sb_printf(e->out, ".Lend%u:\n", e->ended++);
+    for (uint32_t i = f->first; i < f->end; i++) emit_statement(e, e->file->stmts.p[i]);
+    emit_close(e, text_symbol(e, e->file->stmts.p[f->first]));
+    entry_put(e, f);
 }
 
 // The least DWARF that ties lines to functions: one unit, a subprogram each.
@@ -337,9 +367,9 @@ static void put_debug_unit(Emit *e)
     emit_line(e, ".asciz %s", name.p);
     sb_release(&name);
     emit_line(e, ".value 0x8001"); // assembler, of MIPS by its name
-    for (uint32_t i = 0; i < e->file->funcs.n; i++) {
-        const AsmStmt *text = e->file->stmts.p[e->file->funcs.p[i]->first];
-        const char *symbol = text_symbol(e, text);
+    for (uint32_t i = 0; i < e->functions.n; i++) {
+        const char *symbol = e->functions.p[i].symbol;
+        const AsmStmt *text = e->functions.p[i].text;
         emit_line(e, ".uleb128 2\n\t.asciz \"%s\"\n\t.quad %s\n\t.quad .Lend%u-%s", symbol, symbol, i, symbol);
         emit_line(e, ".uleb128 %u,%u", file_number(e, text->file), text->line);
     }
@@ -354,6 +384,7 @@ bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmError
     for (uint32_t i = 0; i < f->funcs.n; i++) put_function(&e, f->funcs.p[i]);
     for (uint32_t i = 0; i < e.numbers.n; i++) emit_line(&e, ".set .Lnumber%u, %lld", i + 1, (long long)e.numbers.p[i]);
     put_debug_unit(&e);
+    emit_values(&e);
     data_emit(&e);
     sb_puts(out, "\t.section .note.GNU-split-stack,\"\",@progbits\n\t.section .note.GNU-stack,\"\",@progbits\n");
     return !e.bad;

@@ -224,6 +224,7 @@ static void jump(Emit *e, const AsmStmt *s, const char *mnemonic)
     const char *target = emit_target(e, o);
     if (e->bad && !target) return;
     bool indirect = s->insn->kind == IK_CALL || s->insn->kind == IK_JMP;
+    if (!target && indirect) target = emit_value_target(e);
     if (!target && indirect && (is_gp(o) || is_memory(o))) {
         const char *text = emit_operand(e, o, 'q');
         target = text ? arena_printf(e->arena, "*%s", text) : NULL;
@@ -235,6 +236,10 @@ static void jump(Emit *e, const AsmStmt *s, const char *mnemonic)
 
 static void ret(Emit *e, const AsmStmt *s)
 {
+    if (e->leave_to) {
+        if (s != e->file->stmts.p[e->func->end - 1]) emit_line(e, "jmp %s", e->leave_to);
+        return;
+    }
     frame_return(e);
     if (s->n == 0) {
         emit_line(e, "ret");

@@ -27,7 +27,7 @@ void frame_open(Emit *e, const AsmStmt *text)
 {
     int64_t local = text->size > 0 ? text->size : 0;
     bool save = !(text->text_flags & FLAG_NOFRAME) && (local || calls(e, e->func));
-    if (local % 8) emit_error(e, "unaligned stack size %lld", (long long)(local + (save ? 8 : 0)));
+    if (local % 8) emit_failure(e, "unaligned stack size %lld", (long long)(local + (save ? 8 : 0)));
     e->frame = (AsmFrame){.save_bp = save, .local = local, .delta = local + (save ? 8 : 0)};
     if (save) {
         emit_line(e, "pushq %%rbp");
@@ -39,7 +39,7 @@ void frame_open(Emit *e, const AsmStmt *text)
 void frame_return(Emit *e)
 {
     if (e->frame.delta != e->frame.local + (e->frame.save_bp ? 8 : 0))
-        emit_error(e, "%.*s: unbalanced PUSH/POP", STR_FMT(e->func->name));
+        emit_failure(e, "%.*s: unbalanced PUSH/POP", STR_FMT(e->func->name));
     frame_move(e, -e->frame.local);
     if (e->frame.save_bp) emit_line(e, "popq %%rbp");
 }
@@ -101,10 +101,17 @@ static uint16_t own_clobbers(const AsmFile *f, const AsmFunc *fn)
 }
 
 typedef struct Depth {
+    const AsmOptions *opt;
     AsmFile *const *files;
     uint32_t nfiles;
     AsmStack *out;
 } Depth;
+
+// From assembly to Go: the frames of the wrapper and of the adapter that may stand before it.
+static uint32_t through_wrappers(const Depth *d, const Signature *sig)
+{
+    return sig ? asm_wrapper_stack(d->opt->arena, sig) + asm_adapter_stack(d->opt->arena, sig) : 0;
+}
 
 static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
 {
@@ -121,7 +128,8 @@ static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
             s->kind == ST_INSN && (s->insn->kind == IK_CALL || s->insn->kind == IK_JMP || s->insn->kind == IK_RET);
         for (uint32_t k = 0; call && k < s->n; k++) {
             const Operand *o = &s->op[k];
-            uint32_t n = WRAPPER;
+            const Signature *value = asm_value_called(d->opt, f, fn, i);
+            uint32_t n = WRAPPER + (value ? through_wrappers(d, value) : 0);
             AsmFunc *callee = NULL;
             AsmFile *home = f;
             if (o->sym_kind == SYM_STATIC) {
@@ -134,7 +142,10 @@ static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
             } else if (o->kind == OPD_LABEL || o->kind == OPD_PCREL) {
                 continue;
             }
-            if (callee) n = depth_of(d, home, callee);
+            if (callee)
+                n = depth_of(d, home, callee);
+            else if (o->sym_kind == SYM_EXTERN && d->opt->signature)
+                n += through_wrappers(d, d->opt->signature(d->opt->ctx, o->sym));
             if (n > deepest) deepest = n;
         }
     }
@@ -142,11 +153,11 @@ static uint32_t depth_of(Depth *d, AsmFile *f, AsmFunc *fn)
     return fn->depth = fn->stack + deepest;
 }
 
-void asm_stack(Arena *a, AsmFile *const *files, uint32_t n, AsmStack *out)
+void asm_stack(const AsmOptions *opt, AsmFile *const *files, uint32_t n, AsmStack *out)
 {
-    map_init(&out->need, a);
-    map_init(&out->ring, a);
-    Depth d = {.files = files, .nfiles = n, .out = out};
+    map_init(&out->need, opt->arena);
+    map_init(&out->ring, opt->arena);
+    Depth d = {.opt = opt, .files = files, .nfiles = n, .out = out};
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < files[i]->funcs.n; k++) {
             files[i]->funcs.p[k]->stack = own_stack(files[i], files[i]->funcs.p[k]);
@@ -165,6 +176,12 @@ uint32_t asm_stack_need(const AsmStack *s, Str name)
 {
     const AsmFunc *f = s ? strmap_get(&s->need, name) : NULL;
     return f ? f->depth : 0;
+}
+
+const char *asm_own_entry(const AsmStack *s, Str name)
+{
+    const AsmFunc *f = strmap_get(&s->need, name);
+    return f ? f->entry : NULL;
 }
 
 uint16_t asm_clobbers(const AsmStack *s, Str name)

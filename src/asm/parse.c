@@ -49,8 +49,11 @@ static AsmName *name_entry(Parser *p, Str name)
 
 static void note_names(Parser *p, const Operand *op, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (op[i].sym_kind == SYM_EXTERN) name_entry(p, op[i].sym);
+    for (uint32_t i = 0; i < n; i++) {
+        if (op[i].sym_kind != SYM_EXTERN) continue;
+        AsmName *name = name_entry(p, op[i].sym);
+        *(op[i].internal ? &name->used_internal : &name->used) = true;
+    }
 }
 
 // ---- Pseudo-instructions
@@ -160,7 +163,12 @@ static void pseudo_text(Parser *p, Operands *ops)
     p->func = f;
     vec_push(p->arena, &p->file->funcs, f);
     strmap_put(&p->file->by_name, str_from(name), f);
-    if (!f->is_static) name_entry(p, o.sym)->defined = true;
+    f->is_internal = o.internal;
+    if (!f->is_static) {
+        AsmName *entry = name_entry(p, o.sym);
+        entry->text = true;
+        *(o.internal ? &entry->defined_internal : &entry->defined) = true;
+    }
     take_labels(p, s);
 }
 
@@ -449,10 +457,12 @@ const char *asm_path(const AsmFile *f) { return f->path; }
 
 const AsmNames *asm_names(const AsmFile *f) { return &f->names; }
 
-void asm_errors_print(const AsmErrors *e, FILE *out, bool all)
+void asm_errors_print(const AsmErrors *e, const char *path, FILE *out, bool all)
 {
+    bool placed = false;
     for (uint32_t i = 0; i < e->list.n; i++) {
         const AsmError *d = &e->list.p[i];
+        placed |= !d->names_line;
         if (i == 10 && !all) {
             fprintf(out, "asm: too many errors\n");
             return;
@@ -462,4 +472,8 @@ void asm_errors_print(const AsmErrors *e, FILE *out, bool all)
         else
             fprintf(out, "%s:%u: %s\n", d->file, d->line, d->msg);
     }
+    if (e->list.n && placed)
+        fprintf(out, "asm: assembly of %s failed\n", path);
+    else if (e->list.n)
+        fprintf(out, "asm: assembly failed\n");
 }

@@ -113,9 +113,10 @@ enum { FLAG_NOPROF = 1, FLAG_DUPOK = 2, FLAG_NOSPLIT = 4, FLAG_RODATA = 8, FLAG_
 
 typedef struct AsmFunc {                             // one TEXT
     Str name;
-    bool is_static;
+    bool is_static, is_internal;
     uint32_t first, end;                             // statements
     uint32_t stack, depth;                           // its own, with what it calls
+    const char *entry;                               // the C symbol put out with it (entry.c), or NULL
     uint16_t clobbers;                               // general registers named in it, all if it leaves for elsewhere
     bool visiting;
 } AsmFunc;
@@ -134,6 +135,7 @@ typedef struct AsmFrame {
     int64_t local;                                   // without the saved BP
     int64_t delta;                                   // how far SP lies below its value at entry, at the statement at hand
 } AsmFrame;
+typedef struct EmittedFunc { const char *symbol; const AsmStmt *text; } EmittedFunc;
 typedef struct Emit {
     const AsmOptions *opt;
     Arena *arena;
@@ -146,15 +148,19 @@ typedef struct Emit {
     AsmFrame frame;
     StrMap constants;                                // float constants put out
     VEC(int64_t) numbers;                            // that an instruction holds in full, though fewer bytes would do
+    VEC(EmittedFunc) functions;                      // put out, in order
     uint32_t ended;                                  // functions put out
+    const char *leave_to;                            // in a function's C entry: the label that a return goes to
     uint32_t objects;                                // sections of data so far
     VEC(const char *) files;                         // of .file directives, by number
+    VEC(AsmFunction) values;                         // func values that are called, each with its adapters
     StrMap labels;                                   // of the function: label → AsmStmt
     PtrMap targets;                                  // statements that n(PC) points to
     const AsmStmt *long_jump, *long_target;          // of the function: the forward jump over most statements, or NULL
     bool bad;
 } Emit;
 void emit_error(Emit *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void emit_failure(Emit *e, const char *fmt, ...) PRINTF_LIKE(2, 3); // said without a place, as gc's back end does
 void emit_problem(Emit *e, const char *what);        // with the instruction, as gc's back end says it
 void emit_invalid(Emit *e);
 void emit_insn(Emit *e, const AsmStmt *s);
@@ -163,7 +169,15 @@ const char *emit_operand(Emit *e, const Operand *o, char width);
 int64_t emit_frame_offset(const Emit *e, const Operand *o); // from SP where it is a parameter or local, else its offset
 const char *emit_symbol(Emit *e, const Operand *o, bool as_function);
 const char *emit_label(Emit *e, const AsmStmt *at);
+void emit_statement(Emit *e, const AsmStmt *s);
+void emit_open(Emit *e, const char *symbol, const char *binding, Str go_name); // a function: binding NULL: local
+void emit_close(Emit *e, const char *symbol);
+void entry_put(Emit *e, AsmFunc *f);
 void form_note_long_jump(Emit *e);
+// ---- value.c
+const Signature *asm_value_called(const AsmOptions *opt, const AsmFile *f, const AsmFunc *fn, uint32_t at); // by a statement; or NULL
+const char *emit_value_target(Emit *e);              // what the call at hand calls in place of a func value's code, or NULL
+void emit_values(Emit *e);
 const char *emit_target(Emit *e, const Operand *o);  // of a jump or call
 const char *emit_float(Emit *e, double v, bool single); // symbol of a constant
 const char *asm_operand_text(Arena *a, const Operand *o); // as gc prints it

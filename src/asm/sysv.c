@@ -105,10 +105,10 @@ static void place(Assign *as, Type *t, unsigned frame, Pieces *out)
     if (!in_registers(as, &s, size, frame, out)) on_stack(as, size, frame, out);
 }
 
-static void place_slice(Assign *as, unsigned frame, Pieces *out)
+static void place_words(Assign *as, unsigned n, unsigned frame, Pieces *out)
 {
     static const Shape word = {.is_int = {true}, .any = {true}};
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < n; i++)
         if (!in_registers(as, &word, EIGHTBYTE, frame + i * EIGHTBYTE, out))
             on_stack(as, EIGHTBYTE, frame + i * EIGHTBYTE, out);
 }
@@ -161,9 +161,12 @@ void sysv_layout(Arena *a, const Signature *sig, CallLayout *out)
         Type *t = params->p[i]->type;
         unsigned at = next_offset(&end, t);
         if (type_under(t)->kind == TYP_SLICE)
-            place_slice(&as, at, &out->args);
+            place_words(&as, 3, at, &out->args);
         else
             place(&as, t, at, &out->args);
     }
     out->stack_args = as.stack;
+    Pieces context = {0};
+    place_words(&as, 1, 0, &context);
+    out->context = context.p[0];
 }

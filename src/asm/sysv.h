@@ -14,6 +14,7 @@ typedef struct Piece {                               // up to eight bytes of an 
 typedef VEC(Piece) Pieces;
 typedef struct CallLayout {
     Pieces args, results;
+    Piece context;                                   // where a func value itself goes, called as such
     unsigned frame_size;                             // arguments and results, a multiple of 8
     unsigned stack_args;                             // bytes C passes on the stack
     bool hidden;                                     // results go to memory whose address is the first argument:

@@ -47,13 +47,20 @@ static Object *find_object(Build *b, Str name)
 
 static bool is_func(void *ctx, Str name)
 {
-    Object *o = find_object(ctx, name);
+    Object *o = find_object(((const Assembly *)ctx)->build, name);
     return o && o->kind == OBJ_FUNC;
+}
+
+static const Signature *signature(void *ctx, Str name)
+{
+    Object *o = find_object(((const Assembly *)ctx)->build, name);
+    Type *t = o && o->type && !type_is_generic(o->type) ? type_under(o->type) : NULL;
+    return t && t->kind == TYP_SIGNATURE ? (const Signature *)t : NULL;
 }
 
 static const char *variable(void *ctx, Str name)
 {
-    Build *b = ctx;
+    Build *b = ((const Assembly *)ctx)->build;
     Object *o = find_object(b, name);
     if (!o || o->kind != OBJ_VAR) return NULL;
     Str csym = lower_var_symbol(b->lower, o)->csym;
@@ -64,8 +71,7 @@ static const char *variable(void *ctx, Str name)
 static void print_failure(const Assembly *as, const AsmErrors *errs, const char *path)
 {
     fprintf(stderr, "# %.*s\n", STR_FMT(as->bp->pkg->import_path));
-    asm_errors_print(errs, stderr, as->bp->flags.all_errors);
-    fprintf(stderr, "asm: assembly of %s failed\n", path);
+    asm_errors_print(errs, path, stderr, as->bp->flags.all_errors);
 }
 
 static const char *shown_path(const Assembly *as, Str name)
@@ -96,7 +102,8 @@ Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
         .mangle = cgen_mangle,
         .variable = variable,
         .is_func = is_func,
-        .ctx = b,
+        .signature = signature,
+        .ctx = as,
     };
     sb_release(&header);
     add_go_headers(a, b->loader, &as->opt);
@@ -119,7 +126,7 @@ Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
             *ok = false;
         }
     }
-    asm_stack(a, as->files.p, as->files.n, &as->stack);
+    asm_stack(&as->opt, as->files.p, as->files.n, &as->stack);
     bp->assembly = as;
     return ERR_NONE;
 }
@@ -143,6 +150,9 @@ void assemble_claim(Build *b, BuildPkg *bp, IrUnit *u)
         for (uint32_t k = 0; k < names->n; k++) {
             Object *o = find_object(b, names->p[k].name);
             if (!o || o->pkg != bp->types) continue;
+            if (o->kind == OBJ_FUNC && names->p[k].text && o->decl && o->decl->body)
+                diag_report(&bp->sink, DIAG_BadDecl, o->pos, "%.*s defined in both Go and assembly",
+                            STR_FMT(o->name->s));
             if (o->kind == OBJ_FUNC && !type_is_generic(o->type)) lower_func_symbol(b->lower, o)->is_linknamed = true;
             if (o->kind != OBJ_VAR) continue;
             IrSym *var = lower_var_symbol(b->lower, o);
@@ -153,31 +163,96 @@ void assemble_claim(Build *b, BuildPkg *bp, IrUnit *u)
 }
 
 // ---- Writing
+// How a name is used and defined by all files of the package.
+static AsmName everywhere(const Assembly *as, Str name)
+{
+    AsmName all = {.name = name};
+    for (uint32_t i = 0; i < as->files.n; i++) {
+        const AsmNames *names = asm_names(as->files.p[i]);
+        for (uint32_t k = 0; k < names->n; k++) {
+            const AsmName *n = &names->p[k];
+            if (!str_eq(n->name, name)) continue;
+            all.text |= n->text;
+            all.used |= n->used;
+            all.defined |= n->defined;
+            all.used_internal |= n->used_internal;
+            all.defined_internal |= n->defined_internal;
+        }
+    }
+    return all;
+}
+
+// A function without a body in this package that is to be found under the name, its own or by //go:linkname.
+static Object *declared_here(Assembly *as, Str name)
+{
+    Str csym = cgen_mangle(as->build->arena, name);
+    const Scope *scope = as->bp->types->scope;
+    for (uint32_t i = 0; i < scope->elems.n; i++) {
+        Object *o = scope->elems.entries[i].value;
+        if (o->kind != OBJ_FUNC || !o->decl || o->decl->body || type_is_generic(o->type)) continue;
+        if (str_eq(lower_func_symbol(as->build->lower, o)->csym, csym)) return o;
+    }
+    return NULL;
+}
+
+// Whether assembly may call a function of Go: gc makes the entry for it where the function's own package shows that
+// others may name it. The standard library, parts of which are ours, is not asked.
+static bool callable(const Assembly *as, Object *o)
+{
+    const BuildPkg *home = ptrmap_get(&as->build->by_types, o->pkg);
+    return o->pkg == as->bp->types || (home && home->pkg->standard) ||
+           lower_func_symbol(as->build->lower, o)->is_linknamed;
+}
+
+static AsmFunction described(Assembly *as, Str name, Object *o)
+{
+    IrSym *sym = lower_func_symbol(as->build->lower, o);
+    return (AsmFunction){
+        .go_name = sym->go_name,
+        .csym = arena_strndup(as->build->arena, sym->csym.p, sym->csym.n),
+        .abi0 = asm_abi0_symbol(&as->opt, name),
+        .internal = asm_internal_symbol(&as->opt, name),
+        .sig = (const Signature *)type_under(o->type),
+    };
+}
+
+static bool entry(void *ctx, Str name, AsmFunction *out)
+{
+    Assembly *as = ctx;
+    Object *o = declared_here(as, name);
+    if (o) *out = described(as, name, o);
+    return o;
+}
+
 static void wrap(Assembly *as, Str name, StrMap *done, StrBuf *out)
 {
     Build *b = as->build;
-    Object *o = find_object(b, name);
+    AsmName all = everywhere(as, name);
+    bool here = all.defined || all.defined_internal;
+    Object *o = here ? declared_here(as, name) : NULL;
+    bool needs_entry = o && !asm_own_entry(&as->stack, name);
+    if (!o) o = find_object(b, name);
     if (!o || o->kind != OBJ_FUNC || type_is_generic(o->type) || strmap_has(done, name)) return;
     strmap_put(done, name, o);
-    IrSym *sym = lower_func_symbol(b->lower, o);
-    uint32_t need = asm_stack_need(&as->stack, name);
-    bool has_body = o->decl && o->decl->body;
-    AsmFunction f = {
-        .go_name = sym->go_name,
-        .csym = arena_strndup(b->arena, sym->csym.p, sym->csym.n),
-        .abi0 = asm_abi0_symbol(&as->opt, name),
-        .sig = (Signature *)type_under(o->type),
-    };
-    if (need) {
-        if (!has_body && o->pkg == as->bp->types)
-            asm_wrap_for_go(b->arena, &f, need, asm_clobbers(&as->stack, name), out);
-        if (!strmap_has(&as->stack.ring, name)) return;
-        f.abi0 = arena_printf(b->arena, "%s.go", f.abi0);
-        asm_wrap_for_asm(b->arena, &f, out);
-        return;
+    AsmFunction f = described(as, name, o);
+    if (needs_entry) {
+        uint32_t need = asm_stack_need(&as->stack, name);
+        uint16_t clobbers = asm_clobbers(&as->stack, name);
+        if (!all.defined) { // through an adapter, which loads gc's argument registers
+            need += asm_adapter_stack(b->arena, f.sig);
+            clobbers = UINT16_MAX;
+        }
+        asm_wrap_for_go(b->arena, &f, need, clobbers, out);
     }
-    bool served = !str_eq(sym->csym, cgen_mangle(b->arena, name)); // by C
-    if (has_body || served) asm_wrap_for_asm(b->arena, &f, out);
+    if (all.used_internal && !all.defined_internal) asm_adapt_from_internal(b->arena, &f, ".weak", out);
+    if (all.defined_internal && !all.defined) asm_adapt_to_internal(b->arena, &f, out);
+    if (here && strmap_has(&as->stack.ring, name)) {
+        f.abi0 = arena_printf(b->arena, "%s.go", f.abi0);
+        asm_wrap_for_asm(b->arena, &f, ".weak", out);
+    }
+    bool has_body = o->decl && o->decl->body;
+    bool served = strcmp(f.csym, cgen_mangle(b->arena, name).p) != 0; // by C
+    if (!here && (has_body || served) && callable(as, o)) asm_wrap_for_asm(b->arena, &f, ".weak", out);
 }
 
 Err assemble_texts(Build *b, BuildPkg *bp, AssembleTexts *list, bool *ok)
@@ -185,6 +260,7 @@ Err assemble_texts(Build *b, BuildPkg *bp, AssembleTexts *list, bool *ok)
     Assembly *as = bp->assembly;
     *ok = true;
     if (!as) return ERR_NONE;
+    as->opt.entry = entry;
     StrBuf wrappers = {0};
     StrMap done;
     map_init(&done, b->arena);
@@ -260,7 +336,7 @@ Err assemble_alone(const BuildShared *s, AssembleJob *job, bool *ok)
     AsmStack stack = {0};
     *ok = asm_parse(&job->opt, job->path, text, &errs, &file);
     if (*ok) {
-        asm_stack(a, &file, 1, &stack);
+        asm_stack(&job->opt, &file, 1, &stack);
         *ok = asm_emit(&job->opt, file, &stack, &errs, &out);
     }
     if (*ok && job->out)
@@ -268,6 +344,6 @@ Err assemble_alone(const BuildShared *s, AssembleJob *job, bool *ok)
     else if (*ok)
         fwrite(out.p, 1, out.n, stdout);
     sb_release(&out);
-    asm_errors_print(&errs, stderr, job->all_errors);
+    asm_errors_print(&errs, job->path, stderr, job->all_errors);
     return err;
 }

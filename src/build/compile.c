@@ -284,8 +284,7 @@ static void report_unit(const Unit *u)
         AsmErrors errs = {.arena = u->arena};
         if (asm_refused(u->assembly->file, u->assembly->text, out, &errs)) {
             fprintf(stderr, "# %s\n", u->go_path);
-            asm_errors_print(&errs, stderr, false);
-            fputs("asm: assembly failed\n", stderr);
+            asm_errors_print(&errs, asm_path(u->assembly->file), stderr, false);
             return;
         }
     }

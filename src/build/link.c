@@ -1,7 +1,6 @@
 // Links objects and the runtime to a static program, gives it its pc table, keeps it in the cache.
 //
-// The linker is bfd through the C compiler's driver. An undefined symbol is a Go function
-// without a body that nothing defines; it is reported by its Go name.
+// The linker is bfd through the C compiler's driver.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -98,59 +97,7 @@ static const char *const *link_argv(Build *b, const char *response, const StrVec
     return argv.p;
 }
 
-// ---- What the linker says
-// The Go name of a mangled symbol, as far as the escape can be undone for a message.
-static const char *go_name(Arena *a, Str sym)
-{
-    StrBuf b = {0};
-    for (size_t i = 0; i < sym.n; i++) {
-        if (sym.p[i] != '$') {
-            sb_putc(&b, sym.p[i]);
-        } else if (i + 1 < sym.n && sym.p[i + 1] == '_') {
-            sb_putc(&b, '/');
-            i++;
-        } else if (i + 3 < sym.n && sym.p[i + 1] == 'x') {
-            char hex[3] = {sym.p[i + 2], sym.p[i + 3], 0};
-            sb_putc(&b, (char)strtol(hex, NULL, 16));
-            i += 3;
-        } else {
-            sb_putc(&b, '.');
-        }
-    }
-    const char *text = arena_strndup(a, b.p ? b.p : "", b.n);
-    sb_release(&b);
-    return text;
-}
-
-static void report_link(Build *b, const LoadPkg *p, Str out)
-{
-    fprintf(stderr, "# %.*s\n", STR_FMT(p->import_path));
-    StrMap seen;
-    map_init(&seen, b->arena);
-    Str all = out;
-    while (out.n) {
-        const char *nl = memchr(out.p, '\n', out.n);
-        Str line = {out.p, nl ? (size_t)(nl - out.p) : out.n};
-        out.p += line.n + (nl != NULL);
-        out.n -= line.n + (nl != NULL);
-        const char *at = memmem(line.p, line.n, "undefined reference to `", 24);
-        if (!at) continue;
-        Str sym = {at + 24, line.n - (size_t)(at + 24 - line.p)};
-        const char *end = memchr(sym.p, '\'', sym.n);
-        if (end) sym.n = (size_t)(end - sym.p);
-        if (str_has_suffix(sym, STR(".abi0"))) sym.n -= 5;
-        if (strmap_has(&seen, sym)) continue;
-        strmap_put(&seen, sym, b);
-        if (seen.n <= 20) fprintf(stderr, "link: relocation target %s not defined\n", go_name(b->arena, sym));
-    }
-    if (seen.n > 20) fprintf(stderr, "link: and %u more\n", seen.n - 20);
-    if (seen.n == 0) {
-        fprintf(stderr, "undergo: internal error: the linker failed:\n");
-        fwrite(all.p, 1, all.n < 2000 ? all.n : 2000, stderr);
-    }
-}
-
-static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool *ok)
+static Err run_linker(Build *b, const LoadPkg *p, const LinkInput *in, const char *const *argv, bool *ok)
 {
     if (b->opt->print_commands || b->opt->dry_run) cc_print_command(argv, stderr);
     if (b->opt->dry_run) return ERR_NONE;
@@ -161,7 +108,7 @@ static Err run_linker(Build *b, const LoadPkg *p, const char *const *argv, bool 
     if (job.status == -1) {
         err = err_new("cannot run %s: %s", argv[0], strerror(job.start_errno));
     } else if (job.status != 0) {
-        report_link(b, p, sb_str(&job.output));
+        link_report(b, p, in, sb_str(&job.output));
         *ok = false;
     }
     sb_release(&job.output);
@@ -183,7 +130,7 @@ Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, cons
     err = write_response(b, response, in, &copies);
     if (err_is(err)) return err;
     const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
-    err = run_linker(b, p, link_argv(b, response, &in->assembly, temp), ok);
+    err = run_linker(b, p, in, link_argv(b, response, &in->assembly, temp), ok);
     for (uint32_t i = 0; i < copies.n && !b->opt->keep_work; i++) unlink(copies.p[i]);
     if (err_is(err) || !*ok || b->opt->dry_run) return err;
     const LdFlags *ld = &b->opt->ldflags;

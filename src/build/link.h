@@ -11,6 +11,7 @@ typedef struct LinkInput {
 } LinkInput;
 // The cache key of the program made of these objects, and its path in the cache, linked if need be.
 Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, const char **exe, bool *ok);
+void link_report(Build *b, const LoadPkg *p, const LinkInput *in, Str says); // the linker's words, in Go's (linkerror.c)
 Err link_copy_out(Arena *a, const char *from, const char *to); // whole or not at all, executable
 
 #endif

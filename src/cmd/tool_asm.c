@@ -52,6 +52,5 @@ int tool_asm(const Command *c, int argc, char **argv)
     err = assemble_alone(&shared, &job, &ok);
     build_shared_finish(&shared);
     if (err_is(err)) return report_err(err);
-    if (!ok) fprintf(stderr, "asm: assembly of %s failed\n", job.path);
     return ok ? EXIT_OK : EXIT_ERROR;
 }

@@ -31,7 +31,7 @@ static void check_text(Str text)
     StrBuf out = {0};
     if (asm_parse(&opt, "fuzz.s", str_dup(a, text), &errs, &file)) {
         AsmStack stack = {0};
-        asm_stack(a, &file, 1, &stack);
+        asm_stack(&opt, &file, 1, &stack);
         if (asm_emit(&opt, file, &stack, &errs, &out))
             asm_refused(file, sb_str(&out), STR("x.s: Assembler messages:\nx.s:7: Error: bad\nx.s:9: Error: bad\n"),
                         &errs);

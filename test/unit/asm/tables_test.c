@@ -50,7 +50,7 @@ static bool translate(Table *t, AsmFile **file, StrBuf *out)
     AsmStack stack = {0};
     t->errs.arena = t->arena;
     if (!asm_parse(&opt, t->path, t->text, &t->errs, file)) return false;
-    asm_stack(t->arena, file, 1, &stack);
+    asm_stack(&opt, file, 1, &stack);
     return asm_emit(&opt, *file, &stack, &t->errs, out);
 }
 
@@ -198,7 +198,7 @@ static uint32_t check_bytes(const char *goroot, const char *name, const char *ob
     AsmFile *file;
     StrBuf out = {0};
     if (!translate(t, &file, &out)) {
-        asm_errors_print(&t->errs, stdout, false);
+        asm_errors_print(&t->errs, t->path, stdout, false);
         CHECK(false);
     } else {
         Str says = assemble(t, sb_str(&out), object);

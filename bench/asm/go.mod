@@ -1,0 +1,3 @@
+module asmcalls
+
+go 1.26
