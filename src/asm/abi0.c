@@ -2,7 +2,8 @@
 //
 // Into assembly: the wrapper makes sure of the stack that the function needs with all the assembly it
 // calls, as gcc's split-stack prologues do (so assembly itself never checks), saves what C wants
-// preserved, for ABI0 preserves nothing but SP and BP, lays out the frame at SP and calls; in a short
+// preserved, for ABI0 preserves nothing but SP and BP, lays out the frame at SP, clears X15, which is
+// zero in gc's Go and which there is assembly that counts on, and calls; in a short
 // function's entry the body stands in place of the call (entry.c). Out of
 // assembly: registers are loaded from the caller's frame, the stack is aligned, results go back.
 // Results larger than registers have one layout in C and in the frame, so C writes them in place.
@@ -50,6 +51,7 @@ void wrap_enter(Arena *a, const AsmFunction *f, uint32_t stack, uint16_t clobber
         else
             wrap_copy(out, p->size, "rbp", 16 + (int)p->reg, "rsp", (int)p->frame);
     }
+    sb_puts(out, "\txorps %xmm15, %xmm15\n");
 }
 
 void wrap_leave(uint16_t clobbered, const CallLayout *l, StrBuf *out)

@@ -8,7 +8,7 @@
 
 #include "asm/program.h"
 
-enum { MOST_STATEMENTS = 32 };
+enum { MOST_STATEMENTS = 256 };
 
 static bool names_sp(const Operand *o)
 {
