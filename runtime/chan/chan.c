@@ -238,9 +238,17 @@ bool ugrt_chansend(Hchan *c, const void *elem, bool block)
     return end == CHAN_DONE;
 }
 
-void ugx_chansend(UgChan *c, const void *elem) { ugrt_chansend((Hchan *)c, elem, true); }
+void ugx_chansend(UgChan *c, const void *elem)
+{
+    ugrt_seeded_point();
+    ugrt_chansend((Hchan *)c, elem, true);
+}
 
-bool ugx_selectnbsend(UgChan *c, const void *elem) { return ugrt_chansend((Hchan *)c, elem, false); }
+bool ugx_selectnbsend(UgChan *c, const void *elem)
+{
+    ugrt_seeded_point();
+    return ugrt_chansend((Hchan *)c, elem, false);
+}
 
 bool ugrt_chansend_timer(Hchan *c, const void *elem) { return ugrt_chansend(c, elem, false); }
 
@@ -318,6 +326,7 @@ bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received)
 
 bool ugx_chanrecv(UgChan *c, void *elem)
 {
+    ugrt_seeded_point();
     bool received;
     ugrt_chanrecv((Hchan *)c, elem, true, &received);
     return received;
@@ -325,6 +334,7 @@ bool ugx_chanrecv(UgChan *c, void *elem)
 
 UgSelectResult ugx_selectnbrecv(UgChan *c, void *elem)
 {
+    ugrt_seeded_point();
     bool received;
     bool took = ugrt_chanrecv((Hchan *)c, elem, false, &received);
     return (UgSelectResult){took ? 0 : -1, received};
@@ -372,7 +382,11 @@ void ugrt_closechan(Hchan *c)
     if (!ugrt_chan_close(c)) ugrt_panicplain("close of closed channel");
 }
 
-void ugx_closechan(UgChan *c) { ugrt_closechan((Hchan *)c); }
+void ugx_closechan(UgChan *c)
+{
+    ugrt_seeded_point();
+    ugrt_closechan((Hchan *)c);
+}
 
 // ---- len and cap, where the compiler does not read the fields (reflect). A timer's channel looks unbuffered.
 UgInt ugx_chanlen(UgChan *chan)

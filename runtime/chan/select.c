@@ -298,6 +298,7 @@ ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nre
 
 UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block)
 {
+    ugrt_seeded_point();
     UgSelectResult r;
     if (UGX_UNLIKELY(ugrt_select(cases, order, nsend, nrecv, block ? UGRT_SELECT_FOREVER : UGRT_SELECT_POLL, &r) ==
                      CHAN_CLOSED))

@@ -185,7 +185,11 @@ G *ugrt_newproc_system(void (*fn)(void *), void *arg)
     return g;
 }
 
-void ugx_go(const UgClosure *fn) { ugrt_newproc(fn, ugrt_callerpc()); }
+void ugx_go(const UgClosure *fn)
+{
+    ugrt_newproc(fn, ugrt_callerpc());
+    ugrt_seeded_point();
+}
 
 static void goexit_g0(G *g)
 {

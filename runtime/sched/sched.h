@@ -58,6 +58,8 @@ void ugrt_wakep(void);                               // one more P should run if
 uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand
 uint32_t ugrt_randn(uint32_t n);
 extern bool ugrt_schedrand;                          // UNDERGO=schedrand=SEED: one P, all choices from the seed
+void ugrt_seeded_yield(void);
+static inline void ugrt_seeded_point(void) { if (__builtin_expect(ugrt_schedrand, 0)) ugrt_seeded_yield(); } // emitted code may lose the P here
 bool ugrt_seeded_entry(void);                        // the program enters a function while G.preempt is set: does it yield?
 
 // ---- Start.

@@ -4,8 +4,14 @@
 // Where goroutines are interrupted. A goroutine that begins to run draws how many functions of the program it may
 // enter before it yields, or is left alone, one time in eight. How many that is on the average, from 1 to 512, is the
 // seed's own: some seeds shuffle finely, some let long stretches meet. The poisoned guard of an ordinary preemption counts them: it stays while G.preempt is set, and leads each
-// entry to morestack.c. The runtime's own functions don't count, so that what they do about addresses, which may
-// differ, is not seen. With nobody else to run there is nothing to draw; whoever readies somebody then draws.
+// entry to morestack.c. Go statements and operations of channels count as well, which need not enter a function of the
+// program. The runtime's own functions don't, so that what they do about addresses, which may
+// differ, is not seen. With nobody else to run and no timer there is nothing to draw; whoever readies somebody then
+// draws.
+//
+// Whenever a goroutine begins to run some virtual time has gone by, as if the machine had been busy: so timers fire
+// between any two steps. How much at most, from nothing to a millisecond, is the seed's too; after ten seconds in all
+// it is enough, lest a long run meet its timeouts.
 //
 // The watcher (sysmon) must not interfere by the clock. It gives the P away only where a system call really blocks,
 // and interrupts a goroutine only after half a second of processor time, as it does not come out of a loop without
@@ -14,16 +20,29 @@
 #include "netpoll/netpoll.h"
 #include "timer/timer.h"
 
-#define SLICE_NS (16 * 1024) // virtual time that goes by at each change of goroutines, at most
+#define DRIFT_NS 10000000000
 #define PATIENCE_NS (500 * 1000 * 1000)
 
 static uint32_t left;  // entries before curg yields; 0: it isn't watched
 static uint32_t grain; // their mean is 2 to this power
+static struct {
+    uint32_t most; // ns at a time
+    int64_t sum;
+} drift;
 
 void ugrt_seeded_init(uint64_t seed)
 {
     ugrt_rand_init(seed);
     grain = ugrt_randn(10);
+    drift.most = 1u << ugrt_randn(21);
+}
+
+static void pass_time(void)
+{
+    if (drift.sum > DRIFT_NS) return;
+    uint32_t ns = ugrt_randn(drift.most);
+    drift.sum += ns;
+    ugrt_clock_skip(ugrt_timer_now() + ns);
 }
 
 static bool alone(P *p)
@@ -34,7 +53,7 @@ static bool alone(P *p)
 static void draw(G *g)
 {
     left = 0;
-    if (g->issystem || g->lockedm != NULL || ugrt_randn(8) == 0) return;
+    if (g->issystem || ugrt_randn(8) == 0) return;
     left = 1 + ugrt_randn(2u << grain);
     g->preempt = 1;
 }
@@ -42,8 +61,8 @@ static void draw(G *g)
 void ugrt_seeded_slice(G *g, P *p)
 {
     left = 0;
-    ugrt_clock_skip(ugrt_timer_now() + ugrt_randn(SLICE_NS));
-    if (!alone(p)) draw(g);
+    pass_time();
+    if (!alone(p) || ugrt_timers_wake(p) != 0) draw(g);
 }
 
 void ugrt_seeded_ready(P *p)
@@ -56,6 +75,13 @@ void ugrt_seeded_ready(P *p)
 }
 
 bool ugrt_seeded_entry(void) { return left == 0 || --left == 0; }
+
+void ugrt_seeded_yield(void)
+{
+    G *g = ugrt_getg();
+    M *m = g->m;
+    if (left > 0 && g == m->curg && m->locks == 0 && --left == 0) ugrt_gosched();
+}
 
 // ---- The watcher's part
 static void retake(P *p, int64_t now)

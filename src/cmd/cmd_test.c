@@ -219,7 +219,8 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
     Session *s = t->s;
     const TestArgs *args = t->args;
     TestResults r = {.show_pass = args->verbose || args->bench || args->list, .json = t->json};
-    if (args->packages_named && !args->counted && !args->uncacheable && !*t->exec && !t->seeds) r.cache = t->shared->cache;
+    if (args->packages_named && !args->counted && !args->uncacheable && !*t->exec && !t->seeds)
+        r.cache = t->shared->cache;
     test_results_init(&r, s->arena, roots);
     bool live = t->json || !args->packages_named || args->bench || (r.show_pass && roots->n == 1);
     if (t->seeds) live = false; // only the last run's output is shown
