@@ -113,6 +113,13 @@ UG_SHIFTS(32, int32_t, uint32_t)
 UG_SHIFTS(64, int64_t, uint64_t)
 #undef UG_SHIFTS
 
+// ---- x = nil for a local: done where x lives, be it a register, though nobody reads it again; the collector reads all.
+#ifdef __x86_64__
+#define ug_drop(x) __asm__ volatile("movq $0,%0" : "+g"(x))
+#else
+#define ug_drop(x) __asm__ volatile("" : "=r"(x) : "0"(NULL))
+#endif
+
 // ---- Floats to integers, as gc converts on amd64: towards zero; the SSE instruction gives the least value for NaN and
 // whatever is out of range. The clamped forms, gc's under -d=converthash=qy, give the greatest value above the range and
 // the least below it, NaN by its sign.

@@ -279,7 +279,7 @@ void ugrt_gc_await_marked(void)
     if (ugrt_gcphase == GC_MARK) wait_for_cycle(n + 1, WAIT_GC_ASSIST_WAIT);
 }
 
-void ugrt_gc(void)
+static void collect(void)
 {
     uint32_t n = ugrt_gccycle;
     if (ugrt_gcphase != GC_OFF)
@@ -295,6 +295,14 @@ void ugrt_gc(void)
     ugrt_sweep_all();
     ugrt_finq_wake();
     ugrt_memprof_flush();
+}
+
+// Behind ugrt_gc's door (syscall_amd64.S), which noted the caller's frames.
+void ugrt_gc_noted(void);
+void ugrt_gc_noted(void)
+{
+    collect();
+    ugrt_getg()->syscallsp = 0;
 }
 
 void ugrt_gc_findleaks(void)

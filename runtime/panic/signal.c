@@ -181,6 +181,19 @@ static void print_registers(const greg_t *r)
     print_reg("gs     ", r[REG_CSGSFS] >> 16 & 0xffff);
 }
 
+// The bytes at pc, as many as an instruction may have, none beyond the page.
+static void print_instruction(uintptr_t pc)
+{
+    enum { LONGEST = 16, PAGE = 4096 };
+    uintptr_t n = PAGE - pc % PAGE;
+    ugrt_print("instruction bytes:");
+    for (uintptr_t i = 0; i < n && i < LONGEST; i++) {
+        ugrt_print(" ");
+        ugrt_print_hex(((const uint8_t *)pc)[i]);
+    }
+    ugrt_print("\n");
+}
+
 // Dumps everything and ends the process. g: whose code was interrupted (g0, a goroutine, or NULL).
 static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *info, const ucontext_t *uc)
 {
@@ -207,7 +220,9 @@ static UGX_NORETURN void die_of_signal(M *m, G *g, int sig, const siginfo_t *inf
         ugrt_print_int(m->id);
         ugrt_print(" sigcode=");
         ugrt_print_int(info->si_code);
-        ugrt_print("\n\n");
+        ugrt_print("\n");
+        if (sig == SIGILL || sig == SIGFPE) print_instruction(pc);
+        ugrt_print("\n");
     }
     bool all, crash;
     int level = ugrt_traceback_level(&all, &crash);

@@ -1,6 +1,7 @@
 # The doors to a system call: each notes, before any register is touched, where the caller's frames
 # begin and its callee-saved registers, for the collector and tracebacks (G.syscall…), then goes on in
-# syscall.c with all arguments as they came.
+# syscall.c with all arguments as they came. So does the door to a collection that was asked for: what
+# older calls left in the part of the stack where the runtime then runs keeps nothing alive.
 
 #include "stack/tls_amd64.h"
 #define G_SEG 8
@@ -36,6 +37,8 @@
 	door ugx_entersyscall, ugrt_entersyscall_noted
 	door ugrt_entersyscallblock, ugrt_entersyscallblock_noted
 	door ugx_syscall6, ugrt_syscall6_noted
+	.hidden ugrt_gc, ugrt_gc_noted
+	door ugrt_gc, ugrt_gc_noted
 
 	.section .note.GNU-split-stack,"",@progbits
 	.section .note.GNU-stack,"",@progbits

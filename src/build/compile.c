@@ -198,8 +198,23 @@ static IrUnit *make_unit(Build *b, BuildPkg *bp)
     return u;
 }
 
+// gc's linker refuses such a variable in these words, and an array of gigabytes is a slip of the pen here too.
+static Err check_sizes(const IrUnit *u)
+{
+    enum { LARGEST = 2000000000 };
+    for (uint32_t i = 0; i < u->globals.n; i++) {
+        int64_t size = type_size(u->globals.p[i]->type);
+        if (size > LARGEST)
+            return err_new("link: %.*s: symbol too large (%lld bytes > %d bytes)",
+                           STR_FMT(u->globals.p[i]->sym->go_name), (long long)size, LARGEST);
+    }
+    return ERR_NONE;
+}
+
 static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
 {
+    Err too_large = check_sizes(u);
+    if (err_is(too_large)) return too_large;
     CgenOptions co = cgen_options(b);
     co.clamp_conversions = bp->flags.clamp_conversions;
     CgenTexts texts = {0};

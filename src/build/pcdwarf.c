@@ -38,10 +38,13 @@ static int32_t decl_line(Dwarf_Die *die)
     return dwarf_decl_line(die, &line) == 0 ? line : 0;
 }
 
+// The file as cgen named it: line_put_file in src/cgen/line.c.
+static const char *go_file(const char *name) { return name && name[0] == '\036' && name[1] == '/' ? name + 2 : name; }
+
 static const char *call_file(const Reader *r, Dwarf_Die *die)
 {
     size_t i = (size_t)number(die, DW_AT_call_file);
-    return r->files && i < r->nfiles ? dwarf_filesrc(r->files, i, NULL, NULL) : NULL;
+    return r->files && i < r->nfiles ? go_file(dwarf_filesrc(r->files, i, NULL, NULL)) : NULL;
 }
 
 // Adds the calls inlined below die.
@@ -102,7 +105,7 @@ static void read_lines(Reader *r, Dwarf_Die *unit)
         if (pc < r->base) continue;
         dwarf_lineno(l, &line);
         dwarf_lineendsequence(l, &end);
-        r->lines[r->nlines++] = (PcLine){pc, end ? NULL : dwarf_linesrc(l, NULL, NULL), line};
+        r->lines[r->nlines++] = (PcLine){pc, end ? NULL : go_file(dwarf_linesrc(l, NULL, NULL)), line};
     }
 }
 

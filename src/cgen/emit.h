@@ -163,6 +163,7 @@ void put(Fn *fn, const char *fmt, ...) PRINTF_LIKE(2, 3);       // a statement, 
 void put_open(Fn *fn, const char *fmt, ...) PRINTF_LIKE(2, 3);  // one that opens a block
 void put_close(Fn *fn, const char *text);                       // "}" or "} else {" (reopens)
 char *text(Fn *fn, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void line_put_file(Cg *cg, StrBuf *b, const char *file); // as a C string
 const char *line_file_of(Cg *cg, Pos pos, uint32_t *line);
 
 // ---- value.c: operands as C expressions. Each may be printed anywhere a primary expression may.
@@ -184,6 +185,7 @@ void fold_flush(Fn *fn);                             // everything that waits
 Pending *fold_pending(Fn *fn, IrLocal *l);
 const char *fold_take(Fn *fn, IrLocal *l);
 void fold_put(Fn *fn, IrLocal *l);                   // puts out l's definition if it waits
+void drop_pointer(Fn *fn, const CType *ct, const char *lvalue); // its old value will not be read, nor keep anything alive
 void assign(Fn *fn, IrLocal *dst, const char *expr); // dst = expr; declares dst at its first definition
 const char *assign_target(Fn *fn, IrLocal *dst);     // a C lvalue for dst, declared if need be
 

@@ -78,6 +78,16 @@ void assign(Fn *fn, IrLocal *dst, const char *expr)
     put(fn, local_is_boxed(dst) ? "*%s = %s;" : "%s = %s;", name, expr);
 }
 
+void drop_pointer(Fn *fn, const CType *ct, const char *lvalue)
+{
+    if (ctype_is_scalar(ct) && ctype_pointer_shaped(ct))
+        put(fn, "ug_drop(%s);", lvalue);
+    else if (ct->rep == CREP_SLICE || ct->rep == CREP_STRING)
+        put(fn, "ug_drop(%s.p);", lvalue);
+    else if (ct->rep == CREP_EFACE || ct->rep == CREP_IFACE)
+        put(fn, "ug_drop(%s.data);", lvalue);
+}
+
 void fold_put(Fn *fn, IrLocal *l)
 {
     Pending *p = fold_pending(fn, l);

@@ -126,7 +126,7 @@ void func_put(Cg *cg, IrFunc *f)
     if (file) {
         uint32_t line;
         sb_printf(&cg->code, "#line %u ", (line_file_of(cg, f->pos, &line), line));
-        put_c_string(&cg->code, str_from(file));
+        line_put_file(cg, &cg->code, file);
         sb_putc(&cg->code, '\n');
     }
     sb_put(&cg->code, sb_str(&head));

@@ -87,6 +87,13 @@ void line_want(Fn *fn, Pos pos, const IrInline *inl)
     }
 }
 
+// The C compiler puts its own directory in front of a name without one (of a //line directive); behind \036/ it does
+// not, and src/build/pcdwarf.c takes that away.
+void line_put_file(Cg *cg, StrBuf *b, const char *file)
+{
+    put_c_string(b, str_from(strchr(file, '/') ? file : arena_printf(cg->arena, "\036/%s", file)));
+}
+
 static void start_statement(Fn *fn)
 {
     StrBuf *b = &fn->body;
@@ -103,7 +110,7 @@ static void start_statement(Fn *fn)
         sb_printf(b, "#line %u", fn->line);
         if (!fn->out_line && fn->line_file) {
             sb_puts(b, " ");
-            put_c_string(b, str_from(fn->line_file));
+            line_put_file(fn->cg, b, fn->line_file);
         }
         sb_putc(b, '\n');
     }

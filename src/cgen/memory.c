@@ -38,10 +38,21 @@ static void move(Fn *fn, IrStmt *s)
         put(fn, "%s = %s;", to, from);
 }
 
+// A variable that is set to nil lets go of what it pointed to, though C would leave out the store.
+static void drop_old_value(Fn *fn, const IrStmt *s)
+{
+    IrLocal *l = s->dst;
+    if (!l || s->args[0].kind != IRV_ZERO || (l->kind != IRL_VAR && l->kind != IRL_PARAM) || l->addressed ||
+        l->volatile_result || local_is_boxed(l) || !local_info(fn, l)->declared)
+        return;
+    drop_pointer(fn, local_type(fn, l), local_name(fn, l));
+}
+
 void memory_stmt(Fn *fn, IrStmt *s)
 {
     switch ((IrOp)s->op) {
     case IR_MOV: {
+        drop_old_value(fn, s);
         const char *a = val(fn, s->args[0]);
         if (s->args[0].kind == IRV_LOCAL || s->args[0].kind == IRV_CONST || s->args[0].kind == IRV_ZERO ||
             s->args[0].kind == IRV_FUNC)

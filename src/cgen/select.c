@@ -27,7 +27,10 @@ static Arm arm_of(Fn *fn, const IrSelectCase *c, uint32_t index)
 
 static void deliver(Fn *fn, const Arm *arm, const char *ok)
 {
-    if (arm->c->dst && arm->ct->rep != CREP_VOID) put(fn, "%s = %s;", local_name(fn, arm->c->dst), arm->elem + 1);
+    if (arm->c->dst && arm->ct->rep != CREP_VOID) {
+        put(fn, "%s = %s;", local_name(fn, arm->c->dst), arm->elem + 1);
+        drop_pointer(fn, arm->ct, arm->elem + 1);
+    }
     if (arm->c->ok) put(fn, "%s = %s;", local_name(fn, arm->c->ok), ok);
 }
 

@@ -30,6 +30,8 @@ void help_subcommands(const Command *c, FILE *out);  // (cmd_help.c)
 
 // ---- undergo tool asm, Undergo's own (tool_asm.c)
 int tool_asm(const Command *c, int argc, char **argv);
+// ---- undergo tool compile, as far as its errors go (tool_compile.c); argv[0] is "compile"
+int tool_compile(const Command *c, int argc, char **argv);
 
 // Exit codes, go's.
 enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };

@@ -95,10 +95,12 @@ int cmd_tool(const Command *c, int argc, char **argv)
 {
     if (argc > 0 && strcmp(argv[0], "asm") == 0)
         return tool_asm(c, argc - 1, argv + 1); // gc's makes objects nobody links
+    int code = argc > 0 && strcmp(argv[0], "compile") == 0 ? tool_compile(c, argc, argv) : EXIT_OK;
+    if (code) return code;
     Session s;
     session_init(&s, c);
     session_flags(&s);
-    int code = session_parse(&s, argc, argv);
+    code = session_parse(&s, argc, argv);
     if (code) return code;
     Err err = session_open(&s, true);
     if (err_is(err)) return report_err(err);

@@ -365,8 +365,6 @@ Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out)
     const char **abs = ARENA_ARRAY(l->arena, const char *, n);
     for (uint32_t i = 0; i < n; i++) {
         abs[i] = path_abs(l->arena, l->cwd, paths[i]);
-        if (!str_has_suffix(str_from(paths[i]), STR(".go")))
-            return err_new("named files must be .go files: %s", paths[i]);
         if (path_is_dir(abs[i])) return err_new("%s is a directory, should be a Go file", paths[i]);
         if (!path_is_file(abs[i]))
             return err_new("no required module provides package %s; to add it:\n\tgo get %s", paths[i], paths[i]);

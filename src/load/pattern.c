@@ -288,6 +288,9 @@ Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out)
     bool go_files = str_has_suffix(str_from(args[0]), STR(".go")) && path_is_file(path_abs(l->arena, l->cwd, args[0]));
     if (go_files) {
         LoadPkg *p = NULL;
+        for (uint32_t i = 0; i < n; i++)
+            if (!str_has_suffix(str_from(args[i]), STR(".go")))
+                return err_new("named files must be .go files: %s", args[i]);
         Err err = load_files(l, args, n, &p);
         if (!err_is(err)) take(&m, p);
         return err;

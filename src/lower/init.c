@@ -186,6 +186,7 @@ IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t 
 {
     Unit *u = unit_new(lo, main_pkg);
     Fn *f = package_function(u, STR(".inittasks"));
+    f->ir->sym->go_name = STR("runtime.doInit1"); // as gc's tracebacks of initialisation show it
     for (uint32_t i = 0; i < n; i++) {
         IrSym *init = lower_package_info(lo, init_order[i])->init;
         if (init) call_plain(f, init);

@@ -108,6 +108,25 @@ static bool asks_for_insides(const GoTest *t)
     return false;
 }
 
+// Run kinds that ask for what only gc has. NULL: nothing of the kind.
+static const char *gc_only(const GoTest *t)
+{
+    static const struct {
+        const char *name, *why;
+    } names[] = {
+        {"nosplit.go", "judges the check of nosplit stacks in gc's linker"},
+        {"maymorestack.go", "wants a hook in gc's prologues (-d=maymorestack)"},
+        {"linkobj.go", "links object files of gc's compiler (-linkobj)"},
+        {"linkmain_run.go", "links object files of gc's compiler"},
+        {"fixedbugs/bug369.go", "links object files of gc's compiler"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(names[i].name, t->name) == 0) return names[i].why;
+    for (uint32_t i = 0; i < t->env.n; i++)
+        if (strcmp(t->env.p[i], "GOEXPERIMENT=fieldtrack") == 0) return "field tracking, an experiment of gc's linker";
+    return NULL;
+}
+
 // Tests that gc fails too: the list of Go's own driver (types2Failures).
 static bool fails_with_gc(const char *name)
 {
@@ -168,6 +187,8 @@ void recipe_read(GoTest *t)
     if (t->action == ACTION_skip) skip(t, "its recipe says skip");
     if (t->action == ACTION_asmcheck) skip(t, "judges gc's own assembly");
     if (action_group(t->action) == GROUP_ERRORS && asks_for_insides(t)) skip(t, "asks what happens inside gc");
+    const char *why = gc_only(t);
+    if (why) skip(t, why);
     if (fails_with_gc(t->name)) skip(t, "fails with gc too");
     if (t->outcome != OUT_SKIP && !load_match_file(&t->d->constraints, NULL, "x.go", src)) skip(t, "build constraint");
 }
