@@ -123,15 +123,31 @@ UG_SHIFTS(64, int64_t, uint64_t)
 // ---- Floats to integers, as gc converts on amd64: towards zero; the SSE instruction gives the least value for NaN and
 // whatever is out of range. The clamped forms, gc's under -d=converthash=qy, give the greatest value above the range and
 // the least below it, NaN by its sign.
+// Assembly, for of the builtin's constant results gcc makes the greatest value.
 #ifdef __SSE2__
 typedef double UgV2df __attribute__((vector_size(16)));
 typedef float UgV4sf __attribute__((vector_size(16)));
-UG_INLINE int64_t ug_f2i64(double v) { return __builtin_ia32_cvttsd2si64((UgV2df){v, 0}); }
-UG_INLINE int32_t ug_f2i32(double v) { return __builtin_ia32_cvttsd2si((UgV2df){v, 0}); }
-#else
-UG_INLINE int64_t ug_f2i64(double v) { return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN; }
-UG_INLINE int32_t ug_f2i32(double v) { return v > -0x1.000002p31 && v < 0x1p31 ? (int32_t)v : INT32_MIN; }
 #endif
+UG_INLINE int64_t ug_f2i64(double v) {
+#ifdef __x86_64__
+    if (!__builtin_constant_p(v)) {
+        int64_t r;
+        __asm__("cvttsd2siq %1,%0" : "=r"(r) : "x"(v));
+        return r;
+    }
+#endif
+    return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN;
+}
+UG_INLINE int32_t ug_f2i32(double v) {
+#ifdef __x86_64__
+    if (!__builtin_constant_p(v)) {
+        int32_t r;
+        __asm__("cvttsd2sil %1,%0" : "=r"(r) : "x"(v));
+        return r;
+    }
+#endif
+    return v > -0x1.000002p31 && v < 0x1p31 ? (int32_t)v : INT32_MIN;
+}
 UG_INLINE uint64_t ug_f2u64(double v) {
     return v < 0x1p63 ? (uint64_t)ug_f2i64(v) : (uint64_t)ug_f2i64(v - 0x1p63) | (uint64_t)1 << 63;
 }
