@@ -16,6 +16,7 @@ typedef struct GcFlags {
     bool race, checkptr;                             // -race, -d=checkptr
     int diag_level;                                  // -m, -m -m
     const char *lang;                                // -lang=go1.N, or ""
+    bool list_code;                                  // -S
     bool clamp_conversions;                          // -d=converthash=qy
     bool incomplete;                                 // -complete=false: functions without body are allowed
 } GcFlags;

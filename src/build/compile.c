@@ -219,7 +219,10 @@ static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
     co.clamp_conversions = bp->flags.clamp_conversions;
     CgenTexts texts = {0};
     cgen_unit(&co, u, b->arena, &texts);
+    if (bp->flags.list_code) fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
     for (uint32_t i = 0; i < texts.n; i++) {
+        Err listed = bp->flags.list_code ? listing_print(b, bp, level(bp), texts.p[i]) : ERR_NONE;
+        if (err_is(listed)) return listed;
         if (b->opt->dump == DUMP_C && bp->pkg->matched) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
         if (b->opt->dump != DUMP_NONE) continue;
         Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], NULL, &bp->units, &bp->objects);
@@ -247,7 +250,9 @@ Err compile_package(Build *b, BuildPkg *bp)
     lower_linknames(session(b), bp->types, &declared);
     bp->key = key_package(b, bp, &declared);
     bool shows = b->opt->dump != DUMP_NONE && bp->pkg->matched; // what it becomes is to be seen
-    if (!b->opt->force && !b->opt->dry_run && !shows && !bp->flags.diag_level && summary_load(b, bp)) return ERR_NONE;
+    if (!b->opt->force && !b->opt->dry_run && !shows && !bp->flags.diag_level && !bp->flags.list_code &&
+        summary_load(b, bp))
+        return ERR_NONE;
     bool ok;
     Err err = assemble_read(b, bp, &ok);
     if (err_is(err)) return err;

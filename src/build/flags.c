@@ -43,19 +43,19 @@ static bool value_of(const StrVec *words, uint32_t *i, Str w, const char *name, 
 
 static bool harmless(Str w)
 {
-    static const char *const names[] = {"-B",           "-C",
-                                        "-c",           "-dynlink",
-                                        "-dwarf",       "-dwarflocationlists",
-                                        "-live",        "-nolocalimports",
-                                        "-S",           "-shared",
-                                        "-smallframes", "-spectre",
-                                        "-t",           "-w",
-                                        "-W",           "-wb",
-                                        "-d",           "-L",
-                                        "-j",           "-r",
-                                        "-E",           "-K",
-                                        "-h",           "-v",
-                                        "-p",           "-0"};
+    static const char *const names[] = {"-B",       "-C",
+                                        "-c",       "-dynlink",
+                                        "-dwarf",   "-dwarflocationlists",
+                                        "-live",    "-nolocalimports",
+                                        "-shared",  "-smallframes",
+                                        "-spectre", "-t",
+                                        "-w",       "-W",
+                                        "-wb",      "-d",
+                                        "-L",       "-j",
+                                        "-r",       "-E",
+                                        "-K",       "-h",
+                                        "-v",       "-p",
+                                        "-0"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         Str n = str_from(names[i]);
         if (str_eq(w, n) || (str_has_prefix(w, n) && w.p[n.n] == '=')) return true;
@@ -99,6 +99,8 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
             rule.flags.std = true;
         } else if (str_eqz(w, "-m")) {
             rule.flags.diag_level++;
+        } else if (str_eqz(w, "-S") || str_eqz(w, "-S=1") || str_eqz(w, "-S=2")) {
+            rule.flags.list_code = true;
         } else if (str_has_prefix(w, STR("-m=")) && w.n == 4) {
             rule.flags.diag_level = w.p[3] - '0';
         } else if (value_of(&words, &i, w, "-lang", &value)) {

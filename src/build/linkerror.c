@@ -9,8 +9,7 @@
 #include "build/elf.h"
 #include "build/link.h"
 
-// The Go name of a mangled symbol, as far as the escape can be undone for a message.
-static const char *go_name(Arena *a, Str sym)
+const char *link_go_name(Arena *a, Str sym)
 {
     StrBuf b = {0};
     for (size_t i = 0; i < sym.n; i++) {
@@ -89,9 +88,10 @@ static void report_undefined(Build *b, const LinkInput *in, Str from, Str sym)
     else if (!abi0 && any_defines(b, &in->assembly, str_from(arena_printf(a, "%.*s.abi0", STR_FMT(plain)))))
         which = " for ABIInternal (but is defined for ABI0)";
     if (from.n)
-        fprintf(stderr, "%s: relocation target %s not defined%s\n", go_name(a, from), go_name(a, plain), which);
+        fprintf(stderr, "%s: relocation target %s not defined%s\n", link_go_name(a, from), link_go_name(a, plain),
+                which);
     else
-        fprintf(stderr, "link: relocation target %s not defined%s\n", go_name(a, plain), which);
+        fprintf(stderr, "link: relocation target %s not defined%s\n", link_go_name(a, plain), which);
 }
 
 // "…: multiple definition of `x'; other-object:…: first defined here", the object at hand named a line above.
@@ -103,7 +103,8 @@ static void report_twice(Build *b, Str object, Str line, Str sym)
     long long size = size_in(arena_strndup(b->arena, object.p, object.n), sym);
     long long first_size = size_in(arena_strndup(b->arena, first.p, first.n), sym);
     strip(&sym, STR(".abi0"));
-    const char *name = go_name(b->arena, sym), *slash = strrchr(name, '/'), *dot = strchr(slash ? slash : name, '.');
+    const char *name = link_go_name(b->arena, sym), *slash = strrchr(name, '/'),
+               *dot = strchr(slash ? slash : name, '.');
     int n = dot ? (int)(dot - name) : (int)strlen(name);
     fprintf(
         stderr,

@@ -84,8 +84,8 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
     LoadPkgs root = {0}, all = {0};
     vec_push(b->arena, &root, p);
     load_closure(b->arena, &root, &all);
-    bool skip =
-        !b->opt->force && b->opt->dump == DUMP_NONE && !gcflags_of(&b->opt->gcflags, p).diag_level && !b->opt->dry_run;
+    bool skip = !b->opt->force && b->opt->dump == DUMP_NONE && !gcflags_of(&b->opt->gcflags, p).diag_level &&
+                !gcflags_of(&b->opt->gcflags, p).list_code && !b->opt->dry_run;
     Str action = key_action(b, p, &all);
     *ok = true;
     *exe = skip ? known_program(b, action) : NULL;

@@ -174,6 +174,7 @@ struct IrFunc {
     uint32_t ndefer_slots;
     uint32_t nlabels;
     uint32_t cost;                                   // inlining: set by opt
+    const struct IrInline *came_with;                // of a closure's copy: the inlined call it was made for
     VEC(const IrInline *) inlined;                   // the calls that bodies took the place of, for messages
     Arena *arena;
     IrUnit *unit;

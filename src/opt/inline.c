@@ -326,11 +326,17 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
     in->changed = true;
 }
 
-static bool came_by(const IrStmt *s, const IrFunc *callee)
+static bool in_chain(const IrInline *inl, const IrFunc *callee)
 {
-    for (const IrInline *inl = s->inl; inl; inl = inl->parent)
+    for (; inl; inl = inl->parent)
         if (inl->callee == callee->sym) return true;
     return false;
+}
+
+// A closure's copy calls from within the body it was copied out of: recursion, too, and it would not end.
+static bool came_by(const Inliner *in, const IrStmt *s, const IrFunc *callee)
+{
+    return in_chain(s->inl, callee) || in_chain(in->f->came_with, callee);
 }
 
 static void treat(Inliner *in, IrFunc *f);
@@ -345,7 +351,7 @@ static void walk(IrBlock *b, void *ctx)
         IrFunc *callee = s->call->sym->def;
         if (!callee) callee = opt_shared_body(in->lo, s->call->sym, in->opt);
         if (!callee || s->nargs != callee->params.n || !may_inline(in, callee) || !captures_known(in, s, callee) ||
-            came_by(s, callee))
+            came_by(in, s, callee))
             continue;
         expand(in, b, s, callee);
     }
