@@ -94,7 +94,8 @@ static uintptr_t result_size(const UgFuncType *f)
     return size;
 }
 
-static void run_finalizer(const Due *d)
+// Not inlined: the object would stay in the frame that waits for the next.
+static UGRT_NOINLINE void run_finalizer(const Due *d)
 {
     void *obj = (void *)d->obj, *code = d->fn->code;
     uintptr_t out = result_size(d->fntype);

@@ -8,6 +8,7 @@
 // at the end of every complete one. The CPU profile counts frames of C too, for time is spent there: its pcs
 // have bit 62 set.
 #include "debug/debug.h"
+#include "prof/stacktab.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
 #include "undergo/pctab.h"
@@ -69,7 +70,10 @@ UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *
                       bool with_c)
 {
     (void)cap, (void)outcap;
-    return logical(physical, n, 0, with_c, out, outn);
+    UgInt got = logical(physical, n, 0, with_c, out, outn);
+    uintptr_t end = (uintptr_t)ugrt_gostart_ret;
+    if (!with_c && n < UGRT_PROF_DEPTH) got += logical(&end, 1, 0, false, out + got, outn - got); // it was not cut off
+    return got;
 }
 
 // The frame that a recorded pc means. At a function's first instruction, which no call precedes, pc is the

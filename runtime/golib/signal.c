@@ -3,6 +3,10 @@
 // The handler sets the signal's bit in `pending` and wakes the receiver; it allocates nothing and
 // takes no lock. A signal's handler is ours only while signal.Notify wants it; what was installed
 // before (the runtime's own handler for SIGQUIT, a C program's) comes back afterwards.
+//
+// Stop loses no signal: it takes the handler away, then `wanted`, then waits until no handler is on its way and the
+// receiver is back asking for the next. A handler that finds its signal no longer wanted sends it again, for what
+// stands there now.
 #include <signal.h>
 #include "os/os.h"
 #include "panic/panic.h"
@@ -21,17 +25,23 @@ void ugx_os_sigpipe(void);
 static _Atomic uint64_t pending;               // bit sig - 1; set by handlers, taken by the receiver
 static _Atomic uint32_t receiving, delivering; // a receiver sleeps on `wake`; handlers on their way
 static UgNote wake;
+static _Atomic uint64_t wanted;                // changed under lock
 // Under lock:
 static UgMutex lock;
-static uint64_t wanted, ignored;
+static uint64_t ignored;
 static struct sigaction before[NSIG_MAX];
 
 static void handler(int sig)
 {
+    uint64_t bit = (uint64_t)1 << (sig - 1);
     atomic_fetch_add(&delivering, 1);
-    atomic_fetch_or(&pending, (uint64_t)1 << (sig - 1));
-    uint32_t yes = 1;
-    if (atomic_compare_exchange_strong(&receiving, &yes, 0)) ugrt_notewakeup(&wake);
+    if (atomic_load(&wanted) & bit) {
+        atomic_fetch_or(&pending, bit);
+        uint32_t yes = 1;
+        if (atomic_compare_exchange_strong(&receiving, &yes, 0)) ugrt_notewakeup(&wake);
+    } else {
+        ugrt_sys3(SYS_tgkill, ugrt_sys_getpid(), ugrt_sys_gettid(), sig);
+    }
     atomic_fetch_sub(&delivering, 1);
 }
 
@@ -67,7 +77,7 @@ uint32_t ugx_signal_recv(void)
 
 void ugx_signal_waituntilidle(void)
 {
-    while (atomic_load(&delivering) || (atomic_load(&pending) && !atomic_load(&receiving))) ugrt_gosched();
+    while (atomic_load(&delivering) || !atomic_load(&receiving)) ugrt_gosched();
 }
 
 static bool valid(uint32_t sig) { return sig > 0 && sig < NSIG_MAX && sig != SIGKILL && sig != SIGSTOP; }
@@ -82,8 +92,9 @@ void ugx_signal_enable(uint32_t sig)
     i.act.sa_flags = SA_ONSTACK | SA_RESTART;
     __builtin_memset(&i.act.sa_mask, 0xff, sizeof i.act.sa_mask);
     if (!((wanted | ignored) & bit)) i.old = &before[sig];
-    if (!(wanted & bit)) ugrt_systemstack(install_g0, &i);
-    wanted |= bit;
+    bool is_new = !(wanted & bit);
+    wanted |= bit; // before the handler is there: it asks
+    if (is_new) ugrt_systemstack(install_g0, &i);
     ignored &= ~bit;
     ugrt_unlock(&lock);
 }

@@ -1,4 +1,4 @@
-// The data words of interfaces. Zero-size values, integers below 256 and empty strings share static memory.
+// The data words of interfaces. Zero-size values, integers below 256, empty strings and nil slices share static memory.
 #include "iface/box.h"
 #include "gc/types.h"
 #include "mem/mem.h"
@@ -11,8 +11,15 @@ const uint64_t ugrt_static_words[256] = {W64(0), W64(64), W64(128), W64(192)};
 
 UGRT_TYPE(string_type, UgString, 1);
 
+static bool is_zero_text(const UgType *t, const void *v)
+{
+    if (t->kind == UG_KIND_STRING) return ((const UgString *)v)->n == 0;
+    return t->kind == UG_KIND_SLICE && ((const UgSlice *)v)->p == NULL;
+}
+
 void *ugx_box(const UgType *t, const void *v)
 {
+    if (is_zero_text(t, v)) return (void *)ugrt_zeroval;
     void *p = ugrt_mallocgc(t->size, t, false);
     memcpy(p, v, t->size); // fresh: no barrier
     return p;

@@ -73,6 +73,7 @@ static void put_text(StrBuf *o, const char *name, Str value)
     sb_put_json(o, value);
 }
 
+// Names, of files in the package's directory, or whole paths: files of an overlay stand elsewhere.
 static void put_paths(StrBuf *o, const char *name, const LoadPkg *p, const StrVec *files)
 {
     put_key(o, name);
@@ -81,7 +82,8 @@ static void put_paths(StrBuf *o, const char *name, const LoadPkg *p, const StrVe
     for (uint32_t i = 0; i < files->n; i++) {
         if (i) sb_puts(o, ", ");
         sb_clear(&path);
-        sb_printf(&path, "%.*s/%.*s", STR_FMT(p->dir), STR_FMT(files->p[i]));
+        if (files->p[i].p[0] != '/') sb_printf(&path, "%.*s/", STR_FMT(p->dir));
+        sb_put(&path, files->p[i]);
         sb_put_json(o, sb_str(&path));
     }
     sb_release(&path);
@@ -148,7 +150,7 @@ static Err describe(Vet *v, VetUnit *u)
     Arena *a = v->b->arena;
     const LoadPkg *p = u->pkg;
     StrVec go = {0}, others = {0};
-    for (uint32_t i = 0; i < p->files.n; i++) vec_push(a, &go, str_from(p->files.p[i]->name));
+    for (uint32_t i = 0; i < p->files.n; i++) vec_push(a, &go, str_from(p->files.p[i]->source->abs_path));
     const StrVec *lists[] = {&p->s_files, &p->h_files, &p->c_files};
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         for (uint32_t k = 0; k < lists[i]->n; k++) vec_push(a, &others, lists[i]->p[k]);

@@ -149,7 +149,8 @@ static void scan_used_tests(Loader *l, LoadPkg *p, LoadFile **named)
     StrVec files = overlay_used(p->overlay);
     for (uint32_t i = 0; i < files.n; i++)
         add_file(l, p,
-                 arena_printf(l->arena, "%.*s/%.*s/%.*s", STR_FMT(l->goroot_src), STR_FMT(p->import_path), STR_FMT(files.p[i])),
+                 arena_printf(l->arena, "%.*s/%.*s/%.*s", STR_FMT(l->goroot_src), STR_FMT(p->import_path),
+                              STR_FMT(files.p[i])),
                  false, named);
 }
 
