@@ -62,10 +62,20 @@ type Cleanup struct {
 func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	p := unsafe.Pointer(ptr)
 	if p == nil {
-		panic(plainError("runtime.AddCleanup: ptr is nil"))
+		panic("runtime.AddCleanup: ptr is nil")
 	}
 	if a, ok := any(arg).(*T); ok && a == ptr {
-		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
+		panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
+	}
+	var held unsafe.Pointer
+	if k := abi.TypeOf(arg).Kind(); k == abi.Pointer || k == abi.UnsafePointer {
+		held = *(*unsafe.Pointer)(unsafe.Pointer(&arg))
+	}
+	switch cleanupHolds(p, held, *(*unsafe.Pointer)(unsafe.Pointer(&cleanup))) {
+	case heldByArg:
+		panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
+	case heldByClosure:
+		panic("runtime.AddCleanup: cleanup function closes over ptr, cleanup will never run")
 	}
 	return Cleanup{addCleanup(p, func() { cleanup(arg) }), uintptr(p)}
 }
@@ -76,6 +86,15 @@ func (c Cleanup) Stop() {
 		stopCleanup(c.ptr, c.id)
 	}
 }
+
+// What would keep an object from ever dying: its own cleanup.
+const (
+	heldByArg = iota + 1
+	heldByClosure
+)
+
+//go:linkname cleanupHolds ugrt_cleanup_holds
+func cleanupHolds(p, arg, closure unsafe.Pointer) int
 
 //go:linkname addCleanup ugrt_addcleanup
 func addCleanup(p unsafe.Pointer, fn func()) uint64

@@ -261,6 +261,20 @@ void ugrt_setfinalizer(UgEface obj, UgEface f)
 }
 
 // ---- Cleanups
+UgInt ugrt_cleanup_holds(void *p, void *arg, const UgClosure *fn)
+{
+    MSpan *s, *fs;
+    uintptr_t index, base = ugrt_findobject((uintptr_t)p, &s, &index);
+    if (base == 0) return 0;
+    bool tiny = ugrt_span_noscan(s) && s->elemsize == UGRT_TINY; // others may live in the block
+    if (!tiny && (uintptr_t)arg - base < s->elemsize) return 1;
+    uintptr_t closure = ugrt_findobject((uintptr_t)fn, &fs, &index);
+    if (closure == 0 || ugrt_span_noscan(fs)) return 0;
+    for (const uintptr_t *w = (const uintptr_t *)fn + 1; w < (const uintptr_t *)(closure + fs->elemsize); w++)
+        if (!tiny && *w - base < s->elemsize) return 2;
+    return 0;
+}
+
 uint64_t ugrt_addcleanup(void *p, const UgClosure *fn)
 {
     MSpan *s;

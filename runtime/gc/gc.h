@@ -59,6 +59,7 @@ bool ugrt_removeroots(const void *p);                          // false: no rang
 // ---- Finalizers, cleanups, weak pointers, hooks
 void ugrt_setfinalizer(UgEface obj, UgEface fin);              // runtime.SetFinalizer
 uint64_t ugrt_addcleanup(void *p, const UgClosure *fn);        // fn is func(); the id is for stop
+UgInt ugrt_cleanup_holds(void *p, void *arg, const UgClosure *fn); // 1: arg, 2: what fn captured points into p's object
 void ugrt_stopcleanup(void *p, uint64_t id);
 void *ugrt_weak_register(void *p);                             // the handle of p: the same for the same object
 void *ugrt_weak_get(void *handle);                             // p, or NULL once it is dead

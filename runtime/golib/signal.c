@@ -25,7 +25,7 @@ void ugx_os_sigpipe(void);
 static _Atomic uint64_t pending;               // bit sig - 1; set by handlers, taken by the receiver
 static _Atomic uint32_t receiving, delivering; // a receiver sleeps on `wake`; handlers on their way
 static UgNote wake;
-static _Atomic uint64_t wanted;                // changed under lock
+static _Atomic uint64_t wanted; // changed under lock
 // Under lock:
 static UgMutex lock;
 static uint64_t ignored;
