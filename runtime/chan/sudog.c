@@ -69,3 +69,10 @@ void ugrt_sudogcache_flush(P *p)
 {
     if (p->sudogcache != NULL) spill(p->sudogcache, 0);
 }
+
+bool ugrt_chan_anywaited(const G *g, bool (*f)(const void *c))
+{
+    for (const Sudog *s = g->waiting; s != NULL; s = s->waitlink)
+        if (f(s->c)) return true;
+    return false;
+}

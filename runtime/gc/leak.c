@@ -14,7 +14,6 @@
 #include "debug/debug.h"
 #include "gc/phase.h"
 #include "gc/roots.h"
-#include "chan/chan.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
 
@@ -40,10 +39,7 @@ static bool may_run(G *g)
     case WAIT_CHAN_SEND_NIL: return false;
     case WAIT_SELECT:
     case WAIT_CHAN_RECEIVE:
-    case WAIT_CHAN_SEND:
-        for (const Sudog *s = g->waiting; s != NULL; s = s->waitlink)
-            if (reachable(s->c)) return true;
-        return false;
+    case WAIT_CHAN_SEND: return ugrt_chan_anywaited(g, reachable);
     case WAIT_SYNC_COND_WAIT:
     case WAIT_SYNC_WAITGROUP_WAIT:
     case WAIT_SYNC_MUTEX_LOCK:

@@ -26,8 +26,8 @@ void ugx_fips_unsetbypass(void);
 uintptr_t ugx_funcpc(UgEface f);
 
 void ugx_gosched(void) { ugrt_gosched(); }
-UgInt ugx_gomaxprocs(UgInt n) { return ugrt_set_gomaxprocs(n > INT32_MAX ? INT32_MAX : n < 0 ? 0 : (int32_t)n); }
-void ugx_setdefaultgomaxprocs(void) { ugrt_set_gomaxprocs(ugrt_gomaxprocs_default()); }
+UgInt ugx_gomaxprocs(UgInt n) { return ugrt_maxprocs_choose(n > INT32_MAX ? INT32_MAX : n < 0 ? 0 : (int32_t)n); }
+void ugx_setdefaultgomaxprocs(void) { ugrt_maxprocs_reset(); }
 UgInt ugx_numcpu(void) { return ugrt_ncpu(); }
 UgInt ugx_numgoroutine(void) { return ugrt_gcount(); }
 void ugx_breakpoint(void) { __asm__ volatile("int3"); }

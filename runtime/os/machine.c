@@ -63,7 +63,7 @@ static bool read_cfs_quota(const char *dir, double *limit)
 // cgroup at the mount's root, so both the named directory and the root are tried.
 static double cgroup_cpu_limit(void)
 {
-    static char text[4096]; // start-up only, one thread
+    static char text[4096]; // one caller at a time
     double best = 0, limit;
     long n = ugrt_read_file("/proc/self/cgroup", text, sizeof text);
     if (n <= 0) return 0;
@@ -108,10 +108,10 @@ static double cgroup_cpu_limit(void)
     return best;
 }
 
-int ugrt_gomaxprocs_default(void)
+int ugrt_gomaxprocs_default(bool cgroup)
 {
     int n = ugrt_ncpu();
-    double limit = cgroup_cpu_limit();
+    double limit = cgroup ? cgroup_cpu_limit() : 0;
     if (limit > 0) {
         int procs = (int)limit;
         if ((double)procs < limit) procs++;

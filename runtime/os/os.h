@@ -75,7 +75,7 @@ static inline void ugrt_spin(int n) { while (n-- > 0) ugrt_cpu_relax(); }
 // The machine.
 extern int32_t ugrt_ncpu_online;                     // at start
 int ugrt_ncpu(void);                                 // CPUs in the affinity mask
-int ugrt_gomaxprocs_default(void);                   // the same, capped by the cgroup's CPU quota (rounded up, at least 2 then)
+int ugrt_gomaxprocs_default(bool cgroup);                   // the same, capped by the cgroup's CPU quota (rounded up, at least 2 then)
 size_t ugrt_physpagesize(void);
 void ugrt_random_bytes(void *p, size_t n);           // from the kernel
 

@@ -59,6 +59,7 @@ static void main_goroutine(const UgClosure *c)
     ugrt_systemstack(start_sysmon, NULL);
     ugrt_lockosthread(); // initialisers run on the main thread
     ugrt_forcegc_start();
+    ugrt_maxprocs_start();
     ugrt_gcenable();
     if (main_fn) {
         ugrt_unlockosthread();
@@ -72,14 +73,6 @@ static void main_goroutine(const UgClosure *c)
     main_exit();
 }
 static const UgClosure main_closure = {(void *)main_goroutine};
-
-static int32_t initial_procs(int32_t wanted)
-{
-    if (ugrt_schedrand) return 1;
-    int32_t n = wanted;
-    if (n <= 0) n = ugrt_debugvars.gomaxprocs > 0 ? ugrt_debugvars.gomaxprocs : ugrt_gomaxprocs_default();
-    return n > UGRT_MAXPROCS ? UGRT_MAXPROCS : n;
-}
 
 // This thread becomes the first M, on its system stack.
 static void set_up_m0(int argc, char **argv, char **envp)
@@ -111,7 +104,7 @@ static UGX_NORETURN void set_up_rooms(int32_t procs)
     ugrt_ifaceinit();
     if (!ugrt_sched.cprogram) ugrt_signal_init();
     ugrt_sched.lastpoll = ugrt_nanotime();
-    ugrt_procresize_stw(initial_procs(procs));
+    ugrt_procresize_stw(ugrt_maxprocs_initial(procs));
     ugrt_newproc(&main_closure, 0);
     ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runnext);
     if (!ugrt_sched.maing) ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runq[0]); // schedrand queues at random

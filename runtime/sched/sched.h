@@ -39,6 +39,7 @@ void ugrt_stoptheworld(StwReason why);               // from a goroutine or g0: 
 void ugrt_starttheworld(void);
 void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P while it is at a safe point
 void ugrt_foreach_g(void (*cb)(G *, void *), void *arg); // every G ever made; those in DEAD have no frames
+bool ugrt_chan_anywaited(const G *g, bool (*f)(const void *c)); // chan/sudog.c: is f true of a channel that g, parked, waits on
 int64_t ugrt_gcount(void);                           // user goroutines
 void ugrt_preempted_g0(G *g);                        // on g0: g, preempted, leaves the processor
 void ugrt_preempt_signal(M *m);                      // panic/signal.c: SIGURG, for loops without calls
@@ -53,6 +54,8 @@ typedef struct UgSyscallResult { uintptr_t r1, r2, err; } UgSyscallResult;
 // ---- Ms and Ps.
 void ugrt_lockosthread(void);                        // the runtime's own nesting
 void ugrt_unlockosthread(void);
+int32_t ugrt_maxprocs_choose(int32_t n);             // the program's choice: ugrt_set_gomaxprocs, for good
+void ugrt_maxprocs_reset(void);                      // back to what the machine allows
 int32_t ugrt_set_gomaxprocs(int32_t n);              // n <= 0: only asks. Stops the world
 void ugrt_wakep(void);                               // one more P should run if there is an idle one
 uint64_t ugrt_rand64(void);                          // fast, not secure; drawn from the seed under schedrand

@@ -75,6 +75,11 @@ void ugrt_sysmon(void);
 void ugrt_forcegc_start(void);
 void ugrt_schedtrace(bool detailed);
 
+// maxprocs.c
+int32_t ugrt_maxprocs_initial(int32_t wanted);       // wanted <= 0: what the environment says, else the machine
+void ugrt_maxprocs_start(void);                      // from now on it follows the machine
+void ugrt_maxprocs_look(int64_t now);                // sysmon's
+
 // rand.c
 void ugrt_rand_init(uint64_t seed);
 

@@ -144,6 +144,7 @@ void ugrt_sysmon(void)
             forcegc_g->schedlink = NULL;
             ugrt_inject(forcegc_g);
         }
+        ugrt_maxprocs_look(now);
         if (ugrt_debugvars.schedtrace > 0 && lasttrace + ugrt_debugvars.schedtrace * 1000000ll <= now) {
             lasttrace = now;
             ugrt_schedtrace(ugrt_debugvars.scheddetail > 0);
