@@ -42,18 +42,17 @@ void diag_report_soft(DiagSink *d, DiagCode code, Pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
-// An error with what sorting and dropping need worked out.
+// An error with what sorting needs.
 typedef struct Ranked {
     const Diag *diag;
     Location at;
     uint32_t order;
     bool syntax;
-    bool repeat; // says what the error reported just before says, on the same line
 } Ranked;
 
-static bool same_line(const Ranked *x, const Ranked *y)
+static bool same_line(const Location *x, const Location *y)
 {
-    return x->at.line == y->at.line && x->at.file && y->at.file && strcmp(x->at.file, y->at.file) == 0;
+    return x->line == y->line && x->file && y->file && strcmp(x->file, y->file) == 0;
 }
 
 static int by_position(const void *a, const void *b)
@@ -78,22 +77,6 @@ bool diag_any_error(const DiagSink *d)
     return false;
 }
 
-// The order of report of the first syntax error among e's n errors, or UINT32_MAX.
-static uint32_t first_syntax_error(const Ranked *e, uint32_t n)
-{
-    uint32_t first = UINT32_MAX;
-    for (uint32_t i = 0; i < n; i++)
-        if (e[i].syntax && e[i].order < first) first = e[i].order;
-    return first;
-}
-
-static bool superseded(const Ranked *e, bool first_on_line, uint32_t first_syntax)
-{
-    if (e->syntax && e->order != first_syntax) return true;
-    if (e->repeat) return true;
-    return !first_on_line && e[-1].diag->pos == e->diag->pos && strcmp(e[-1].diag->msg, e->diag->msg) == 0;
-}
-
 enum { MAX_COLUMN = 255 }; // gc keeps no larger one
 
 static void print_position(FILE *out, const Location *at)
@@ -105,35 +88,45 @@ static void print_position(FILE *out, const Location *at)
         fprintf(out, "%s:%u: ", at->file, at->line);
 }
 
+// The errors that count, in order of report: one syntax error a line, and an error only once if it is told twice in a
+// row. Stops at the limit.
+static uint32_t pick(const DiagSink *d, Ranked *out, uint32_t limit)
+{
+    Location syntax_line = {0};
+    const Ranked *last = NULL; // error other than of syntax
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < d->diags.n && (!limit || n < limit); i++) {
+        const Diag *diag = &d->diags.p[i];
+        Ranked e = {diag, sources_locate(d->sources, diag->pos), i,
+                    str_has_prefix(str_from(diag->msg), STR("syntax error"))};
+        if (e.syntax ? same_line(&syntax_line, &e.at)
+                     : last && same_line(&last->at, &e.at) && strcmp(last->diag->msg, diag->msg) == 0)
+            continue;
+        out[n] = e;
+        if (e.syntax)
+            syntax_line = e.at;
+        else
+            last = &out[n];
+        n++;
+    }
+    return n;
+}
+
 uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
 {
-    uint32_t n = d->diags.n, shown = 0;
-    Ranked *e = ARENA_ARRAY(d->arena, Ranked, n);
-    const Ranked *last = NULL; // error other than of syntax
-    for (uint32_t i = 0; i < n; i++) {
-        const Diag *diag = &d->diags.p[i];
-        bool syntax = str_has_prefix(str_from(diag->msg), STR("syntax error"));
-        e[i] = (Ranked){diag, sources_locate(d->sources, diag->pos), i, syntax, false};
-        if (syntax) continue;
-        e[i].repeat = last && same_line(last, &e[i]) && strcmp(last->diag->msg, diag->msg) == 0;
-        last = &e[i];
-    }
+    Ranked *e = ARENA_ARRAY(d->arena, Ranked, d->diags.n);
+    uint32_t n = pick(d, e, limit);
+    Location last = n ? e[n - 1].at : (Location){0};
     if (n) qsort(e, n, sizeof(*e), by_position);
-    for (uint32_t first = 0, end; first < n; first = end) {
-        for (end = first + 1; end < n && same_line(&e[first], &e[end]);) end++;
-        uint32_t first_syntax = first_syntax_error(e + first, end - first);
-        for (uint32_t i = first; i < end; i++) {
-            if (superseded(&e[i], i == first, first_syntax)) continue;
-            shown++;
-            if (limit && shown > limit) continue;
-            print_position(out, &e[i].at);
-            fprintf(out, "%s\n", e[i].diag->msg);
-            if (shown == limit) {
-                print_position(out, &e[i].at);
-                fputs("too many errors\n", out);
-            }
-        }
+    for (uint32_t i = 0; i < n; i++) {
+        if (i && e[i - 1].diag->pos == e[i].diag->pos && strcmp(e[i - 1].diag->msg, e[i].diag->msg) == 0) continue;
+        print_position(out, &e[i].at);
+        fprintf(out, "%s\n", e[i].diag->msg);
+    }
+    if (limit && n == limit) {
+        print_position(out, &last);
+        fputs("too many errors\n", out);
     }
     d->diags.n = 0;
-    return shown;
+    return n;
 }

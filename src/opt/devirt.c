@@ -106,6 +106,7 @@ static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *ind
     for (uint32_t i = 0; i < set.n; i++) {
         const Object *m = set.p[i].fn;
         if (!str_eq(m->name->s, want->name->s) || (!m->name->exported && m->pkg != want->pkg)) continue;
+        if (!type_identical(m->type, want->type)) return false; // an assertion on the way will panic
         *index = i;
         const Signature *sig = (const Signature *)m->type;
         *partial = sig->recv && type_is_interface(sig->recv->type); // of an interface that is embedded

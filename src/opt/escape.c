@@ -104,7 +104,7 @@ static void report_fate(Escape *e, const IrStmt *s, const Loc *loc, const char *
 static bool is_initial_data(const Escape *e, const Loc *loc, const IrStmt *s)
 {
     const Expr *x = s->expr;
-    if (!x || loc->func != e->unit->init) return false;
+    if (!x || !loc->escapes || loc->func != e->unit->init) return false;
     if (x->node.kind == NODE_Unary && ((const Unary *)x)->op == TOK_AND) x = ast_unparen(((const Unary *)x)->x);
     return x->node.kind == NODE_CompositeLit;
 }

@@ -3,7 +3,7 @@
 // Requires escape analysis: what lives in the frame is settled. Counted are the variables and
 // temporaries of the frame, the parameters and results that registers cannot hold, and the
 // largest such list among the calls made. Small things are left out: only megabytes are shown.
-#include "opt/opt.h"
+#include "opt/facts.h"
 
 #define FRAME_MAX (INT64_C(1) << 30)
 enum { REGISTERS_HOLD = 9 * 8 }; // bytes
@@ -35,12 +35,13 @@ static void see_calls(IrBlock *b, void *ctx)
     }
 }
 
-static Frame measure(IrFunc *func)
+// fa: what locals are there at all; NULL: all.
+static Frame measure(IrFunc *func, const Facts *fa)
 {
     Frame f = {0};
     for (uint32_t i = 0; i < func->locals.n; i++) {
         const IrLocal *l = func->locals.p[i];
-        if (!l->type || l->heap) continue;
+        if (!l->type || l->heap || (fa && !fa->locals[i].defs && !fa->locals[i].uses)) continue;
         if (l->kind == IRL_PARAM || l->kind == IRL_RESULT)
             f.args = on_stack(f.args, l->type);
         else
@@ -50,13 +51,21 @@ static Frame measure(IrFunc *func)
     return f;
 }
 
+static bool too_large(const Frame *f) { return saturated(saturated(f->locals, f->args), f->callee) >= FRAME_MAX; }
+
 void opt_frames(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     (void)lo;
     for (uint32_t i = 0; opt->sink && i < u->funcs.n; i++) {
         IrFunc *func = u->funcs.p[i];
-        Frame f = measure(func);
-        if (func->sym->is_wrapper || saturated(saturated(f.locals, f.args), f.callee) < FRAME_MAX) continue;
+        Frame f = measure(func, NULL);
+        if (func->sym->is_wrapper || !too_large(&f)) continue;
+        Arena *a = arena_new("frame");
+        Facts facts;
+        facts_gather(&facts, func, a);
+        f = measure(func, &facts);
+        arena_free(a);
+        if (!too_large(&f)) continue;
         StrBuf b = {0};
         sb_printf(&b, "%lld MB locals + %lld MB args", (long long)(f.locals >> 20), (long long)(f.args >> 20));
         if (f.callee >> 20) sb_printf(&b, " + %lld MB callee", (long long)(f.callee >> 20));

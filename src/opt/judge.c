@@ -18,6 +18,7 @@ typedef struct Measure {
     PtrMap literals;      // Object of a variable never assigned again → the FuncLit it holds
     int32_t cost;
     const char *reason;
+    int32_t clear; // from here on the answer is no
     bool in_big;
 } Measure;
 
@@ -464,7 +465,7 @@ static void var_decl(Measure *m, const VarDecl *d)
 
 static void stmts(Measure *m, const StmtList *l)
 {
-    bool clear = !m->j->exact && m->cost > 2 * JUDGE_BUDGET;
+    bool clear = !m->j->exact && m->cost > m->clear;
     for (uint32_t i = 0; i < l->n && !clear; i++) stmt(m, l->p[i]);
 }
 
@@ -603,11 +604,11 @@ static bool count_node(Node *n, void *ctx)
     return true;
 }
 
-static void measure(Judge *j, Judgement *out, const BlockStmt *body, const Signature *sig)
+static void measure(Judge *j, Judgement *out, const BlockStmt *body, const Signature *sig, int32_t budget)
 {
     uint32_t nodes = 0;
     ast_walk((Node *)&body->s.node, count_node, &nodes);
-    Measure m = {.j = j, .results = sig ? sig->results : NULL, .in_big = nodes > BIG};
+    Measure m = {.j = j, .results = sig ? sig->results : NULL, .in_big = nodes > BIG, .clear = 2 * budget};
     map_init(&m.literals, j->arena);
     out->under_way = true;
     j->depth++;
@@ -617,8 +618,8 @@ static void measure(Judge *j, Judgement *out, const BlockStmt *body, const Signa
     out->is_big = m.in_big;
     out->cost = m.cost;
     out->reason = m.reason;
-    if (!m.reason && m.cost > JUDGE_BUDGET)
-        out->reason = arena_printf(j->arena, "function too complex: cost %d exceeds budget %d", m.cost, JUDGE_BUDGET);
+    if (!m.reason && m.cost > budget)
+        out->reason = arena_printf(j->arena, "function too complex: cost %d exceeds budget %d", m.cost, budget);
 }
 
 Judge *judge_new(Arena *a, bool (*is_intrinsic)(Str go_name))
@@ -634,7 +635,7 @@ static const Judgement too_deep = {.reason = "called too deep"};
 // Finds the answer for a function, or the known one. One that depends on where a circle of calls was entered is not
 // kept: all who ask get the same.
 static const Judgement *judge(Judge *j, const void *key, const BlockStmt *body, const Signature *sig,
-                              const char *reason)
+                              const char *reason, int32_t budget)
 {
     Judgement *out = ptrmap_get(&j->known, key);
     if (out && out->under_way) j->circular = true;
@@ -648,7 +649,7 @@ static const Judgement *judge(Judge *j, const void *key, const BlockStmt *body, 
     out = ARENA_NEW(j->arena, Judgement);
     out->reason = reason;
     ptrmap_put(&j->known, key, out);
-    if (!reason) measure(j, out, body, sig);
+    if (!reason) measure(j, out, body, sig, budget);
     if (j->circular && j->depth) ptrmap_put(&j->known, key, NULL);
     j->circular = j->depth && (outer || j->circular);
     return out;
@@ -668,11 +669,12 @@ static const char *forbidden(const Judge *j, const FuncDecl *d)
 
 const Judgement *judge_decl(Judge *j, const FuncDecl *d)
 {
-    return judge(j, d, d->body, d->obj ? (const Signature *)d->obj->type : NULL, forbidden(j, d));
+    return judge(j, d, d->body, d->obj ? (const Signature *)d->obj->type : NULL, forbidden(j, d), JUDGE_BUDGET);
 }
 
 const Judgement *judge_lit(Judge *j, const FuncLit *f)
 {
     Type *t = f->e.type ? type_under(f->e.type) : NULL;
-    return judge(j, f, f->body, t && t->kind == TYP_SIGNATURE ? (const Signature *)t : NULL, NULL);
+    return judge(j, f, f->body, t && t->kind == TYP_SIGNATURE ? (const Signature *)t : NULL, NULL,
+                 JUDGE_BUDGET_OF_LITERAL);
 }

@@ -20,7 +20,7 @@ struct Judge {
     bool exact;                                      // for messages: counts on where the answer is clear
 };
 
-enum { JUDGE_BUDGET = 80, JUDGE_BUDGET_IN_BIG = 20 };
+enum { JUDGE_BUDGET = 80, JUDGE_BUDGET_IN_BIG = 20, JUDGE_BUDGET_OF_LITERAL = 800 };
 const Judgement *judge_decl(Judge *j, const FuncDecl *d);
 const Judgement *judge_lit(Judge *j, const FuncLit *f);
 bool judge_is_callee_cheap(const Judgement *callee, bool is_literal, bool in_big); // gc would put the body in place of a call

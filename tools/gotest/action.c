@@ -214,6 +214,7 @@ static void check_errors(GoTest *t, Args files, const Args *sources, bool want_e
     Args argv = {0};
     vec_push(a, &argv, t->d->undergo);
     vec_push(a, &argv, "build");
+    vec_push(a, &argv, "-compileonly");
     vec_push(a, &argv, "--dump=ir:-"); // stop before C
     vec_push(a, &argv, (const char *)arena_printf(a, "-localdir=%s", localdir ? localdir : t->work));
     vec_push(a, &argv, (const char *)arena_printf(a, "-gcflags=-e -complete=false %s", joined(t, &t->flags)));
