@@ -134,6 +134,8 @@ Err err_whole(const char *fmt, ...) PRINTF_LIKE(1, 2);
 Err err_wrap_take(Err e, const char *fmt, ...) PRINTF_LIKE(2, 3); // "fmt: e"
 void err_release(Err *e);
 
+const char *errno_text(int e);                       // in Go's words: strerror's, with a small first letter
+
 // ---- Files whole.
 Err file_read(Arena *a, const char *path, Str *out); // NUL-terminated past n
 Err file_write_atomic(const char *path, Str data);   // temporary beside it, then rename

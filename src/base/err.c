@@ -1,4 +1,7 @@
 // Err, a failure of the environment: a message on the heap that gains context at each layer.
+#include <errno.h>
+#include <stdlib.h>
+
 #include "base/base.h"
 
 static char *format(const char *fmt, va_list ap)
@@ -43,4 +46,28 @@ void err_release(Err *e)
 {
     free(e->msg);
     *e = ERR_NONE;
+}
+
+const char *errno_text(int e)
+{
+    static const struct {
+        int e;
+        const char *text;
+    } known[] = {{ENOENT, "no such file or directory"},
+                 {EACCES, "permission denied"},
+                 {EPERM, "operation not permitted"},
+                 {EEXIST, "file exists"},
+                 {ENOTDIR, "not a directory"},
+                 {EISDIR, "is a directory"},
+                 {ENOTEMPTY, "directory not empty"},
+                 {ENOSPC, "no space left on device"},
+                 {EFBIG, "file too large"},
+                 {EROFS, "read-only file system"},
+                 {ELOOP, "too many levels of symbolic links"},
+                 {ENAMETOOLONG, "file name too long"},
+                 {EINVAL, "invalid argument"}};
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (known[i].e == e) return known[i].text;
+    }
+    return strerror(e);
 }

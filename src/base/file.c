@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static Err os_error(const char *op, const char *path) { return err_new("%s %s: %s", op, path, strerror(errno)); }
+static Err os_error(const char *op, const char *path) { return err_new("%s %s: %s", op, path, errno_text(errno)); }
 
 // Reads up to n bytes; the count, or -1 with errno set.
 static ssize_t read_fully(int fd, char *p, size_t n)

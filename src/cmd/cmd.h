@@ -51,6 +51,7 @@ typedef struct FlagSet {
     Arena *arena;
     VEC(Flag) flags;
     bool interspersed;                               // flags may follow other arguments
+    uint32_t preset;                                 // how many words of $GOFLAGS stand before the user's
 } FlagSet;
 void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
 const Flag *flag_find(const FlagSet *f, Str name);
@@ -72,7 +73,7 @@ typedef struct Session {
     Loader loader;
     BuildOptions build;
     // As given:
-    const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *buildmode;
+    const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *overlay, *buildmode;
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
     bool race, modcacherw;

@@ -178,6 +178,7 @@ static Err get_one(Get *g, const char *arg)
 {
     const char *at = strchr(arg, '@');
     const char *path = arena_strndup(arena(g), arg, at ? (size_t)(at - arg) : strlen(arg));
+    if (path[0] && path[0] != '.' && path[0] != '/' && !strstr(path, "...")) path = path_clean(arena(g), path);
     Str query = at ? str_from(at + 1) : *g->update ? str_from(g->update) : STR("upgrade"), p = str_from(path);
     if (strcmp(path, "go") == 0 || strcmp(path, "toolchain") == 0) return get_go(g, arg, path, query);
     if (g->tool) set_tool(g, p, str_eqz(query, "none"));
@@ -207,7 +208,7 @@ static Err get_one(Get *g, const char *arg)
         ModInfo info;
         bool not_found;
         Err err = mod_query(graph(g), m->path, query, m->version, &info, &not_found);
-        if (err_is(err)) return err_wrap_take(err, "%.*s@%.*s", STR_FMT(m->path), STR_FMT(query));
+        if (err_is(err)) return mod_query_failed(graph(g), err, m->path, query, true);
         v = (ModVersion){m->path, info.version};
     } else {
         Err err = mod_query_package(graph(g), p, query, &v);

@@ -26,6 +26,17 @@ static void print_download(Download *d, ModVersion v, const char *error, const c
         json_text(&o, "Sum", sum);
         json_text(&o, "GoModSum", gomod_sum);
     }
+    ModOrigin origin;
+    if (!*error && mod_origin(a, d->s->loader.mods.modcache, v, &origin)) {
+        json_key(&o, "Origin");
+        JsonObject in = {.out = stdout, .depth = 1};
+        json_text(&in, "VCS", origin.vcs);
+        json_text(&in, "URL", origin.url);
+        json_text(&in, "Subdir", origin.subdir);
+        json_text(&in, "Hash", origin.hash);
+        json_text(&in, "Ref", origin.ref);
+        json_end(&in);
+    }
     json_end(&o);
     putchar('\n');
 }
@@ -51,6 +62,7 @@ static Err download_named(Download *d, const char *arg)
     ModGraph *g = &d->s->loader.mods;
     const char *at = strchr(arg, '@');
     Str path = {arg, at ? (size_t)(at - arg) : strlen(arg)};
+    if (arg[0] == '.' || arg[0] == '/') return err_new("cannot use relative path %s to specify module", arg);
     const Module *m = mod_module(g, path);
     ModVersion v = {.path = path};
     if (!at && m && m->main) {
@@ -64,7 +76,7 @@ static Err download_named(Download *d, const char *arg)
         bool not_found;
         Err err = mod_query(g, path, at ? str_from(at + 1) : STR("latest"), (Str){0}, &info, &not_found);
         if (err_is(err)) {
-            err = mod_query_failed(err, path, at ? str_from(at + 1) : STR("latest"));
+            err = mod_query_failed(g, err, path, at ? str_from(at + 1) : STR("latest"), false);
             if (!d->json) return err;
             v.version = at ? str_from(at + 1) : (Str){0};
             print_download(d, v, err.msg, "", (Str){0}, (Str){0});

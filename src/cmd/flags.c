@@ -73,6 +73,7 @@ int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
             break;
         }
         const char *value;
+        int at = i;
         Str n = flag_name(arg, &value);
         if (n.n == 0 || *n.p == '-') return usage_error(f->command, "bad flag syntax: %s", arg);
         if (str_eqz(n, "h") || str_eqz(n, "help")) return usage_error(f->command, "%s", "");
@@ -87,6 +88,9 @@ int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
                 return usage_error(f->command, "flag needs an argument: -%.*s", STR_FMT(n));
             }
         }
+        if (str_eqz(n, "C") && (uint32_t)(at) != f->preset)
+            return usage_error(f->command,
+                               "invalid value \"%s\" for flag -C: -C flag must be first flag on command line", value);
         int code = set(f, flag, value);
         if (code) return code;
     }

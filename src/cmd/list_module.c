@@ -170,7 +170,7 @@ static Err named(const ListContext *c, const char *arg, Values *out)
     bool not_found;
     Str query = at ? str_from(at + 1) : STR("latest");
     Err err = mod_query(graph(c), path, query, m ? m->version : (Str){0}, &info, &not_found);
-    if (err_is(err)) return mod_query_failed(err, path, query);
+    if (err_is(err)) return mod_query_failed(graph(c), err, path, query, false);
     Module found = {.path = path, .version = info.version};
     const char *dir = mod_cached_dir(a, graph(c)->modcache, (ModVersion){path, info.version});
     if (dir) found.dir = str_from(dir);

@@ -81,7 +81,7 @@ int main(int argc, char **argv)
         bool apart = argv[1][2] == 0;
         if (apart && argc < 3) return usage_of_main();
         const char *dir = apart ? argv[2] : argv[1] + 3;
-        if (chdir(dir) != 0) return report_err(err_new("chdir %s: %s", dir, strerror(errno)));
+        if (chdir(dir) != 0) return report_err(err_new("chdir %s: %s", dir, errno_text(errno)));
         argc -= 1 + apart, argv += 1 + apart;
     }
     if (argc < 2) return usage_of_main();

@@ -18,6 +18,7 @@ void session_init(Session *s, const Command *c)
                    .dump = "",
                    .change_dir = "",
                    .local_dir = "",
+                   .overlay = "",
                    .buildmode = "default"};
     goenv_load(a, &s->env);
     s->build.ldflags.extldflags = "";
@@ -40,9 +41,8 @@ static void add_flags(Session *s, const Flag *flags, size_t n)
 void session_mod_flags(Session *s)
 {
     const Flag flags[] = {
-        {"C", FLAG_STRING, &s->change_dir},
-        {"modfile", FLAG_STRING, &s->modfile},
-        {"modcacherw", FLAG_BOOL, &s->modcacherw},
+        {"C", FLAG_STRING, &s->change_dir},        {"modfile", FLAG_STRING, &s->modfile},
+        {"modcacherw", FLAG_BOOL, &s->modcacherw}, {"overlay", FLAG_STRING, &s->overlay},
         {"goroot", FLAG_STRING, &s->goroot},
     };
     add_flags(s, flags, ARRAY_LEN(flags));
@@ -112,6 +112,7 @@ int session_parse(Session *s, int argc, char **argv)
         const char *value;
         if (flag_find(&s->flags, flag_name(words.p[i], &value))) vec_push(s->arena, &all, words.p[i]);
     }
+    s->flags.preset = all.n;
     for (int i = 0; i < argc; i++) vec_push(s->arena, &all, (const char *)argv[i]);
     return flag_parse_args(&s->flags, (int)all.n, (char **)all.p, &s->args);
 }
@@ -176,7 +177,7 @@ static Err read_flags(Session *s)
 
 Err session_chdir(Session *s)
 {
-    if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: %s", s->change_dir, strerror(errno));
+    if (*s->change_dir && chdir(s->change_dir) != 0) return err_new("chdir %s: %s", s->change_dir, errno_text(errno));
     s->change_dir = "";
     // $PWD keeps the name the user gave a directory reached by a symbolic link.
     char *cwd = getcwd(NULL, 0);
@@ -186,9 +187,118 @@ Err session_chdir(Session *s)
     return ERR_NONE;
 }
 
+// $GOFLAGS holds flags, and only such as some command has.
+static Err check_goflags(Session *s)
+{
+    static const char *const known[] = {"C",
+                                        "a",
+                                        "args",
+                                        "asan",
+                                        "asmflags",
+                                        "bench",
+                                        "benchmem",
+                                        "benchtime",
+                                        "blockprofile",
+                                        "blockprofilerate",
+                                        "buildmode",
+                                        "buildvcs",
+                                        "c",
+                                        "cache",
+                                        "changed",
+                                        "compat",
+                                        "compiled",
+                                        "compiler",
+                                        "count",
+                                        "cover",
+                                        "covermode",
+                                        "coverpkg",
+                                        "coverprofile",
+                                        "cpu",
+                                        "cpuprofile",
+                                        "deps",
+                                        "diff",
+                                        "e",
+                                        "exec",
+                                        "export",
+                                        "f",
+                                        "failfast",
+                                        "find",
+                                        "fix",
+                                        "fullpath",
+                                        "fuzz",
+                                        "fuzzcache",
+                                        "fuzzminimizetime",
+                                        "fuzztime",
+                                        "gccgoflags",
+                                        "gcflags",
+                                        "go",
+                                        "i",
+                                        "installsuffix",
+                                        "json",
+                                        "ldflags",
+                                        "linkshared",
+                                        "list",
+                                        "m",
+                                        "memprofile",
+                                        "memprofilerate",
+                                        "mod",
+                                        "modcache",
+                                        "modcacherw",
+                                        "modfile",
+                                        "msan",
+                                        "mutexprofile",
+                                        "mutexprofilefraction",
+                                        "n",
+                                        "o",
+                                        "outputdir",
+                                        "overlay",
+                                        "p",
+                                        "parallel",
+                                        "pgo",
+                                        "pkgdir",
+                                        "r",
+                                        "race",
+                                        "retracted",
+                                        "reuse",
+                                        "run",
+                                        "short",
+                                        "shuffle",
+                                        "skip",
+                                        "t",
+                                        "tags",
+                                        "test",
+                                        "testcache",
+                                        "timeout",
+                                        "tool",
+                                        "toolexec",
+                                        "trace",
+                                        "trimpath",
+                                        "u",
+                                        "v",
+                                        "vendor",
+                                        "versions",
+                                        "vet",
+                                        "vettool",
+                                        "w",
+                                        "work",
+                                        "x"};
+    StrVec words = {0};
+    split_quoted(s->arena, str_from(goenv_get(&s->env, "GOFLAGS", "")), &words);
+    for (uint32_t i = 0; i < words.n; i++) {
+        const char *value, *word = arena_strndup(s->arena, words.p[i].p, words.p[i].n);
+        if (word[0] != '-' || !word[1]) return err_new("parsing $GOFLAGS: non-flag \"%s\"", word);
+        Str name = flag_name(word, &value);
+        bool found = flag_find(&s->flags, name) != NULL;
+        for (size_t k = 0; k < ARRAY_LEN(known); k++) found |= str_eqz(name, known[k]);
+        if (!found) return err_new("parsing $GOFLAGS: unknown flag -%.*s", STR_FMT(name));
+    }
+    return ERR_NONE;
+}
+
 Err session_open(Session *s, bool need_modules)
 {
     Err err = session_chdir(s);
+    if (!err_is(err) && !s->atoms) err = check_goflags(s);
     if (!err_is(err) && !s->atoms) err = read_flags(s);
     if (err_is(err)) return err;
     if (!s->atoms) s->atoms = atoms_new();
@@ -201,7 +311,9 @@ Err session_open(Session *s, bool need_modules)
         .cwd = s->cwd,
         .goroot_flag = s->goroot,
         .mod_flag = s->mod,
+        .overlay_flag = s->overlay,
         .modfile_flag = s->modfile,
+        .cache_writable = s->modcacherw,
         .no_work = s->no_work,
         .own_mode = s->own_mode,
         .lax_work = s->lax_work,

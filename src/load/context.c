@@ -74,6 +74,7 @@ static Err set_modules(Loader *l, const LoadOptions *opt, const GoEnv *env)
         .env = env,
         .cwd = l->cwd,
         .mod_flag = opt->mod_flag,
+        .cache_writable = opt->cache_writable,
         .no_work = opt->no_work,
         .own_mode = opt->own_mode,
         .lax_work = opt->lax_work,
@@ -114,6 +115,7 @@ Err load_init(const LoadOptions *opt, Loader *out)
     set_experiments(out, opt->env);
     Err err = load_set_goroot(out, opt, opt->env);
     if (!err_is(err)) err = overlay_read(opt->arena, out->home, &out->overlay);
+    if (!err_is(err)) err = load_read_file_overlay(out, opt->overlay_flag);
     if (!err_is(err)) err = set_modules(out, opt, opt->env);
     return err;
 }

@@ -23,8 +23,9 @@ typedef struct LoadOptions {
     const char *cwd;
     const char *goroot_flag;                         // -goroot, or ""
     StrVec tags;                                     // -tags
+    const char *overlay_flag;                        // -overlay; "" if absent
     const char *mod_flag, *modfile_flag;             // -mod, -modfile; "" if absent
-    bool no_work, own_mode, lax_work;                         // of ModOptions
+    bool cache_writable, no_work, own_mode, lax_work;                         // of ModOptions
     const Str *gomod;                                // ModOptions of a session that edits go.mod; or NULL
     struct GoSum *sums;
     ModFetcher *fetcher;
@@ -52,6 +53,7 @@ typedef struct Loader {
     StrVec experiments;                              // names that are on
     const char *lang_flag, *local_dir;
     bool any_tags, find_only;
+    StrMap replaced;                                 // -overlay: absolute path → the path that stands in; "" it is gone
     bool lenient;                                    // an argument that names nothing is a package with an error
     ModGraph mods;
     Overlay *overlay;
@@ -130,6 +132,12 @@ void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out);
 uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out);
 
 Str load_doc(const Loader *l, const LoadPkg *p);     // the first sentence of its comment (doc.c)
+
+// ---- -overlay (fileoverlay.c)
+Err load_read_file_overlay(Loader *l, const char *path);
+Err load_file_read(const Loader *l, const char *path, Str *out);
+bool load_file_gone(const Loader *l, const char *path);
+void load_overlaid_names(const Loader *l, const char *dir, StrVec *out); // files that only the overlay may have in dir
 
 // ---- Patterns (pattern.c)
 // Arguments of a command: patterns, import paths, directories or .go files. No argument means ".".

@@ -11,6 +11,22 @@ static int by_name(const void *x, const void *y) { return strcmp(*(const char *c
 
 typedef VEC(const char *) Names;
 
+static void add_overlaid(Loader *l, const char *dir, Names *names)
+{
+    StrVec more = {0};
+    load_overlaid_names(l, dir, &more);
+    for (uint32_t i = 0; i < more.n; i++) {
+        bool had = false;
+        for (uint32_t k = 0; k < names->n; k++) had |= str_eqz(more.p[i], names->p[k]);
+        if (!had) vec_push(l->arena, names, more.p[i].p);
+    }
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < names->n && l->replaced.n; k++) {
+        if (!load_file_gone(l, path_join(l->arena, dir, names->p[k]))) names->p[kept++] = names->p[k];
+    }
+    if (l->replaced.n) names->n = kept;
+}
+
 static bool list_dir(Loader *l, const char *dir, Names *out)
 {
     DIR *d = opendir(dir);
@@ -20,7 +36,8 @@ static bool list_dir(Loader *l, const char *dir, Names *out)
         vec_push(l->arena, out, (const char *)arena_strndup(l->arena, e->d_name, strlen(e->d_name)));
     }
     closedir(d);
-    qsort(out->p, out->n, sizeof(char *), by_name);
+    add_overlaid(l, dir, out);
+    if (out->n) qsort(out->p, out->n, sizeof(char *), by_name);
     return true;
 }
 
@@ -134,7 +151,7 @@ static void other_file(Loader *l, LoadPkg *p, const char *dir, const char *name)
 static void add_file(Loader *l, LoadPkg *p, const char *path, bool ours, LoadFile **named)
 {
     Str text;
-    Err err = file_read(l->arena, path, &text);
+    Err err = load_file_read(l, path, &text);
     if (err_is(err)) {
         load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));
         err_release(&err);
@@ -177,7 +194,7 @@ static void scan_tree(Loader *l, LoadPkg *p, const char *dir, bool ours, LoadFil
         }
         const char *path = path_join(l->arena, dir, name);
         Str text;
-        Err err = file_read(l->arena, path, &text);
+        Err err = load_file_read(l, path, &text);
         if (err_is(err)) {
             load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));
             err_release(&err);

@@ -54,12 +54,12 @@ Err modcache_lock(Arena *a, const ModPlace *p, FILE *log, int *fd)
     Err err = path_make_dirs(a, path_dir(a, p->lock));
     if (err_is(err)) return err;
     *fd = open(p->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (*fd < 0) return err_new("open %s: %s", p->lock, strerror(errno));
+    if (*fd < 0) return err_new("open %s: %s", p->lock, errno_text(errno));
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return ERR_NONE;
     if (errno == EWOULDBLOCK && log) fprintf(log, "undergo: waiting for another process that is fetching it\n");
     while (flock(*fd, LOCK_EX) != 0) {
         if (errno == EINTR) continue;
-        err = err_new("lock %s: %s", p->lock, strerror(errno));
+        err = err_new("lock %s: %s", p->lock, errno_text(errno));
         close(*fd);
         return err;
     }

@@ -9,12 +9,13 @@
 // `partial` mark is renamed into place here: a reader that knows nothing of marks can't see half a tree.
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "mod/cache.h"
 #include "mod/dirhash.h"
-#include "mod/fetcher.h"
+#include "mod/direct.h"
 #include "mod/zip.h"
 
 #define TOOLCHAIN_VERSION "v0.0.1-go"
@@ -24,9 +25,12 @@ ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
 {
     ModFetcher *f = ARENA_NEW(a, ModFetcher);
     *f = (ModFetcher){.arena = a, .env = env, .log = log, .net = net_new(a, log)};
+    const char *auth = goenv_get(env, "GOAUTH", "netrc");
+    if (strcmp(auth, "netrc") == 0) net_use_netrc(f->net, getenv("NETRC"));
     return f;
 }
 
+void mod_fetcher_writable(ModFetcher *f) { f->writable = true; }
 void mod_fetcher_quiet(ModFetcher *f) { f->quiet = true; }
 
 void mod_fetcher_free(ModFetcher *f) { net_free(f->net); }
@@ -62,27 +66,33 @@ static const char *url_below(ModFetcher *f, const char *base, ModVersion m, cons
     return arena_printf(f->arena, "%s/%.*s/@v/%.*s%s", base, STR_FMT(p), STR_FMT(v), tail);
 }
 
+static bool is_private(const ModFetcher *f, ModVersion m)
+{
+    return goenv_matches(f->env, goenv_get(f->env, "GONOPROXY", goenv_get(f->env, "GOPRIVATE", "")), m.path);
+}
+
 const char *fetcher_url(ModFetcher *f, const Proxy *p, ModVersion m, const char *tail, Err *err)
 {
     switch (p->kind) {
-    case PROXY_URL: return url_below(f, p->url, m, tail);
-    case PROXY_DIRECT:
-        // go.dev serves the releases itself as a proxy would; all else is version control.
-        if (fetcher_is_toolchain(m)) return url_below(f, "https://go.dev/dl/mod", m, tail);
-        *err = err_new("fetching from version control is not supported: set GOPROXY to a module proxy");
-        return NULL;
+    case PROXY_URL:
+        if (is_private(f, m)) return NULL; // no proxy hears of it
+        if (m.version.n && (memchr(m.version.p, '/', m.version.n) || memchr(m.version.p, '!', m.version.n) ||
+                            filepath_check(f->arena, m.version))) {
+            *err = err_new("invalid version: version \"%.*s\" invalid: disallowed version string", STR_FMT(m.version));
+            return NULL;
+        }
+        return url_below(f, p->url, m, tail);
+    case PROXY_DIRECT: return url_below(f, "https://go.dev/dl/mod", m, tail); // Go releases, as a proxy would
     case PROXY_OFF: *err = err_new("module lookup disabled by GOPROXY=off"); return NULL;
-    case PROXY_NONE:
-        if (goenv_matches(f->env, goenv_get(f->env, "GONOPROXY", goenv_get(f->env, "GOPRIVATE", "")), m.path))
-            *err = err_new("GONOPROXY names it, and fetching from version control is not supported");
-        return NULL;
+    case PROXY_NONE: return NULL;
     }
     return NULL;
 }
 
-NetStatus fetcher_refusal(const Proxy *p, const Err *err)
+bool fetcher_goes_direct(const ModFetcher *f, const Proxy *p, ModVersion m)
 {
-    return p->kind == PROXY_NONE && err_is(*err) ? NET_FAILED : NET_NOT_FOUND;
+    if (p->kind == PROXY_DIRECT) return !fetcher_is_toolchain(m); // go.dev serves the releases itself
+    return p->kind == PROXY_NONE && is_private(f, m);
 }
 
 // ---- The archive
@@ -96,8 +106,9 @@ typedef struct Download {
 static NetStatus ask_zip(void *ctx, const Proxy *p, Err *err)
 {
     Download *d = ctx;
+    if (fetcher_goes_direct(d->f, p, d->m)) return direct_zip(d->f, d->m, d->to, err);
     const char *url = fetcher_url(d->f, p, d->m, ".zip", err);
-    return url ? net_download(d->f->net, url, MOD_ZIP_LIMIT, d->to, err) : fetcher_refusal(p, err);
+    return url ? net_download(d->f->net, url, MOD_ZIP_LIMIT, d->to, err) : NET_NOT_FOUND;
 }
 
 static void announce(ModFetcher *f, ModVersion m)
@@ -118,19 +129,19 @@ static Str zip_prefix(Arena *a, ModVersion m)
 }
 
 // Judges an archive that came from outside, and leaves its hash in the ziphash file.
-static Err verify_zip(ModFetcher *f, ModVersion m, Str known_sum, const char *path, const char *ziphash)
+static Err verify_zip(ModFetcher *f, ModVersion m, Str known_sum, const char *path, const ModPlace *p)
 {
     Zip z;
     Str sum;
     Err err = zip_open(f->arena, path, &z);
     if (!err_is(err)) {
-        err = zip_check_module(&z, zip_prefix(f->arena, m));
+        err = err_wrap_take(zip_check_module(&z, zip_prefix(f->arena, m)), "unzip %s", p->zip);
         if (!err_is(err)) err = dirhash_zip(f->arena, &z, &sum);
         zip_close(&z);
     }
-    if (err_is(err)) return err_wrap_take(err, "zip for %.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
+    if (err_is(err)) return err;
     err = fetcher_check_sum(f, m, sum, known_sum);
-    return err_is(err) ? err : file_write_atomic(ziphash, sum);
+    return err_is(err) ? err : file_write_atomic(p->ziphash, sum);
 }
 
 static Err download_zip(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace *p)
@@ -139,14 +150,14 @@ static Err download_zip(ModFetcher *f, ModVersion m, Str known_sum, const ModPla
     const char *temp = arena_printf(f->arena, "%s%d.tmp", p->zip, (int)getpid());
     announce(f, m);
     Download d = {f, m, fopen(temp, "w+xe")};
-    if (!d.to) return err_new("open %s: %s", temp, strerror(errno));
+    if (!d.to) return err_new("open %s: %s", temp, errno_text(errno));
     Err err = ERR_NONE;
     bool got = proxies_try(&f->proxies, ask_zip, &d, &err) == NET_OK;
     if (!got && !err_is(err)) err = err_new("no proxy of GOPROXY was asked");
-    if (fclose(d.to) != 0 && !err_is(err)) err = err_new("close %s: %s", temp, strerror(errno));
+    if (fclose(d.to) != 0 && !err_is(err)) err = err_new("close %s: %s", temp, errno_text(errno));
     if (!got) err = err_wrap_take(err, "%.*s@%.*s", STR_FMT(m.path), STR_FMT(m.version));
-    if (!err_is(err)) err = verify_zip(f, m, known_sum, temp, p->ziphash);
-    if (!err_is(err) && rename(temp, p->zip) != 0) err = err_new("rename %s %s: %s", temp, p->zip, strerror(errno));
+    if (!err_is(err)) err = verify_zip(f, m, known_sum, temp, p);
+    if (!err_is(err) && rename(temp, p->zip) != 0) err = err_new("rename %s %s: %s", temp, p->zip, errno_text(errno));
     if (err_is(err)) unlink(temp);
     return err;
 }
@@ -166,7 +177,7 @@ static Err zip_locked(ModFetcher *f, ModVersion m, Str known_sum, const ModPlace
     if (here && path_is_file(p->ziphash)) return check_kept(f, m, known_sum, p);
     Err err = fetcher_proxies(f);
     if (err_is(err)) return err;
-    return here ? verify_zip(f, m, known_sum, p->zip, p->ziphash) : download_zip(f, m, known_sum, p);
+    return here ? verify_zip(f, m, known_sum, p->zip, p) : download_zip(f, m, known_sum, p);
 }
 
 Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip)
@@ -199,14 +210,15 @@ static Err unpack_locked(ModFetcher *f, ModVersion m, const ModPlace *p)
     zip_close(&z);
     if (err_is(err)) err = err_wrap_take(err, "unzip %s", p->zip);
     if (!err_is(err)) err = path_remove_all(p->dir); // what a go that was cut short has left
-    if (!err_is(err) && rename(temp, p->dir) != 0) err = err_new("rename %s %s: %s", temp, p->dir, strerror(errno));
+    if (!err_is(err) && rename(temp, p->dir) != 0) err = err_new("rename %s %s: %s", temp, p->dir, errno_text(errno));
     if (err_is(err)) {
         Err second = path_remove_all(temp);
         err_release(&second);
         return err;
     }
     unlink(p->partial);
-    if (!strstr(goenv_get(f->env, "GOFLAGS", ""), "-modcacherw")) modcache_make_read_only(p->dir);
+    bool writable = f->writable || strstr(goenv_get(f->env, "GOFLAGS", ""), "-modcacherw");
+    if (!writable) modcache_make_read_only(p->dir);
     return ERR_NONE;
 }
 

@@ -13,6 +13,7 @@ struct ModFetcher {
     Arena *arena;
     const GoEnv *env;
     FILE *log;
+    bool writable;                                   // trees stay writable: -modcacherw
     bool quiet;                                      // says nothing of what it downloads
     Net *net;
     ProxyList proxies;                               // read when first asked
@@ -23,10 +24,10 @@ bool fetcher_is_toolchain(ModVersion m);
 Err fetcher_proxies(ModFetcher *f);                  // reads $GOPROXY, once
 Err fetcher_check_version(ModFetcher *f, ModVersion m);
 Err fetcher_place(ModFetcher *f, ModVersion m, ModPlace *out);
-// The URL at which p has "/@v/VERSION" + tail of m, or, where m.version is empty, "/" + tail. NULL with *err set
-// where p is no server; fetcher_refusal then says how that counts.
+bool fetcher_goes_direct(const ModFetcher *f, const Proxy *p, ModVersion m); // m's repository is asked, not p (direct.h)
+// The URL at which p has "/@v/VERSION" + tail of m, or, where m.version is empty, "/" + tail. NULL where p is no server,
+// with *err set if that is to be told.
 const char *fetcher_url(ModFetcher *f, const Proxy *p, ModVersion m, const char *tail, Err *err);
-NetStatus fetcher_refusal(const Proxy *p, const Err *err);
 
 // (verify.c) sum: of what came. known_sum: of go.sum, or empty to ask the checksum database. A version that
 // ends in /go.mod names the module's go.mod file alone.

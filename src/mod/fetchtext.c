@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "mod/dirhash.h"
-#include "mod/fetcher.h"
+#include "mod/direct.h"
 #include "mod/jsontext.h"
 
 enum { GOMOD_LIMIT = 16 << 20, TEXT_LIMIT = 16 << 20 }; // go's limit of a go.mod file
@@ -21,8 +21,9 @@ static NetStatus ask(void *ctx, const Proxy *p, Err *err)
 {
     Question *q = ctx;
     sb_clear(&q->answer);
+    if (fetcher_goes_direct(q->f, p, q->m)) return direct_get(q->f, q->m, q->tail, &q->answer, err);
     const char *url = fetcher_url(q->f, p, q->m, q->tail, err);
-    return url ? net_get(q->f->net, url, TEXT_LIMIT, &q->answer, err) : fetcher_refusal(p, err);
+    return url ? net_get(q->f->net, url, TEXT_LIMIT, &q->answer, err) : NET_NOT_FOUND;
 }
 
 static Err get(ModFetcher *f, ModVersion m, const char *tail, Str *out, bool *not_found)
@@ -57,11 +58,16 @@ Err mod_fetch_gomod(ModFetcher *f, ModVersion m, Str known_sum, Str *text, Str *
     return err_is(err) ? err : file_write_atomic(place.mod, *text);
 }
 
-static Err read_info(ModFetcher *f, Str text, ModInfo *out)
+// query: what was asked for; a version must be the one that is told.
+static Err read_info(ModFetcher *f, Str query, Str text, ModInfo *out)
 {
     *out = (ModInfo){.json = text};
-    if (!json_member(f->arena, text, "Version", &out->version) || !semver_valid(out->version))
-        return err_new("unexpected answer of the proxy: no valid Version");
+    bool object = text.n && memchr(text.p, '}', text.n);
+    if (!object) return err_new("invalid response from proxy: unexpected end of JSON input");
+    bool told = json_member(f->arena, text, "Version", &out->version);
+    if (semver_valid(query) && semver_cmp(query, out->version) != 0)
+        return err_new("proxy returned info for version %.*s instead of requested version", STR_FMT(out->version));
+    if (!told || !semver_valid(out->version)) return err_new("unexpected answer of the proxy: no valid Version");
     json_member(f->arena, text, "Time", &out->time);
     return ERR_NONE;
 }
@@ -85,16 +91,36 @@ Err mod_fetch_info(ModFetcher *f, Str path, Str query, ModInfo *out)
     if (err_is(err)) return err;
     bool kept = semver_valid(query) && path_is_file(place.info);
     err = kept ? file_read(f->arena, place.info, &text) : get(f, (ModVersion){path, query}, ".info", &text, NULL);
-    if (!err_is(err)) err = read_info(f, text, out);
+    if (!err_is(err)) err = read_info(f, query, text, out);
     if (!err_is(err) && !kept) err = keep_info(f, path, out);
     return err;
+}
+
+bool mod_origin(Arena *a, const char *modcache, ModVersion m, ModOrigin *out)
+{
+    ModPlace place = modcache_place(a, modcache, m);
+    Str text = {0};
+    *out = (ModOrigin){0};
+    Err err = file_read(a, place.info, &text);
+    err_release(&err); // then nothing is known of it
+    const char *at = text.n ? memmem(text.p, text.n, "\"Origin\":{", 10) : NULL;
+    if (!at) return false;
+    Str object = {at + 9, text.n - (size_t)(at - text.p) - 9};
+    const char *end = memchr(object.p, '}', object.n);
+    if (!end) return false;
+    object.n = (size_t)(end - object.p) + 1;
+    json_member(a, object, "URL", &out->url);
+    json_member(a, object, "Subdir", &out->subdir);
+    json_member(a, object, "Hash", &out->hash);
+    json_member(a, object, "Ref", &out->ref);
+    return json_member(a, object, "VCS", &out->vcs);
 }
 
 Err mod_fetch_latest(ModFetcher *f, Str path, ModInfo *out, bool *not_found)
 {
     Str text;
     Err err = get(f, (ModVersion){.path = path}, "@latest", &text, not_found);
-    if (!err_is(err)) err = read_info(f, text, out);
+    if (!err_is(err)) err = read_info(f, STR("latest"), text, out);
     return err_is(err) ? err : keep_info(f, path, out);
 }
 

@@ -59,7 +59,10 @@ Err modfile_read(ModGraph *g, const char *path, bool strict, const ModFile **out
 {
     Str text;
     bool given = strict && g->state->opt.gomod && !g->work;
-    Err err = given ? ERR_NONE : file_read(g->arena, path, &text);
+    Err err = ERR_NONE;
+    if (!given && !path_is_file(path))
+        err = err_new("open %s: no such file or directory", path_short(g->arena, g->state->opt.cwd, path));
+    if (!given && !err_is(err)) err = file_read(g->arena, path, &text);
     if (err_is(err)) return err;
     if (given) text = *g->state->opt.gomod;
     ModFile *f = ARENA_NEW(g->arena, ModFile);
@@ -110,6 +113,7 @@ ModFetcher *mod_fetcher(ModGraph *g)
     ModState *s = g->state;
     if (!s->fetcher) s->fetcher = s->opt.fetcher;
     if (!s->fetcher) s->fetcher = mod_fetcher_new(g->arena, s->opt.env, stderr);
+    if (s->opt.cache_writable) mod_fetcher_writable(s->fetcher);
     return s->fetcher;
 }
 

@@ -99,6 +99,7 @@ const char *filepath_check(Arena *a, Str path);      // and for files inside a m
 Str modpath_escape(Arena *a, Str s);                 // for the module cache: capitals become !lower
 
 typedef struct ModInfo { Str version, time, json; } ModInfo; // what a proxy says of a version
+typedef struct ModOrigin { Str vcs, url, subdir, hash, ref; } ModOrigin; // where a version comes from
 typedef struct ModFetcher ModFetcher;
 
 // ---- The module graph (graph.c, select.c, provide.c, vendor.c)
@@ -122,6 +123,7 @@ typedef struct ModOptions {
     const char *mod_flag;                            // -mod=; "" chooses
     const char *modfile_flag;                        // -modfile=; "" none
     const char *gowork;                              // $GOWORK: "" search, "off", or a path
+    bool cache_writable;                             // -modcacherw
     bool no_work;                                    // the module alone, whatever go.work says
     bool own_mode;                                   // mod_flag is the command's choice, not the user's
     bool lax_work;                                   // for commands that write go.work or the files of its modules
@@ -191,7 +193,8 @@ struct GoSum *mod_sums(const ModGraph *g);
 // ---- Version queries (query.c)
 // current: the version in the build, or empty. *not_found: nobody knows the module or such a version of it.
 Err mod_query(ModGraph *g, Str path, Str query, Str current, ModInfo *out, bool *not_found);
-Err mod_query_failed(Err err, Str path, Str query);   // with what was asked for put before it
+// err with what was asked for put before it, unless it says so; whole: "path@query" though the query names several.
+Err mod_query_failed(ModGraph *g, Err err, Str path, Str query, bool whole);
 Err mod_versions(ModGraph *g, Str path, StrVec *out, bool *not_found); // newest first
 bool mod_retracted(const ModFile *newest, Str version, Str *why);
 Err mod_newest_file(ModGraph *g, Str path, const ModFile **out); // of its newest version, which says what is retracted
@@ -217,6 +220,7 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns 
 // One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.
 ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log); // log: what is fetched, progress if a terminal; or NULL
 void mod_fetcher_free(ModFetcher *f);
+void mod_fetcher_writable(ModFetcher *f);            // directories of the cache stay writable
 void mod_fetcher_quiet(ModFetcher *f);               // what is downloaded is not told
 // The archive in the cache, verified. known_sum: "h1:…" of go.sum, or empty to ask the checksum database.
 Err mod_fetch_zip(ModFetcher *f, ModVersion m, Str known_sum, const char **zip);
@@ -227,6 +231,7 @@ const char *mod_cached_gomod(Arena *a, const char *modcache, ModVersion m); // w
 Err mod_cached_sum(Arena *a, const char *modcache, ModVersion m, Str *sum); // h1: of its archive
 Err mod_fetch_gomod(ModFetcher *f, ModVersion m, Str known_sum, Str *text, Str *sum); // verified
 Err mod_fetch_info(ModFetcher *f, Str path, Str query, ModInfo *out); // query: a version, branch or commit
+bool mod_origin(Arena *a, const char *modcache, ModVersion m, ModOrigin *out); // as its .info in the cache has it
 Err mod_fetch_latest(ModFetcher *f, Str path, ModInfo *out, bool *not_found);
 Err mod_fetch_versions(ModFetcher *f, Str path, StrVec *out, bool *not_found); // releases and pre-releases, unsorted
 // A Go release as GOROOT: go_version "1.26.8".

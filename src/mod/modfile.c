@@ -130,7 +130,8 @@ static void require(Parse *p, const ModLine *l)
         return;
     }
     Str path = l->args.p[0], v = l->args.p[1];
-    const char *bad = modpath_check(p->arena, path);
+    const char *bad =
+        p->strict ? modpath_check(p->arena, path) : NULL; // a dependency's are judged when they are needed
     if (bad) {
         mod_error(&p->errs, l, "%s", bad);
     } else if (path_version(p, l, path, v)) {

@@ -29,6 +29,8 @@ struct Net {
     Arena *arena;
     CURL *curl;
     FILE *tty;
+    bool use_netrc;
+    const char *netrc;
     char error[CURL_ERROR_SIZE];
     // The transfer under way.
     StrBuf *text;
@@ -110,6 +112,12 @@ Net *net_new(Arena *a, FILE *tty)
     return n;
 }
 
+void net_use_netrc(Net *n, const char *path)
+{
+    n->use_netrc = true;
+    n->netrc = path;
+}
+
 void net_free(Net *n)
 {
     curl_easy_cleanup(n->curl);
@@ -151,6 +159,10 @@ static void set_up(Net *n, const char *url)
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, n);
+    if (secure && n->use_netrc) {
+        curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+        if (n->netrc && *n->netrc) curl_easy_setopt(c, CURLOPT_NETRC_FILE, n->netrc);
+    }
     if (cert_file && *cert_file) curl_easy_setopt(c, CURLOPT_CAINFO, cert_file);
     if (cert_dir && *cert_dir) curl_easy_setopt(c, CURLOPT_CAPATH, cert_dir);
     // libcurl knows http_proxy in small letters only, for a web server sets HTTP_PROXY from a request's header.

@@ -16,6 +16,7 @@ void net_free(Net *n);
 // Of a http, https or file URL. More than limit bytes is a failure. out is not cleared first.
 NetStatus net_get(Net *n, const char *url, uint64_t limit, StrBuf *out, Err *err);
 NetStatus net_download(Net *n, const char *url, uint64_t limit, FILE *out, Err *err); // out: emptied before each try
+void net_use_netrc(Net *n, const char *path);         // passwords for https from that file; NULL: the user's ~/.netrc
 const char *net_redact(Arena *a, const char *url);   // without its password
 
 #endif

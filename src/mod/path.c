@@ -70,7 +70,7 @@ static const char *check_path(Arena *a, Str path, PathRule rule)
     size_t start = 0;
     for (size_t i = 0; i <= path.n; i++) {
         if (i < path.n && path.p[i] != '/') continue;
-        if (i == start) return i == 0 ? "leading slash" : "double slash";
+        if (i == start) return i == 0 ? "empty path element" : "double slash";
         const char *bad = check_element(a, (Str){path.p + start, i - start}, rule);
         if (bad) return bad;
         start = i + 1;
@@ -108,6 +108,11 @@ const char *modpath_check(Arena *a, Str path)
                 bad = arena_printf(a, "invalid char '%c' in first path element", c);
         }
         if (!bad && !dot) bad = "missing dot in first path element";
+        uint64_t major;
+        size_t digits = path.n;
+        while (digits > 0 && path.p[digits - 1] >= '0' && path.p[digits - 1] <= '9') digits--;
+        bool suffix = digits > 1 && path.p[digits - 1] == 'v' && path.p[digits - 2] == '/';
+        if (!bad && suffix && (digits == path.n || modpath_bad_major(path, &major))) bad = "invalid version";
     }
     return bad ? arena_printf(a, "malformed module path \"%.*s\": %s", STR_FMT(path), bad) : NULL;
 }

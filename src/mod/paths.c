@@ -125,17 +125,17 @@ bool path_within(Str dir, Str root)
 Err path_make_dirs(Arena *a, const char *dir)
 {
     if (mkdir(dir, 0777) == 0 || errno == EEXIST) return ERR_NONE;
-    if (errno != ENOENT || strcmp(dir, "/") == 0) return err_new("mkdir %s: %s", dir, strerror(errno));
+    if (errno != ENOENT || strcmp(dir, "/") == 0) return err_new("mkdir %s: %s", dir, errno_text(errno));
     Err err = path_make_dirs(a, path_dir(a, dir));
     if (err_is(err)) return err;
-    return mkdir(dir, 0777) == 0 || errno == EEXIST ? ERR_NONE : err_new("mkdir %s: %s", dir, strerror(errno));
+    return mkdir(dir, 0777) == 0 || errno == EEXIST ? ERR_NONE : err_new("mkdir %s: %s", dir, errno_text(errno));
 }
 
 Err path_remove_all(const char *path)
 {
     char *const roots[] = {(char *)(uintptr_t)path, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    if (!walk) return err_new("remove %s: %s", path, strerror(errno));
+    if (!walk) return err_new("remove %s: %s", path, errno_text(errno));
     Err err = ERR_NONE;
     for (FTSENT *e; !err_is(err) && (e = fts_read(walk));) {
         bool failed = false;
@@ -150,7 +150,7 @@ Err path_remove_all(const char *path)
             break;
         default: failed = unlink(e->fts_accpath) != 0; break;
         }
-        if (failed && errno != ENOENT) err = err_new("remove %s: %s", e->fts_path, strerror(errno));
+        if (failed && errno != ENOENT) err = err_new("remove %s: %s", e->fts_path, errno_text(errno));
     }
     fts_close(walk);
     return err;

@@ -75,8 +75,9 @@ NetStatus proxies_try(const ProxyList *l, ProxyAsk *ask, void *ctx, Err *err)
             err_release(err);
             return NET_OK;
         }
-        unsigned r = p->kind == PROXY_DIRECT ? 3 : s == NET_FAILED ? 2 : 1;
-        if (err_is(got) && (r > rank || (r == 2 && rank == 2))) {
+        bool direct = p->kind == PROXY_DIRECT || (p->kind == PROXY_NONE && err_is(got));
+        unsigned r = direct ? 3 : s == NET_FAILED ? 2 : 1;
+        if (err_is(got) && r >= rank) {
             err_release(err);
             *err = got;
             rank = r;

@@ -220,9 +220,15 @@ Err mod_query(ModGraph *g, Str path, Str q, Str current, ModInfo *out, bool *not
     return err;
 }
 
-Err mod_query_failed(Err err, Str path, Str q)
+Err mod_query_failed(ModGraph *g, Err err, Str path, Str q, bool whole)
 {
-    bool exact = semver_valid(q) && !is_prefix(q);
+    const char *one = arena_printf(g->arena, "%.*s@%.*s: ", STR_FMT(path), STR_FMT(q));
+    const char *all = arena_printf(g->arena, "module %.*s: ", STR_FMT(path));
+    bool named = str_eqz(q, "latest") || str_eqz(q, "upgrade") || str_eqz(q, "patch");
+    bool exact = whole || !(named || is_prefix(q) || (q.n && (q.p[0] == '<' || q.p[0] == '>')));
+    if (!err_is(err) || strncmp(err.msg, one, strlen(one)) == 0 || strncmp(err.msg, all, strlen(all)) == 0) return err;
+    if (!exact && strcmp(err.msg, "module lookup disabled by GOPROXY=off") == 0)
+        return err_wrap_take(err, "%.*s", STR_FMT(path));
     return exact ? err_wrap_take(err, "%.*s@%.*s", STR_FMT(path), STR_FMT(q))
                  : err_wrap_take(err, "module %.*s", STR_FMT(path));
 }
@@ -269,7 +275,7 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
         }
         Err *keep = not_found ? &unknown : &failure;
         if (err_is(err) && !err_is(*keep)) {
-            *keep = mod_query_failed(err, path, q);
+            *keep = mod_query_failed(g, err, path, q, false);
         } else {
             err_release(&err);
         }

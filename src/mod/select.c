@@ -41,6 +41,16 @@ static Err read_local(ModGraph *g, ModNode *n, const char *dir)
     return ERR_NONE;
 }
 
+static Err parse_dependency(Arena *a, const char *path, Str text, ModFile *out)
+{
+    Err err = modfile_parse(a, path, "go.mod", text, false, out);
+    const char *lines = err_is(err) ? strchr(err.msg, '\n') : NULL;
+    if (!lines || strncmp(err.msg, "errors parsing", 14) != 0) return err;
+    Err told = err_new("parsing go.mod: %s", lines + 1);
+    err_release(&err);
+    return told;
+}
+
 Err mod_node_read(ModGraph *g, ModNode *n)
 {
     if (n->file) return ERR_NONE;
@@ -61,8 +71,12 @@ Err mod_node_read(ModGraph *g, ModNode *n)
     gosum_add(g->state->sums, key, sum);
     const char *path = mod_cached_gomod(g->arena, g->modcache, m);
     ModFile *f = ARENA_NEW(g->arena, ModFile);
-    err = modfile_parse(g->arena, path, path_short(g->arena, g->state->opt.cwd, path), text, false, f);
+    err = parse_dependency(g->arena, path, text, f);
     if (!err_is(err) && f->module.n == 0) err = err_new("parsing go.mod: missing module line");
+    const char *running = g->state->opt.go_version;
+    if (!err_is(err) && gover_cmp(f->go, str_from(running)) > 0)
+        err = err_new("module %.*s@%.*s requires go >= %.*s (running go %s; GOTOOLCHAIN=local)", STR_FMT(n->id.path),
+                      STR_FMT(n->id.version), STR_FMT(f->go), running);
     if (!err_is(err) && !str_eq(f->module, n->id.path) && !str_eq(f->module, m.path))
         err = err_new("parsing go.mod:\n\tmodule declares its path as: %.*s\n\t        but was required as: %.*s",
                       STR_FMT(f->module), STR_FMT(n->id.path));

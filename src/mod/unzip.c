@@ -103,9 +103,13 @@ static Err check_entry(Checker *c, const ZipEntry *e, Str prefix)
     if (name.n == 0) return check_type(e, true);
     bool dir = name.p[name.n - 1] == '/';
     name.n -= dir;
-    if (!is_clean(name)) return err_new("file path is not clean");
+    bool dots =
+        memmem(name.p, name.n, "/./", 3) || str_has_prefix(name, STR("./")) || memmem(name.p, name.n, "/../", 4);
+    bool climbs = str_has_prefix(name, STR("../"));
+    if (dots && !climbs) return err_new("file path is not clean");
     const char *bad = filepath_check(c->arena, name);
     if (bad) return err_new("%s", bad);
+    if (!is_clean(name)) return err_new("file path is not clean");
     Err err = check_collisions(c, name, dir);
     if (!err_is(err)) err = check_type(e, dir);
     if (err_is(err) || dir) return err;
@@ -132,7 +136,7 @@ Err zip_check_module(const Zip *z, Str prefix)
     Err err = ERR_NONE;
     for (uint32_t i = 0; i < z->entries.n && !err_is(err); i++) {
         err = check_entry(&c, &z->entries.p[i], prefix);
-        if (err_is(err)) err = err_wrap_take(err, "%s", quoted(c.arena, z->entries.p[i].name));
+        if (err_is(err)) err = err_wrap_take(err, "%.*s", STR_FMT(z->entries.p[i].name));
     }
     freelocale(c.locale);
     arena_free(c.arena);

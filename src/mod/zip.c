@@ -37,7 +37,7 @@ static uint32_t u16(const char *p) { return (uint32_t)(uint8_t)p[0] | (uint32_t)
 static uint32_t u32(const char *p) { return u16(p) | u16(p + 2) << 16; }
 static uint64_t u64(const char *p) { return u32(p) | (uint64_t)u32(p + 4) << 32; }
 
-static Err not_valid(const char *why) { return err_new("not a valid zip file: %s", why); }
+static Err not_valid(const char *why) { return err_new("zip: not a valid zip file (%s)", why); }
 
 // Where the directory's end stands: before a comment of at most 64 KB, whose length must fit.
 static const char *find_end(Str b)
