@@ -126,6 +126,16 @@ static Err change_setting(Session *s, const char *arg, bool write)
     const char *name = write ? arena_strndup(s->arena, arg, (size_t)(eq - arg)) : arg;
     Err err = check_setting(name);
     if (err_is(err)) return err;
+    const char *value = write ? eq + 1 : "";
+    bool path = strcmp(name, "GOPATH") == 0 || strcmp(name, "GOMODCACHE") == 0 || strcmp(name, "GOTMPDIR") == 0;
+    if (path && *value && *value != '/')
+        return err_new("%s entry is relative; must be absolute path: \"%s\"", name, value);
+    static const char *const systems[] = {"aix",     "android", "darwin",  "dragonfly", "freebsd",
+                                          "illumos", "ios",     "js",      "linux",     "netbsd",
+                                          "openbsd", "plan9",   "solaris", "wasip1",    "windows"};
+    bool known = strcmp(name, "GOOS") != 0 || !*value;
+    for (size_t i = 0; i < ARRAY_LEN(systems); i++) known |= strcmp(value, systems[i]) == 0;
+    if (!known) return err_new("unsupported GOOS/GOARCH pair %s/%s", value, goenv_get(&s->env, "GOARCH", "amd64"));
     if (write && getenv(name) && *getenv(name))
         fprintf(stderr, "warning: go env -w %s=... does not override conflicting OS environment variable\n", name);
     return goenv_write(&s->env, name, write ? eq + 1 : NULL);
@@ -136,6 +146,13 @@ static int change_settings(Session *s, bool write)
     if (s->args.n == 0)
         return report_err(write ? err_new("no KEY=VALUE arguments given")
                                 : err_new("'go env -u' requires an argument"));
+    for (uint32_t i = 1; write && i < s->args.n; i++) {
+        size_t n = strcspn(s->args.p[i], "=") + 1;
+        for (uint32_t k = 0; k < i; k++) {
+            if (strncmp(s->args.p[k], s->args.p[i], n) == 0)
+                return report_err(err_new("multiple values for key: %.*s", (int)n - 1, s->args.p[i]));
+        }
+    }
     for (uint32_t i = 0; i < s->args.n; i++) {
         Err err = change_setting(s, s->args.p[i], write);
         if (err_is(err)) return report_err(err);
@@ -157,6 +174,7 @@ int cmd_env(const Command *c, int argc, char **argv)
     int code = session_parse(&s, argc, argv);
     const ArgVec names = s.args;
     if (code) return code;
+    if (json && (write || unset)) return report_err(err_new("cannot use -json with -%c", write ? 'w' : 'u'));
     if (write && unset) return report_err(err_new("cannot use -u with -w"));
     if (write || unset) return change_settings(&s, write);
     s.no_fetch = true;

@@ -10,10 +10,11 @@
 typedef struct Get {
     ModEdit e;
     const char *update; // -u: "", "upgrade" or "patch"
-    bool tests, tool;   // -t -tool
-    StrMap initial;     // module path → version before, of the whole build list
-    StrMap wanted;      // module path → version, of the arguments; an empty Str drops it
-    ArgVec packages;    // patterns and paths to load
+    const char *bad_update;
+    bool tests, tool; // -t -tool
+    StrMap initial;   // module path → version before, of the whole build list
+    StrMap wanted;    // module path → version, of the arguments; an empty Str drops it
+    ArgVec packages;  // patterns and paths to load
 } Get;
 
 static Arena *arena(const Get *g) { return g->e.s->arena; }
@@ -192,6 +193,11 @@ static Err get_one(Get *g, const char *arg)
         return ERR_NONE;
     }
     if (at && !at[1]) return err_new("invalid module version syntax \"%s\"", arg);
+    bool std = !memchr(p.p, '.', p.n) && path_is_dir(path_join(arena(g), g->e.s->loader.goroot_src.p, path));
+    if (std && !at) { // it comes with Go
+        vec_push(arena(g), &g->packages, path);
+        return ERR_NONE;
+    }
     Module *m = mod_module(graph(g), p);
     ModFound found = {0};
     if (!m) found = mod_find(graph(g), p);
@@ -208,6 +214,10 @@ static Err get_one(Get *g, const char *arg)
         ModInfo info;
         bool not_found;
         Err err = mod_query(graph(g), m->path, query, m->version, &info, &not_found);
+        if (!err_is(err) && semver_valid(query) && !str_eq(m->path, p) &&
+            !mod_has_package(graph(g), (ModVersion){m->path, info.version}, p))
+            return err_new("module %.*s@%.*s found, but does not contain package %s", STR_FMT(m->path),
+                           STR_FMT(info.version), path);
         if (err_is(err)) return mod_query_failed(graph(g), err, m->path, query, true);
         v = (ModVersion){m->path, info.version};
     } else {
@@ -364,15 +374,19 @@ static Err run(Get *g, const ArgVec *args)
 }
 
 // -u alone means -u=upgrade: it is no flag that takes the next word.
-static const char *take_update(Session *s, int argc, char **argv, ArgVec *rest)
+static const char *take_update(Session *s, int argc, char **argv, ArgVec *rest, const char **bad)
 {
     const char *update = "";
+    *bad = "";
     for (int i = 0; i < argc; i++) {
         const char *value = NULL;
         Str name = argv[i][0] == '-' && argv[i][1] ? flag_name(argv[i], &value) : (Str){0};
         if (!str_eqz(name, "u")) {
             vec_push(s->arena, rest, (const char *)argv[i]);
         } else {
+            bool known =
+                !value || strcmp(value, "patch") == 0 || strcmp(value, "true") == 0 || strcmp(value, "false") == 0;
+            if (!known) *bad = value;
             update = value && strcmp(value, "patch") == 0   ? "patch"
                      : value && strcmp(value, "false") == 0 ? ""
                                                             : "upgrade";
@@ -390,11 +404,17 @@ int cmd_get(const Command *c, int argc, char **argv)
     map_init(&g.initial, s.arena);
     map_init(&g.wanted, s.arena);
     ArgVec rest = {0};
-    g.update = take_update(&s, argc, argv, &rest);
+    g.update = take_update(&s, argc, argv, &rest, &g.bad_update);
     flag_add(&s.flags, "t", FLAG_BOOL, &g.tests);
+    bool deprecated = false, insecure = false;
+    flag_add(&s.flags, "d", FLAG_BOOL, &deprecated);
+    flag_add(&s.flags, "insecure", FLAG_BOOL, &insecure);
     flag_add(&s.flags, "tool", FLAG_BOOL, &g.tool);
     int code = session_parse(&s, (int)rest.n, (char **)rest.p);
     if (code) return code;
+    if (deprecated) fputs("undergo: -d flag is deprecated. -d=true is a no-op\n", stderr);
+    if (insecure) return report_err(err_new("-insecure flag is no longer supported; use GOINSECURE instead"));
+    if (*g.bad_update) return report_err(err_new("unknown upgrade flag -u=%s", g.bad_update));
     s.any_tags = true; // go.mod serves every system
     Err err = modedit_open(&s, &g.e);
     if (err_is(err) && s.loader.mods.mode == MOD_NONE && s.loader.goroot) {

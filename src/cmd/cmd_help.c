@@ -33,7 +33,8 @@ int cmd_help(const Command *c, int argc, char **argv)
     }
     const Command *topic = argc == 2 ? find_subcommand(argv[0], argv[1]) : find_command(argv[0]);
     if (!topic || argc > 2) {
-        const Command *parent = find_command(argv[0]);
+        const Command *parent = argc > 2 ? find_subcommand(argv[0], argv[1]) : NULL;
+        if (!parent) parent = find_command(argv[0]);
         StrBuf b = {0};
         for (int i = 0; i < argc; i++) sb_printf(&b, " %s", argv[i]);
         fprintf(stderr, "undergo help%s: unknown help topic. Run 'undergo help%s%s'.\n", b.p, parent ? " " : "",

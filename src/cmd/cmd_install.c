@@ -43,10 +43,20 @@ int cmd_install(const Command *c, int argc, char **argv)
     session_flags(&s);
     int code = session_parse(&s, argc, argv);
     if (code) return code;
+    const char *gobin = goenv_get(&s.env, "GOBIN", "");
+    if (*gobin && *gobin != '/') return report_err(err_whole("cannot install, GOBIN must be an absolute path"));
     LoadPkgs roots = {0};
     bool versioned = s.args.n && strchr(s.args.p[0], '@');
     Err err = versioned ? versioned_load(&s, s.args.p, s.args.n, &roots) : session_load(&s, s.args.p, s.args.n, &roots);
     if (err_is(err)) return report_err(err);
+    for (uint32_t i = 0; i < s.args.n && !versioned && s.loader.mods.mode == MOD_NONE; i++) {
+        const char *arg = s.args.p[i];
+        if (arg[0] == '.' || arg[0] == '/' || !roots.n || !roots.p[0]->fake) continue;
+        return report_err(
+            err_new("'go install' requires a version when current directory is not in a module\n\tTry 'go "
+                    "install %s@latest' to install the latest version",
+                    arg));
+    }
     if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
     for (uint32_t i = 0; i < roots.n; i++) {
         if (versioned && !roots.p[i]->main)

@@ -66,7 +66,8 @@ static Err raise_go(ModEdit *e, const char *wanted)
 {
     Str have = e->s->loader.mods.main.p[0]->go_version, newest = mod_newest_go(&e->s->loader.mods);
     if (*wanted) newest = str_from(wanted);
-    bool must = newest.n && (*wanted || (have.n && gover_cmp(newest, have) > 0));
+    bool strict = *wanted || gover_cmp(newest, STR("1.21")) >= 0; // go lines of older modules ask nothing of ours
+    bool must = newest.n && strict && (*wanted || (have.n && gover_cmp(newest, have) > 0));
     if (have.n == 0 && !*wanted) newest = str_from(e->s->loader.go_version), must = true;
     if (!must || str_eq(newest, have)) return ERR_NONE;
     if (gover_cmp(newest, str_from(e->s->loader.go_version)) > 0)

@@ -95,6 +95,11 @@ int cmd_mod_why(const Command *c, int argc, char **argv)
     if (err_is(err)) return report_err(err);
     Why w = {.e = &e};
     search(&w);
+    const Module *here = s.args.n ? NULL : mod_of_dir(&s.loader.mods, str_from(s.cwd));
+    if (here && here->main) {
+        Str path = mod_import_path(s.arena, here, str_from(s.cwd));
+        vec_push(s.arena, &s.args, (const char *)arena_strndup(s.arena, path.p, path.n));
+    }
     for (uint32_t i = 0; i < s.args.n; i++) {
         Str arg = str_from(s.args.p[i]);
         if (modules && memchr(arg.p, '@', arg.n))

@@ -58,16 +58,27 @@ int cmd_run(const Command *c, int argc, char **argv)
     if (code) return code;
     uint32_t npkg = package_args(&s.args);
     if (npkg == 0) return report_err(err_new("no go files listed"));
+    for (uint32_t i = 0; i < npkg; i++) {
+        Str arg = str_from(s.args.p[i]);
+        if (str_has_suffix(arg, STR("_test.go"))) return report_err(err_new("cannot run *_test.go files (%s)", arg.p));
+        if (str_has_suffix(arg, STR(".go")) && access(arg.p, F_OK) != 0)
+            return report_err(err_whole("stat %s: no such file or directory", arg.p));
+    }
     LoadPkgs roots = {0};
     bool versioned = strchr(s.args.p[0], '@') && !str_has_suffix(str_from(s.args.p[0]), STR(".go"));
     Err err = versioned ? versioned_load(&s, s.args.p, npkg, &roots) : session_load(&s, s.args.p, npkg, &roots);
     if (err_is(err)) return report_err(err);
     if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
-    if (roots.n != 1)
-        return report_err(
-            err_new(roots.n ? "pattern %s matches multiple packages" : "no packages loaded from %s", s.args.p[0]));
+    if (roots.n == 0) return report_err(err_new("no packages loaded from %s", s.args.p[0]));
+    if (roots.n > 1) {
+        StrBuf b = {0};
+        for (uint32_t i = 0; i < roots.n; i++) sb_printf(&b, "\n\t%.*s", STR_FMT(roots.p[i]->import_path));
+        Err many = err_new("pattern %s matches multiple packages:%s", s.args.p[0], b.p);
+        sb_release(&b);
+        return report_err(many);
+    }
     LoadPkg *p = roots.p[0];
-    if (!p->main) return report_err(err_new("package %.*s is not a main package", STR_FMT(p->import_path)));
+    if (!p->main) return report_err(err_whole("package %.*s is not a main package", STR_FMT(p->import_path)));
     s.build.strip_debug = true;
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);

@@ -1,4 +1,5 @@
 // undergo version: its own, or that of programs.
+#include <errno.h>
 #include <fts.h>
 #include <sys/stat.h>
 
@@ -9,6 +10,12 @@
 static bool print_file(Session *s, const char *path, bool modules, bool mentioned)
 {
     Str version, info;
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        fprintf(stderr, "stat %s: %s\n", path, errno_text(errno));
+        return false;
+    }
+    if (!(st.st_mode & 0111)) return false; // no program, and nobody says so
     Err err = buildinfo_read(s->arena, path, &version, &info);
     if (err_is(err)) {
         if (mentioned) fprintf(stderr, "undergo: could not read Go build info from %s: %s\n", path, err.msg);
@@ -31,7 +38,7 @@ static void print_tree(Session *s, const char *dir, bool modules)
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     for (FTSENT *e; walk && (e = fts_read(walk));) {
         if (e->fts_info == FTS_F && (e->fts_statp->st_mode & 0111))
-            print_file(s, arena_strndup(s->arena, e->fts_path, e->fts_pathlen), modules, false);
+            print_file(s, path_clean(s->arena, e->fts_path), modules, false);
     }
     if (walk) fts_close(walk);
 }

@@ -9,17 +9,18 @@
 // A text of this kind in the module's own go.mod would make it another program than its author's.
 static Err check_gomod(Session *s, ModVersion m, const char *arg)
 {
-    Module probe = {.path = m.path, .version = m.version};
-    Err err = mod_read_file(&s->loader.mods, &probe);
+    Str gomod, sum;
+    ModFile f;
+    Err err = mod_fetch_gomod(mod_fetcher(&s->loader.mods), m, (Str){0}, &gomod, &sum);
+    if (!err_is(err)) err = modfile_parse(s->arena, "go.mod", "go.mod", gomod, true, &f);
     if (err_is(err)) return err;
-    const char *what = "one or more replace directives";
-    uint32_t n = probe.file->replace.n;
-    if (n == 0) n = probe.file->exclude.n, what = "one or more exclude directives";
-    if (n == 0) return ERR_NONE;
+    const char *what = f.replace.n ? "replace" : f.exclude.n ? "exclude" : NULL;
+    if (!what) return ERR_NONE;
     return err_new(
-        "%s (in %.*s@%.*s):\n\tThe go.mod file for the module providing named packages contains %s. It must "
-        "not contain directives that would cause\n\tit to be interpreted differently than if it were the main "
-        "module.",
+        "%s (in %.*s@%.*s):\n\tThe go.mod file for the module providing named packages contains one or\n\tmore %s "
+        "directives. It must not contain directives that would cause\n\tit to be interpreted differently than if it "
+        "were "
+        "the main module.",
         arg, STR_FMT(m.path), STR_FMT(m.version), what);
 }
 
@@ -46,7 +47,8 @@ static Err load_in(Session *s, const char *dir, const char *const *args, uint32_
     Str path, query;
     ModVersion m;
     err = split(args[0], &path, &query);
-    if (!err_is(err)) err = mod_query_package(&s->loader.mods, path, query, &m);
+    if (err_is(err)) return err;
+    err = mod_query_package(&s->loader.mods, path, query, &m);
     if (err_is(err)) return err_wrap_take(err, "%s", args[0]);
     err = check_gomod(s, m, args[0]);
     if (err_is(err)) return err;

@@ -154,6 +154,7 @@ static Err path_of_dir(Match *m, const char *dir, const char *shown, const char 
                          work ? "modules listed in go.work or their selected dependencies"
                               : "main module or its selected dependencies");
     if (!in && l->mods.mode == MOD_NONE) return no_go_mod();
+    if (!path_is_dir(dir)) return err_whole("stat %s: directory not found", dir);
     if (!in) {
         if (!path_is_dir(dir)) return err_whole("stat %s: directory not found", dir);
         const char *where =
@@ -209,7 +210,7 @@ static Err match_dir_dots(Match *m, const char *arg)
     const char *slash = strrchr(head, '/');
     const char *base = slash ? arena_strndup(a, head, (size_t)(slash - head) + (slash == head)) : ".";
     const char *dir = path_abs(a, m->l->cwd, base);
-    if (!path_is_dir(dir)) return err_new("pattern %s: lstat %s/: no such file or directory", arg, base);
+    if (!path_is_dir(dir)) return err_whole("pattern %s: lstat %s/: no such file or directory", arg, base);
     Str path;
     const Module *mod;
     Err err = path_of_dir(m, dir, path_short(a, m->l->cwd, dir), arg, &path, &mod);

@@ -141,6 +141,9 @@ static const char *ambiguous(const ModGraph *g, Str p, const ModFound *x, const 
         y = x;
         x = longer;
     }
+    const ModFound *shorter = x->mod->path.n < y->mod->path.n ? x : y;
+    y = shorter == x ? y : x;
+    x = shorter;
     StrBuf b = {0};
     sb_printf(&b, "ambiguous import: found package %.*s in multiple modules:", STR_FMT(p));
     const ModFound *both[] = {x, y};

@@ -286,8 +286,11 @@ Err mod_query_package(ModGraph *g, Str package, Str q, ModVersion *out)
     if (!found && str_eq(holder.path, package)) {
         *out = holder; // a module that is no package itself
     } else if (!found && holder.path.n) {
-        err = err_new("module %.*s@%.*s found (%.*s), but does not contain package %.*s", STR_FMT(holder.path),
-                      STR_FMT(q), STR_FMT(holder.version), STR_FMT(package));
+        err = str_eq(q, holder.version)
+                  ? err_new("module %.*s@%.*s found, but does not contain package %.*s", STR_FMT(holder.path),
+                            STR_FMT(q), STR_FMT(package))
+                  : err_new("module %.*s@%.*s found (%.*s), but does not contain package %.*s", STR_FMT(holder.path),
+                            STR_FMT(q), STR_FMT(holder.version), STR_FMT(package));
     } else if (!found && err_is(failure)) {
         err = failure;
         failure = ERR_NONE;

@@ -26,7 +26,7 @@ enum { COMMAND_SECONDS = 120, SHOWN_SIZE = 16 << 10 };
 typedef struct Scenario {
     Test *t;
     Arena *a;
-    const char *work, *dir;
+    const char *work, *dir, *goroot;
     Args env;
     VEC(Str) substs; // pattern, text, pattern, text …
     StrMap before;   // name → Str * of its text
@@ -56,10 +56,9 @@ static const char *const variable_parts[] = {
 
 static Str normal(Scenario *s, Str text)
 {
-    const char *goroot = test_goroot(s->t);
     const struct {
         const char *from, *to;
-    } places[] = {{s->work, "\\$WORK"}, {goroot, "\\$GOROOT"}};
+    } places[] = {{s->work, "\\$WORK"}, {s->goroot, "\\$GOROOT"}};
     for (size_t i = 0; i < ARRAY_LEN(places); i++)
         text = regex_replace(s->a, str_from(arena_printf(s->a, "\\Q%s\\E", places[i].from)), places[i].to, text);
     for (size_t i = 0; i < ARRAY_LEN(variable_parts); i += 2)
@@ -236,7 +235,7 @@ static void set_up(Scenario *s)
                 sb_puts(&b, getenv("PATH"));
                 f += 3;
             } else if (strncmp(f, "%3$s", 4) == 0) {
-                sb_puts(&b, test_goroot(s->t));
+                sb_puts(&b, s->goroot);
                 f += 3;
             } else {
                 sb_putc(&b, *f);
@@ -350,10 +349,12 @@ void run_compare(Test *t)
     const char *mark = memmem(text.p, text.n, "\n" MARK, strlen(MARK) + 1);
     Str own = {text.p, mark ? (size_t)(mark - text.p) + 1 : text.n};
     Str want = mark ? (Str){mark + 1 + strlen(MARK), text.n - own.n - strlen(MARK)} : (Str){0};
+    s.goroot = test_goroot(t);
+    if (!*s.goroot) test_fail(t, "  no Go tree was found");
     s.dir = arena_printf(s.a, "%s/src", s.work);
     unpack(&s, own);
     set_up(&s);
-    bool ok = true;
+    bool ok = *s.goroot != 0;
     for (Str rest = own; rest.n && ok;) {
         Str line = next_line(&rest);
         if (script_file_mark(line).n) break;
