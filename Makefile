@@ -51,14 +51,15 @@ RT_DEBUG ?= -g1 -gno-column-info
 RT_CFLAGS := -O2 $(RT_DEBUG) -std=gnu17 -fsplit-stack -maccumulate-outgoing-args -mno-red-zone -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv \
 	-fno-tree-slp-vectorize -fno-delete-null-pointer-checks -ftls-model=local-exec -fno-pie -ffunction-sections \
 	$(WARN) -Iinclude -Iruntime -D_GNU_SOURCE
-RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/*/*.c runtime/*/*.S)))
+RT_OBJS := $(patsubst %,$(B)/obj/%.o,$(filter-out runtime/race/%,$(sort $(wildcard runtime/*/*.c runtime/*/*.S))))
+RACE_OBJS := $(patsubst %,$(B)/obj/%.o,$(sort $(wildcard runtime/race/*.c))) # linked into programs built with -race only
 
 # ---- The C library: the same sources as position-independent code, of which only the C API can be seen. What a
 # C program can't need is left out; the archive is one object with everything else made local, and capi/wrap_amd64.S.
 PIC_CFLAGS := $(filter-out -ftls-model=local-exec -fno-pie,$(RT_CFLAGS)) -fPIC -fvisibility=hidden -DUGX_PORTABLE_BARRIER
 CAPI_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(sort $(wildcard runtime/capi/*.c)))
 WRAP_OBJ := $(B)/obj/pic/runtime/capi/wrap_amd64.S.o
-PIC_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(filter-out runtime/sched/main.c,$(sort $(wildcard runtime/*/*.c runtime/*/*.S))))
+PIC_OBJS := $(patsubst %,$(B)/obj/pic/%.o,$(filter-out runtime/sched/main.c runtime/race/%,$(sort $(wildcard runtime/*/*.c runtime/*/*.S))))
 SOVERSION := 0
 
 $(B)/obj/pic/runtime/%.o: runtime/% Makefile
@@ -99,7 +100,7 @@ install: all clib
 	install -d $(DESTDIR)$(prefix)/lib/undergo/include
 	cp -R lib $(DESTDIR)$(prefix)/lib/undergo/
 	cp -R include/undergo $(DESTDIR)$(prefix)/lib/undergo/include/
-	install -m 644 $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o $(DESTDIR)$(prefix)/lib/undergo/
+	install -m 644 $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o $(B)/ug_race.o $(DESTDIR)$(prefix)/lib/undergo/
 	install -m 755 $(B)/bin/undergo $(DESTDIR)$(prefix)/bin/
 	install -m 644 include/undergo.h $(DESTDIR)$(prefix)/include/
 	install -m 644 $(B)/lib/libundergo.a $(DESTDIR)$(libdir)/
@@ -122,7 +123,7 @@ TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))
 
 .PHONY: all clib test stress check bench tour format clean tools units
-all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o
+all: $(B)/bin/undergo $(B)/libundergo.a $(B)/ug_begin.o $(B)/ug_end.o $(B)/ug_race.o
 clib: $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 tools: $(TOOLS)
 units: $(UNIT_BINS)
@@ -141,6 +142,9 @@ $(B)/libundergo.a: $(RT_OBJS)
 	@echo "AR $@"
 	@rm -f $@
 	@$(AR) rcs $@ $(RT_OBJS)
+
+$(B)/ug_race.o: $(RACE_OBJS)
+	@ld -r -o $@ $^
 
 # Linked around the objects of emitted code: where goroutines may be preempted.
 $(B)/ug_%.o: runtime/stack/bracket/%.S
@@ -243,11 +247,11 @@ fuzz-target: $(call archives,$(F))
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $(B)/$(F)_fuzz test/unit/$(F)/fuzz_test.c $(call archives,$(F)) $(LDLIBS)
 	$(B)/$(F)_fuzz -max_total_time=$(S) -timeout=20 -rss_limit_mb=4096 -artifact_prefix=$(B)/ $(B)/corpus/$(F) test/syntax $(FUZZ_SEEDS)
 
-check: $(B)/libundergo.a clib
+check: $(B)/libundergo.a $(B)/ug_race.o clib
 	@tools/checkformat
 	@tools/checkdeps
 	@tools/checksyms $(B)/libundergo.a
-	@tools/checkbind $(B)/libundergo.a
+	@tools/checkbind $(B)/libundergo.a $(B)/ug_race.o
 	@tools/checksyms -c $(B)/lib/libundergo.a $(B)/lib/libundergo.so
 	@tools/checkcapi
 	@tools/checkinstall
@@ -264,4 +268,4 @@ format:
 clean:
 	rm -rf build
 
--include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(PIC_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOL_OBJS:.o=.d)
+-include $(SRC_OBJS:.o=.d) $(RT_OBJS:.o=.d) $(RACE_OBJS:.o=.d) $(PIC_OBJS:.o=.d) $(UNIT_BINS:=.d) $(TOOL_OBJS:.o=.d)

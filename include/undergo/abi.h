@@ -124,12 +124,30 @@ struct UgDeferFrame {
     void *segment;                                   // the stack segment of this frame, noted where it may recover
     uint32_t bits;
     bool may_recover;                                // jump is set: a recovered panic continues at this frame's exit code
+    uint16_t race_depth;                             // under -race: how deep in calls it is (undergo/race.h)
     const UgClosure *slot[UGX_DEFER_SLOTS];          // last: small frames allocate only what they use
 };
 // In functions that may recover, right after ugx_defer_enter:
 //     if (UGX_SETJUMP(&df)) goto recovered;         // recovered: is the function's exit code
 // Results live in volatile storage there, since the exit code reads them after the jump.
-#define UGX_SETJUMP(df) ((df)->may_recover = true, (df)->segment = ugx_g->segment, __builtin_setjmp((df)->jump))
+#define UGX_SETJUMP(df)                                                                                                \
+    ((df)->may_recover = true, (df)->segment = ugx_g->segment, UGX_RACE_NOTE(df),                                      \
+     __builtin_setjmp((df)->jump) && (UGX_RACE_RETURN(df), true))
+
+// ---- Under -race gcc's -fsanitize=thread reports loads and stores; what it can't see is reported here and in
+// undergo/race.h.
+#ifdef __SANITIZE_THREAD__
+void __tsan_write8(void *p);
+uint16_t ugx_race_depth(void);
+void ugx_race_unwind(uint16_t depth);
+#define UGX_RACE_STORE(slot) __tsan_write8(slot)
+#define UGX_RACE_NOTE(df) ((df)->race_depth = ugx_race_depth())
+#define UGX_RACE_RETURN(df) ugx_race_unwind((df)->race_depth)
+#else
+#define UGX_RACE_STORE(slot) ((void)0)
+#define UGX_RACE_NOTE(df) ((void)0)
+#define UGX_RACE_RETURN(df) ((void)0)
+#endif
 
 // ---- Write barriers. Every store of a pointer into memory that may be heap or global goes
 // through UGX_STORE (pointer stores) or ugx_typedmemmove and its like (larger values); stores
@@ -143,6 +161,7 @@ extern uint32_t ugx_wb_enabled;                      // set by the collector whi
     do {                                                                                                               \
         void **ugx_slot_ = (void **)(slot);                                                                            \
         void *ugx_val_ = (void *)(value);                                                                              \
+        UGX_RACE_STORE(ugx_slot_);                                                                                     \
         __asm__ volatile(".Lug_wb%=: cmpl $0, %[flag]\n\tjne 3f\n"                                                     \
                          "2: movq %[val], %[mem]\n4:\n\t"                                                              \
                          ".subsection 1\n3: call ugx_wb_slow\n\tjmp 2b\n\t.previous\n\t"                               \

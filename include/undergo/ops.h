@@ -313,4 +313,8 @@ UG_BITS(ug_f32frombits, float, uint32_t)
         __atomic_compare_exchange_n((p), &ug_old_, (new), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                  \
     })
 
+#if defined __SANITIZE_THREAD__ || defined UG_RACE_ATOMICS
+#include "undergo/race.h"
+#endif
+
 #endif

@@ -12,6 +12,8 @@
 #include "gc/types.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
+#include "race/race.h"
+#include "stack/stack.h"
 #include "timer/timer.h"
 #include <string.h>
 
@@ -96,6 +98,45 @@ void ugrt_waitq_remove(WaitQ *q, Sudog *s)
 
 static uint8_t *slot(const Hchan *c, UgUint i) { return c->buf + i * c->elemsize; }
 
+// ---- The race detector: a slot of the buffer orders who uses it, buf itself orders what all wait for. Channels of
+// no buffer have buf, too, as an address. g: whose use it is.
+static const void *chan_address(const Hchan *c) { return &c->buf; }
+
+static void race_slot(const Hchan *c, UgUint i, G *g)
+{
+    const void *p = c->elemsize ? (const void *)slot(c, i) : chan_address(c);
+    if (c->elemsize) {
+        ugrt_race_releaseacquire(g, p);
+    } else {
+        ugrt_race_acquire(g, p);
+        ugrt_race_release(g, p);
+    }
+}
+
+// Without a buffer sender and receiver meet: each sees what the other did before.
+static void race_meet(const Hchan *c, G *other)
+{
+    G *me = ugrt_getg();
+    const void *p = chan_address(c);
+    ugrt_race_release(me, p);
+    ugrt_race_acquire(other, p);
+    ugrt_race_release(other, p);
+    ugrt_race_acquire(me, p);
+}
+
+static void race_handover(const Hchan *c, G *other)
+{
+    if (c->dataqsiz == 0) {
+        race_meet(c, other);
+        return;
+    }
+    race_slot(c, c->recvx, ugrt_getg());
+    race_slot(c, c->recvx, other);
+}
+
+void ugrt_chan_race_closed(const Hchan *c) { ugrt_race_acquire(ugrt_getg(), chan_address(c)); }
+void ugrt_chan_race_send(const Hchan *c, uintptr_t pc) { ugrt_race_read(chan_address(c), pc); }
+
 static inline void copy(const Hchan *c, void *dst, const void *src)
 {
     if (c->elemtype->ptrbytes != 0)
@@ -116,6 +157,7 @@ static inline void clear(const Hchan *c, void *p)
 
 void ugrt_chan_put(Hchan *c, const void *elem)
 {
+    if (UGRT_RACE) race_slot(c, c->sendx, ugrt_getg());
     copy(c, slot(c, c->sendx), elem);
     if (++c->sendx == c->dataqsiz) c->sendx = 0;
     c->qcount++;
@@ -124,6 +166,7 @@ void ugrt_chan_put(Hchan *c, const void *elem)
 void ugrt_chan_take(Hchan *c, void *elem)
 {
     uint8_t *p = slot(c, c->recvx);
+    if (UGRT_RACE) race_slot(c, c->recvx, ugrt_getg());
     if (elem != NULL) copy(c, elem, p);
     if (c->elemtype->ptrbytes != 0) ugx_typedmemclr(c->elemtype, p); // the buffer must not keep it alive
     if (++c->recvx == c->dataqsiz) c->recvx = 0;
@@ -141,6 +184,7 @@ static void wake(Hchan *c, Sudog *s)
 
 void ugrt_chan_send_to(Hchan *c, Sudog *s, const void *elem)
 {
+    if (UGRT_RACE) race_handover(c, s->g);
     if (s->elem != NULL) {
         copy(c, s->elem, elem);
         s->elem = NULL;
@@ -151,6 +195,7 @@ void ugrt_chan_send_to(Hchan *c, Sudog *s, const void *elem)
 // A sender waits: unbuffered, its value; else the buffer is full, and its value takes the place that gets free.
 void ugrt_chan_recv_from(Hchan *c, Sudog *s, void *elem)
 {
+    if (UGRT_RACE) race_handover(c, s->g);
     if (c->dataqsiz == 0) {
         if (elem != NULL) copy(c, elem, s->elem);
     } else {
@@ -207,6 +252,7 @@ ChanEnd ugrt_chan_send(Hchan *c, const void *elem, bool block)
         ugrt_throw("unreachable");
     }
     ugrt_chan_checkbubble(c, "send on synctest channel from outside bubble");
+    if (UGRT_RACE) ugrt_chan_race_send(c, ugrt_callerpc());
     // Without the lock: a moment at which it was open and full is enough of an answer.
     if (!block && __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0 && full(c)) return CHAN_WOULD_BLOCK;
     ugrt_lock(&c->lock);
@@ -275,6 +321,7 @@ bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received)
         if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0) return false;
         // A value may have come between the two looks.
         if (empty(c)) {
+            if (UGRT_RACE) ugrt_chan_race_closed(c);
             if (elem != NULL) clear(c, elem);
             return true;
         }
@@ -282,6 +329,7 @@ bool ugrt_chanrecv(Hchan *c, void *elem, bool block, bool *received)
     ugrt_lock(&c->lock);
     if (c->closed) {
         if (c->qcount == 0) {
+            if (UGRT_RACE) ugrt_chan_race_closed(c);
             ugrt_unlock(&c->lock);
             if (elem != NULL) clear(c, elem);
             return true;
@@ -349,6 +397,10 @@ bool ugrt_chan_close(Hchan *c)
         ugrt_unlock(&c->lock);
         return false;
     }
+    if (UGRT_RACE) {
+        ugrt_race_write(chan_address(c), ugrt_callerpc());
+        ugrt_race_release(ugrt_getg(), chan_address(c));
+    }
     __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);
     // All receivers get the zero value, all senders panic; they are readied once the lock is free.
     G *first = NULL, **last = &first;
@@ -359,6 +411,7 @@ bool ugrt_chan_close(Hchan *c)
             break;
         }
         G *g = s->g;
+        if (UGRT_RACE) ugrt_race_acquire(g, chan_address(c));
         s->success = false;
         s->elem = NULL;
         g->param = s;

@@ -7,6 +7,8 @@
 #include "gc/gc.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
+#include "race/race.h"
+#include "stack/stack.h"
 #include "timer/timer.h"
 #include <string.h>
 
@@ -135,8 +137,8 @@ static bool park_unlock(G *g, void *arg)
 
 typedef enum Pass { PASS_NONE, PASS_DONE, PASS_SEND_CLOSED } Pass;
 
-// Looks for a case that can go. Unlocks if it finds one.
-static Pass try_all(const Select *s, UgSelectResult *r)
+// Looks for a case that can go. Unlocks if it finds one. pc: for the race detector.
+static Pass try_all(const Select *s, UgSelectResult *r, uintptr_t pc)
 {
     for (unsigned i = 0; i < s->n; i++) {
         unsigned k = s->poll[i];
@@ -146,6 +148,7 @@ static Pass try_all(const Select *s, UgSelectResult *r)
         r->index = (UgInt)k;
         r->recv_ok = false;
         if ((UgInt)k < s->nsend) {
+            if (UGRT_RACE) ugrt_chan_race_send(c, pc);
             if (c->closed) {
                 unlock_all(s);
                 return PASS_SEND_CLOSED;
@@ -175,6 +178,7 @@ static Pass try_all(const Select *s, UgSelectResult *r)
             return PASS_DONE;
         }
         if (c->closed) {
+            if (UGRT_RACE) ugrt_chan_race_closed(c);
             unlock_all(s);
             if (elem != NULL) ugx_typedmemclr(c->elemtype, elem);
             return PASS_DONE;
@@ -272,7 +276,7 @@ ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nre
     *r = (UgSelectResult){-1, false};
     bool send_closed = false;
     lock_all(&s);
-    Pass p = try_all(&s, r);
+    Pass p = try_all(&s, r, ugrt_callerpc());
     if (p == PASS_NONE) {
         if (deadline == UGRT_SELECT_POLL) {
             unlock_all(&s);
@@ -284,7 +288,7 @@ ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nre
             unlock_all(&s);
             each_timer(&s, ugrt_timer_block_chan);
             lock_all(&s);
-            p = try_all(&s, r);
+            p = try_all(&s, r, ugrt_callerpc());
         }
         if (p == PASS_NONE) {
             *r = deadline == UGRT_SELECT_FOREVER ? wait_all(&s, NULL, &send_closed)

@@ -5,6 +5,7 @@
 // the last pointer to an object that some goroutine has loaded meanwhile. The new value is shaded as well, as Go
 // does: it covers values that came from where no barrier stands (a stack that has not been scanned yet).
 // Bulk copies (ugx_typedmemmove and its like) note every pointer word before they copy.
+#include "race/race.h"
 #include "gc/mark.h"
 #include "gc/typebits.h"
 #include "sched/sched.h"
@@ -139,6 +140,7 @@ void ugx_typedsliceclear(const UgType *elem, void *p, UgInt n)
 
 // ---- Atomic pointer stores. The barrier comes first; a race with another store of the slot shades what that one
 // put there too, by its own barrier. A fault here would be C's, so a nil slot panics by hand.
+#define CALLER ((uintptr_t)__builtin_return_address(0))
 static inline void before_store(void **slot, void *v)
 {
     if (UGX_UNLIKELY(slot == NULL)) ugx_panicnil();
@@ -148,17 +150,23 @@ static inline void before_store(void **slot, void *v)
 void ugx_atomic_store_ptr(void **slot, void *v)
 {
     before_store(slot, v);
+    void *was;
+    if (UGRT_RACE && ugrt_race_atomic_ptr(RACE_STORE_PTR, slot, NULL, v, &was, CALLER)) return;
     __atomic_store_n(slot, v, __ATOMIC_SEQ_CST);
 }
 
 void *ugx_atomic_swap_ptr(void **slot, void *v)
 {
     before_store(slot, v);
+    void *was;
+    if (UGRT_RACE && ugrt_race_atomic_ptr(RACE_SWAP_PTR, slot, NULL, v, &was, CALLER)) return was;
     return __atomic_exchange_n(slot, v, __ATOMIC_SEQ_CST);
 }
 
 bool ugx_atomic_cas_ptr(void **slot, void *old, void *v)
 {
     before_store(slot, v);
+    void *swapped;
+    if (UGRT_RACE && ugrt_race_atomic_ptr(RACE_CAS_PTR, slot, old, v, &swapped, CALLER)) return swapped != NULL;
     return __atomic_compare_exchange_n(slot, &old, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }

@@ -6,6 +6,7 @@
 #include "gc/sweep.h"
 #include "iface/iface.h"
 #include "panic/panic.h"
+#include "race/race.h"
 #include "sched/sched.h"
 #include <string.h>
 
@@ -138,6 +139,7 @@ static void run(void *arg)
         if (fin.first == NULL) fin.last = NULL;
         fin.running = d; // alone it would be hidden from the collector
         ugrt_unlock(&fin.lock);
+        if (UGRT_RACE) ugrt_race_finalizers(ugrt_getg());
         ugrt_getg()->issystem = false; // user code now: it shows in tracebacks
         if (d->kind == SPECIAL_FINALIZER)
             run_finalizer(d);

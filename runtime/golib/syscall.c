@@ -1,4 +1,5 @@
 // Package syscall and the few system calls that other std packages make through the runtime.
+#include "race/race.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/time.h>
@@ -110,6 +111,7 @@ void ugx_os_beforeexit(UgInt code)
 {
     int with_leaks = ugrt_leaks_exitcode((int)code);
     if (with_leaks != code) ugrt_exit(with_leaks);
+    if (UGRT_RACE && code == 0) ugrt_race_fini();
 }
 
 uintptr_t ugx_sync_storereluintptr(uintptr_t *p, uintptr_t v)

@@ -1,6 +1,7 @@
 // The cache of a P: for each span class a span and the run of free slots in use (see AllocRun in mem.h).
 // Everything here is called by the P's owner with preemption off, or with the world stopped.
 #include "mem/private.h"
+#include "race/race.h"
 #include "sched/sched.h"
 #include "gc/pace.h"
 #include "prof/memprof.h"
@@ -91,6 +92,7 @@ bool ugrt_cache_nextrun(MCache *c, unsigned sc)
     if (!(sc & NOSCAN) && s->elemsize <= UGRT_MAX_INSPAN)
         clear_bits(inspan_bits(s->base), (start - s->base) / 8, (stop - s->base) / 8);
     if (ugrt_gcphase != GC_OFF) mark_slots(s, lo, hi, true);
+    if (UGRT_RACE) ugrt_race_fresh(start, stop - start);
     c->run[sc].cur = start;
     c->stop[sc] = stop;
     cut_run(c, sc);

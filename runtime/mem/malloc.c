@@ -7,6 +7,7 @@
 // Slow path: the next run of the span, or another span, on the system stack; then whatever is owed to the profile
 // and the collector. That comes last, when the object is complete, since it may run a whole collection.
 #include "mem/private.h"
+#include "race/race.h"
 #include "sched/sched.h"
 #include "gc/pace.h"
 #include "panic/panic.h"
@@ -215,6 +216,7 @@ static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
     if (l.s == NULL) out_of_memory();
     MSpan *s = l.s;
     if (s->needzero && (zero || !noscan)) memset((void *)s->base, 0, s->elemsize);
+    if (UGRT_RACE) ugrt_race_fresh(s->base, s->elemsize);
     s->largetype = t;
     s->alloccount = s->sweptcount = 1;
     // Last: from here on a stray word may lead the marker to the object, and it reads the type.

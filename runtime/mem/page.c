@@ -12,6 +12,7 @@
 //
 // Everything here runs on a system stack with ugrt_heap.lock held, but for ugrt_pages_init.
 #include "mem/private.h"
+#include "race/race.h"
 #include <sys/mman.h>
 
 #define CHUNK_PAGES 512u
@@ -170,6 +171,7 @@ static bool grow(uintptr_t npages)
         for (unsigned w = 0; w < UGRT_ARENA_PAGES / 64; w++) a->idle[w] = ~(uint64_t)0;
         ugrt_heap.arenas[i] = a;
     }
+    if (UGRT_RACE) ugrt_race_map(start, bytes);
     atomic_store_explicit(&ugrt_heap.narenas, (uint32_t)(have + want), memory_order_release);
     atomic_fetch_add(&ugrt_memcounts.sys_arena, bytes);
     atomic_fetch_add(&ugrt_memcounts.sys_direct, want * sizeof(Arena));

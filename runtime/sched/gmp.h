@@ -101,6 +101,9 @@ struct G {
     uintptr_t callpc, callbp;                        // capi: where its last call into the runtime returns to, and rbp there
     void *capi;                                      // capi: what the C API keeps per goroutine
     uint8_t trackturn;                               // sched: counts up to the next turn of being timed
+    uint32_t racedepth;                              // race: calls that the detector counts on its stack
+    int32_t raceignore;                              // race: nesting of RaceDisable
+    struct Tsan *racectx;                            // race: what the detector keeps per goroutine; NULL: is not followed
     bool tracked;                                    // sched: is timed for runtime/metrics; written with the status
     int64_t trackedsince;                            // sched: nanotime of its last change of status
 };
@@ -177,6 +180,7 @@ struct P {
     UgTimers *timers;                                // timer
     UgSeg *segcache;                                 // free second segments
     int32_t nsegcache;
+    struct TsanProc *racectx;                        // race: what the detector keeps per P
     // Written by the owner and by thieves.
     _Alignas(UGRT_CACHELINE) _Atomic uint32_t runqhead;
     _Atomic uint32_t runqtail;

@@ -4,6 +4,7 @@
 #include "mem/mem.h"
 #include "netpoll/netpoll.h"
 #include "panic/panic.h"
+#include "race/race.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "str/str.h"
@@ -49,7 +50,9 @@ static void main_exit(void)
 {
     // A panic on another goroutine that is being printed decides how the program ends.
     if (ugrt_panicking) ugrt_gopark(NULL, NULL, WAIT_PANIC_WAIT, 1);
-    ugrt_exit(ugrt_leaks_exitcode(0));
+    int code = ugrt_leaks_exitcode(0);
+    if (UGRT_RACE && code == 0) ugrt_race_fini();
+    ugrt_exit(code);
 }
 
 static void main_goroutine(const UgClosure *c)
@@ -97,6 +100,7 @@ static void set_up_m0(int argc, char **argv, char **envp)
 static UGX_NORETURN void set_up_rooms(int32_t procs)
 {
     ugrt_mcommon_init(&ugrt_m0);
+    if (UGRT_RACE) ugrt_race_init();
     ugrt_mallocinit();
     ugrt_sema_init();
     ugrt_gcinit();

@@ -2,6 +2,7 @@
 // no lock), the rest in the global list. A new one is a few stores into a recycled G.
 #include "panic/panic.h"
 #include "sched/bubble.h"
+#include "race/race.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "mem/mem.h"
@@ -124,6 +125,7 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
         g->bubble = parent->bubble;
     }
     set_birth(p, g, parent, (uintptr_t)fn->code, callerpc);
+    if (UGRT_RACE && !system) ugrt_race_gostart(parent, g, callerpc);
     ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
     ugrt_releasem(m);
     return g;
@@ -197,6 +199,7 @@ static void goexit_g0(G *g)
     P *p = m->p;
     Bubble *bubble = g->bubble;
     if (bubble) ugrt_bubble_hold(bubble); // until whoever waits for a coroutine's end goes on
+    if (g->racectx) ugrt_race_goend(g);
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
     if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);
     bool locked = g->lockedm != NULL;

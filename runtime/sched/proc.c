@@ -3,6 +3,7 @@
 #include "mem/mem.h"
 #include "netpoll/netpoll.h"
 #include "panic/panic.h"
+#include "race/race.h"
 #include "sched/sched_private.h"
 #include "sched/timehist.h"
 #include "stack/stack.h"
@@ -279,6 +280,7 @@ static P *newp(int32_t id)
     p->wbbuf = ugrt_wbbuf_new();
     p->rng = ugrt_rand64();
     ugrt_timers_p_init(p);
+    if (UGRT_RACE) ugrt_race_procstart(p);
     atomic_store(&p->status, P_GCSTOP);
     return p;
 }

@@ -37,7 +37,7 @@ bool split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" k
 // ---- A session
 typedef enum DumpKind { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_TYPES, DUMP_IR, DUMP_C } DumpKind;
 typedef struct BuildOptions {
-    bool force, dry_run, verbose, print_commands, keep_work, trimpath; // -a -n -v -x -work -trimpath
+    bool force, dry_run, verbose, print_commands, keep_work, trimpath, race; // -a -n -v -x -work -trimpath -race
     bool as_compile;                                 // judge the files named as `go tool compile` does: what the loader
                                                      //   finds wrong with them is left to the checker
     bool strip_debug;                                // run and test: no debug sections in the program

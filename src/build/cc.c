@@ -92,7 +92,7 @@ Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out)
     return identify(a, l, cc);
 }
 
-const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_level, const char *src, const char *obj,
+const char *const *cc_compile_argv(const CcTool *cc, Arena *a, CcMode mode, const char *src, const char *obj,
                                    const char *work)
 {
     VEC(const char *) argv = {0};
@@ -101,8 +101,14 @@ const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_l
     vec_push(a, &argv, "-c");
     for (uint32_t i = 0; i < cc->flags.n; i++)
         vec_push(a, &argv, (const char *)arena_strndup(a, cc->flags.p[i].p, cc->flags.p[i].n));
-    vec_push(a, &argv, opt_level);
-    if (strcmp(opt_level, "-O0") == 0) vec_push(a, &argv, "-g"); // for a debugger: variables as well as lines
+    vec_push(a, &argv, mode.opt_level);
+    if (strcmp(mode.opt_level, "-O0") == 0) vec_push(a, &argv, "-g"); // for a debugger: variables as well as lines
+    if (mode.race == RACE_ATOMICS) vec_push(a, &argv, "-DUG_RACE_ATOMICS");
+    if (mode.race == RACE_ALL) { // loads that move ahead of a condition or a lock would be races of ours
+        vec_push(a, &argv, "-fsanitize=thread");
+        vec_push(a, &argv, "-fno-tree-loop-im");
+        vec_push(a, &argv, "-fno-if-conversion");
+    }
     vec_push(a, &argv, (const char *)arena_printf(a, "-I%s", cc->include));
     vec_push(a, &argv, (const char *)arena_printf(a, "-ffile-prefix-map=%s=", work));
     vec_push(a, &argv, "-o");

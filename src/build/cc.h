@@ -4,6 +4,7 @@
 
 #include "build/hash.h"
 #include "build/build.h"
+#include "build/race.h"
 
 struct CcTool {
     StrVec words;                                    // $CC split: "ccache gcc" is two
@@ -13,8 +14,13 @@ struct CcTool {
     const char *library;                             // libundergo.a; NULL where it is missing: only linking needs it
 };
 Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out);
-// The command that compiles src to obj; opt_level: "-O2" or "-O0".
-const char *const *cc_compile_argv(const CcTool *cc, Arena *a, const char *opt_level, const char *src, const char *obj, const char *work);
+// How one file is compiled.
+typedef struct CcMode {
+    const char *opt_level;                           // "-O2", "-O1" or "-O0"; "as": assembly
+    RaceView race;
+} CcMode;
+// The command that compiles src to obj.
+const char *const *cc_compile_argv(const CcTool *cc, Arena *a, CcMode mode, const char *src, const char *obj, const char *work);
 void cc_print_command(const char *const *argv, FILE *out);
 
 #endif

@@ -65,14 +65,15 @@ static void unit_done(Job *job, void *ctx)
     if (!u->shared->opt->keep_work) unlink(u->source);
 }
 
-static Str unit_key(Build *b, Arena *a, const char *opt_level, Str text)
+static Str unit_key(Build *b, Arena *a, CcMode mode, Str text)
 {
     const CcTool *cc = b->shared->cc;
     Hasher h;
     hash_init(&h);
     hash_add(&h, STR("object 1"));
     hash_add(&h, cc->identity);
-    hash_add(&h, str_from(opt_level));
+    hash_add(&h, str_from(mode.opt_level));
+    hash_add(&h, (Str){(const char *)&mode.race, sizeof mode.race});
     for (uint32_t i = 0; i < cc->flags.n; i++) hash_add(&h, cc->flags.p[i]);
     hash_add(&h, text);
     return hash_hex(&h, a);
@@ -88,11 +89,11 @@ static Err write_source(const char *path, Str text)
 }
 
 // assembly: what the text was made of, NULL for C.
-static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, const AssembleText *assembly,
-                        Unit **list, StrVec *objects)
+static Err compile_text(Build *b, Str go_path, CcMode mode, Str text, const AssembleText *assembly, Unit **list,
+                        StrVec *objects)
 {
     BuildShared *s = b->shared;
-    Str key = unit_key(b, b->arena, opt_level, text);
+    Str key = unit_key(b, b->arena, mode, text);
     vec_push(b->arena, objects, key);
     if (strmap_has(&s->sent, key)) return ERR_NONE;
     if (!s->opt->force && cache_get(s->cache, b->arena, key, 'o')) return ERR_NONE;
@@ -114,7 +115,7 @@ static Err compile_text(Build *b, Str go_path, const char *opt_level, Str text, 
     if (err_is(err)) return err;
     u->job = (Job){
         .argv = assembly ? assemble_argv(s->cc, b->arena, u->source, u->temp)
-                         : cc_compile_argv(s->cc, b->arena, opt_level, u->source, u->temp, work),
+                         : cc_compile_argv(s->cc, b->arena, mode, u->source, u->temp, work),
         .title = u->go_path,
         .done = unit_done,
         .ctx = u,
@@ -155,7 +156,11 @@ static CgenOptions cgen_options(Build *b)
     };
 }
 
-static const char *level(const BuildPkg *bp) { return bp->flags.no_opt ? "-O0" : "-O2"; }
+static CcMode mode_of(const Build *b, const BuildPkg *bp)
+{
+    RaceView race = b->opt->race ? race_view(bp->pkg) : RACE_UNSEEN;
+    return (CcMode){bp->flags.no_opt ? "-O0" : race == RACE_ALL ? "-O1" : "-O2", race};
+}
 
 static Lower *session(Build *b)
 {
@@ -168,6 +173,7 @@ static Lower *session(Build *b)
         .sink = &b->sink,
         .bind = &b->shared->bind,
         .mangle = cgen_mangle,
+        .race = b->opt->race,
         .embed = embed_files,
         .embed_ctx = b,
     };
@@ -221,11 +227,11 @@ static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
     cgen_unit(&co, u, b->arena, &texts);
     if (bp->flags.list_code) fprintf(stderr, "# %.*s\n", STR_FMT(bp->pkg->import_path));
     for (uint32_t i = 0; i < texts.n; i++) {
-        Err listed = bp->flags.list_code ? listing_print(b, bp, level(bp), texts.p[i]) : ERR_NONE;
+        Err listed = bp->flags.list_code ? listing_print(b, bp, mode_of(b, bp), texts.p[i]) : ERR_NONE;
         if (err_is(listed)) return listed;
         if (b->opt->dump == DUMP_C && bp->pkg->matched) fwrite(texts.p[i].p, 1, texts.p[i].n, stdout);
         if (b->opt->dump != DUMP_NONE) continue;
-        Err err = compile_text(b, bp->pkg->import_path, level(bp), texts.p[i], NULL, &bp->units, &bp->objects);
+        Err err = compile_text(b, bp->pkg->import_path, mode_of(b, bp), texts.p[i], NULL, &bp->units, &bp->objects);
         if (err_is(err)) return err;
     }
     return ERR_NONE;
@@ -238,7 +244,8 @@ static Err make_asm_objects(Build *b, BuildPkg *bp)
     Err err = assemble_texts(b, bp, texts, &ok);
     bp->asm_failed |= !ok;
     for (uint32_t i = 0; i < texts->n && ok && b->opt->dump == DUMP_NONE && !err_is(err); i++)
-        err = compile_text(b, bp->pkg->import_path, "as", texts->p[i].text, &texts->p[i], &bp->units, &bp->asm_objects);
+        err = compile_text(b, bp->pkg->import_path, (CcMode){"as", RACE_UNSEEN}, texts->p[i].text, &texts->p[i],
+                           &bp->units, &bp->asm_objects);
     return err;
 }
 
@@ -285,8 +292,8 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
     const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;
     cgen_main(&co, u, version, goroot, modinfo_text(b->arena, b->loader, main_pkg->pkg, b->opt), b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {
-        Err err =
-            compile_text(b, main_pkg->pkg->import_path, level(main_pkg), texts.p[i], NULL, &main_pkg->units, objects);
+        Err err = compile_text(b, main_pkg->pkg->import_path, (CcMode){"-O2", RACE_UNSEEN}, texts.p[i], NULL,
+                               &main_pkg->units, objects);
         if (err_is(err)) return err;
     }
     return ERR_NONE;

@@ -2,7 +2,7 @@
 #ifndef UG_BUILD_COMPILE_H
 #define UG_BUILD_COMPILE_H
 
-#include "build/build.h"
+#include "build/cc.h"
 
 // Lowers, optimises and emits C for bp, and sends to the pool what the cache lacks.
 Err compile_package(Build *b, BuildPkg *bp);
@@ -12,6 +12,6 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects);
 bool compile_wait(Build *b);
 const char *build_work_dir(BuildShared *s, Err *err); // $WORK
 // -S: the code of one C text, to stderr (listing.c).
-Err listing_print(Build *b, const BuildPkg *bp, const char *opt_level, Str text);
+Err listing_print(Build *b, const BuildPkg *bp, CcMode mode, Str text);
 
 #endif

@@ -44,6 +44,7 @@ static void hash_toolchain(Build *b, Hasher *h)
     hash_add(h, str_from(l->goroot));
     hash_add(h, str_from(l->go_version));
     hash_add(h, b->opt->trimpath ? STR("trimpath") : STR(""));
+    hash_add(h, b->opt->race ? STR("race") : STR(""));
 }
 
 Str key_toolchain(Build *b)

@@ -15,6 +15,7 @@
 #include "build/link.h"
 #include "build/pctab.h"
 #include "build/pool.h"
+#include "build/race.h"
 #include "cgen/cgen.h"
 
 static Str program_key(Build *b, const LinkInput *in)
@@ -54,15 +55,16 @@ static Err write_response(Build *b, const char *path, const LinkInput *in, Paths
     return bad && !err_is(err) ? err_new("write %s: %s", path, strerror(errno)) : err;
 }
 
-// One of the two objects beside libundergo.a that stand around emitted code, so that the runtime knows
-// where that lies (runtime/stack/bracket).
+// An object beside libundergo.a: the two that stand around emitted code, so that the runtime knows where that lies
+// (runtime/stack/bracket), and the race detector's (runtime/race).
 static const char *bracket(Build *b, const char *name)
 {
     const char *lib = b->shared->cc->library, *slash = strrchr(lib, '/');
     return arena_printf(b->arena, "%.*s%s", slash ? (int)(slash + 1 - lib) : 0, lib, name);
 }
 
-static const char *const *link_argv(Build *b, const char *response, const StrVec *assembly, const char *out)
+static const char *const *link_argv(Build *b, const char *response, const StrVec *assembly, const char *tsan,
+                                    const char *out)
 {
     const CcTool *cc = b->shared->cc;
     Arena *a = b->arena;
@@ -88,6 +90,10 @@ static const char *const *link_argv(Build *b, const char *response, const StrVec
     vec_push(a, &argv, bracket(b, "ug_end.o"));
     for (uint32_t i = 0; i < assembly->n; i++) // is never preempted
         vec_push(a, &argv, cache_path(b->shared->cache, a, assembly->p[i], 'o'));
+    if (tsan) {
+        vec_push(a, &argv, bracket(b, "ug_race.o"));
+        vec_push(a, &argv, tsan);
+    }
     vec_push(a, &argv, cc->library);
     StrVec user = {0};
     split_quoted(a, str_from(b->opt->ldflags.extldflags), &user);
@@ -122,7 +128,9 @@ Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, cons
     *key = program_key(b, in);
     *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
     if (*exe) return ERR_NONE;
-    Err err;
+    const char *tsan = NULL;
+    Err err = b->opt->race ? race_object(b, &tsan) : ERR_NONE;
+    if (err_is(err)) return err;
     const char *work = build_work_dir(s, &err);
     if (err_is(err)) return err;
     const char *response = arena_printf(b->arena, "%s/link%03u", work, ++s->next_unit);
@@ -130,7 +138,7 @@ Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, cons
     err = write_response(b, response, in, &copies);
     if (err_is(err)) return err;
     const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
-    err = run_linker(b, p, in, link_argv(b, response, &in->assembly, temp), ok);
+    err = run_linker(b, p, in, link_argv(b, response, &in->assembly, tsan, temp), ok);
     for (uint32_t i = 0; i < copies.n && !b->opt->keep_work; i++) unlink(copies.p[i]);
     if (err_is(err) || !*ok || b->opt->dry_run) return err;
     const LdFlags *ld = &b->opt->ldflags;

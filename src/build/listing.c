@@ -73,7 +73,7 @@ static void print_line(Listing *l, Str line, FILE *out)
     }
 }
 
-Err listing_print(Build *b, const BuildPkg *bp, const char *opt_level, Str text)
+Err listing_print(Build *b, const BuildPkg *bp, CcMode mode, Str text)
 {
     BuildShared *s = b->shared;
     Err err;
@@ -82,7 +82,7 @@ Err listing_print(Build *b, const BuildPkg *bp, const char *opt_level, Str text)
     const char *source = arena_printf(b->arena, "%s/s%03u.c", work, ++s->next_unit);
     err = file_write_atomic(source, text);
     if (err_is(err)) return err;
-    const char *const *compile = cc_compile_argv(s->cc, b->arena, opt_level, source, "-", work);
+    const char *const *compile = cc_compile_argv(s->cc, b->arena, mode, source, "-", work);
     VEC(const char *) argv = {0};
     for (uint32_t i = 0; compile[i]; i++)
         vec_push(b->arena, &argv, strcmp(compile[i], "-c") == 0 ? (const char *)"-S" : compile[i]);

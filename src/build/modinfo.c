@@ -37,6 +37,7 @@ Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const Build
     }
     setting(&b, "-buildmode", "exe");
     setting(&b, "-compiler", "undergo");
+    setting(&b, "-race", opt->race ? "true" : "");
     setting(&b, "-trimpath", opt->trimpath ? "true" : "");
     StrBuf tags = {0};
     for (uint32_t i = 0; i < l->tags.n; i++) sb_printf(&tags, "%s%.*s", i ? "," : "", STR_FMT(l->tags.p[i]));

@@ -70,10 +70,11 @@ static void declare_func(Cg *cg, CSym *cs, uint32_t i)
     if (!s->is_abi || s->def) {
         bool is_static = s->is_static && !is_foreign_static(cg, s);
         const char *wrapper = s->is_wrapper && s->def ? arena_printf(cg->arena, "UG_WRAPPER(%u) ", i) : "";
-        sb_printf(&cg->decls, "%s%s%s%s%s%s%s%s%s;\n", is_static ? "static " : "",
+        sb_printf(&cg->decls, "%s%s%s%s%s%s%s%s%s%s;\n", is_static ? "static " : "",
                   s->is_weak && !is_static ? "UG_WEAK " : "", wrapper,
                   s->noinline || s->calls_recover ? "__attribute__((noinline)) " : "",
-                  s->noreturn ? "UGX_NORETURN " : "", returns_twice(s) ? "__attribute__((returns_twice)) " : "",
+                  s->norace && s->def ? "__attribute__((no_sanitize_thread)) " : "", s->noreturn ? "UGX_NORETURN " : "",
+                  returns_twice(s) ? "__attribute__((returns_twice)) " : "",
                   cs->in_asm && s->def ? "__attribute__((used)) " : "", cs->proto, label_of(cg, s));
     }
     if (cs->fv) sb_printf(&cg->decls, "static const UgClosure %s$f = {(void *)%s};\n", cs->name, cs->name);

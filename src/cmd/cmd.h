@@ -76,7 +76,7 @@ typedef struct Session {
     const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *overlay, *buildmode;
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
-    bool race, modcacherw;
+    bool modcacherw;
     bool no_fetch;                                   // a missing Go tree is not fetched
     bool lenient;                                    // arguments that name nothing are packages in error
     bool find_only;                                  // imports are not resolved

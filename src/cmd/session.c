@@ -68,7 +68,7 @@ void session_flags(Session *s)
         {"dump", FLAG_STRING, &s->dump},
         {"localdir", FLAG_STRING, &s->local_dir},
         {"buildmode", FLAG_STRING, &s->buildmode},
-        {"race", FLAG_BOOL, &s->race},
+        {"race", FLAG_BOOL, &b->race},
         // go's flags that have nothing to act on here
         {"buildvcs", FLAG_LIST, &s->ignored},
         {"asmflags", FLAG_LIST, &s->ignored},
@@ -169,7 +169,6 @@ static Err read_flags(Session *s)
     }
     s->build.ccflags = str_dup(s->arena, sb_str(&cc));
     sb_release(&cc);
-    if (s->race) return err_new("-race is not supported yet");
     if (strcmp(s->buildmode, "default") != 0 && strcmp(s->buildmode, "exe") != 0)
         return err_new("-buildmode=%s not supported", s->buildmode);
     return read_dump(s);
@@ -322,6 +321,7 @@ Err session_open(Session *s, bool need_modules)
         .fetcher = s->fetcher,
         .any_tags = s->any_tags,
         .find_only = s->find_only,
+        .race = s->build.race,
         .no_modules = !need_modules,
         .no_fetch = s->no_fetch,
         .lang_flag = "",

@@ -51,7 +51,7 @@ typedef struct IrSym {
     bool is_pulled;                                  // another package's, under a name and with types of this one's
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
-    bool noescape, noinline, nosplit, calls_recover, noreturn;
+    bool noescape, noinline, nosplit, norace, calls_recover, noreturn;
     uint32_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
     Type **targs;                                    // of an instance of a generic function or method

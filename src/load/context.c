@@ -113,6 +113,7 @@ Err load_init(const LoadOptions *opt, Loader *out)
     if (!out->home)
         return err_new("cannot find Undergo's own files (lib/ and include/) near the program; set UNDERGOROOT");
     set_experiments(out, opt->env);
+    if (opt->race) add_tag(out, &out->tool_tags, "race");
     Err err = load_set_goroot(out, opt, opt->env);
     if (!err_is(err)) err = overlay_read(opt->arena, out->home, &out->overlay);
     if (!err_is(err)) err = load_read_file_overlay(out, opt->overlay_flag);

@@ -31,6 +31,7 @@ typedef struct LoadOptions {
     ModFetcher *fetcher;
     bool any_tags;                                   // every file counts but those that say "ignore"
     bool find_only;                                  // imports are not resolved
+    bool race;                                       // -race: the tag of that name holds
     bool no_modules;                                 // only std is wanted: don't look for go.mod
     bool no_fetch;                                   // a missing Go tree is an error: fetch none
     const char *lang_flag;                           // -gcflags=-lang=…, or ""

@@ -18,6 +18,7 @@ typedef struct LowerOptions {
     DiagSink *sink;
     StrMap *bind;                                    // "pkg.name" → C symbol text (lib/bind.txt), char *
     Str (*mangle)(Arena *a, Str go_name);            // cgen_mangle
+    bool race;                                       // //go:norace is heeded
     const EmbedFiles *(*embed)(void *ctx, Package *pkg, const VarDecl *d); // files of a variable with embeds; NULL: none at all
     void *embed_ctx;
 } LowerOptions;

@@ -133,6 +133,7 @@ static IrSym *func_symbol(Lower *lo, Object *o, PackageInfo *info)
     s->noescape = pragma & PRAGMA_NOESCAPE;
     s->noinline = pragma & PRAGMA_NOINLINE;
     s->nosplit = pragma & PRAGMA_NOSPLIT;
+    if (lo->opt.race && pragma & PRAGMA_NORACE) s->norace = s->noinline = true;
     return s;
 }
 
