@@ -53,6 +53,20 @@ func envChanged(key, value string) {
 	}
 }
 
+// ---- internal/runtime/exithook: functions to be run when main returns or os.Exit is called.
+
+var exitHooks func(code int)
+
+//go:linkname exithook_set internal/runtime/exithook.set
+func exithook_set(run func(int)) { exitHooks = run }
+
+//go:linkname runExitHooks ugrt_go_exithooks
+func runExitHooks(code int) {
+	if exitHooks != nil {
+		exitHooks(code)
+	}
+}
+
 // ---- runtime/debug
 
 //go:linkname debug_modinfo runtime/debug.modinfo

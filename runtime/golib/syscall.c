@@ -30,6 +30,7 @@ void ugx_syscall_beforeexec(void);
 void ugx_syscall_afterexec(void);
 int32_t ugx_write(uintptr_t fd, const void *p, int32_t n);
 void ugx_os_beforeexit(UgInt code);
+void ugrt_go_exithooks(UgInt code) __attribute__((weak)); // (lib/runtime/hooks.go) absent from C programs
 uintptr_t ugx_sync_storereluintptr(uintptr_t *p, uintptr_t v);
 void ugx_nop(void);
 bool ugx_false(void);
@@ -109,6 +110,7 @@ int32_t ugx_write(uintptr_t fd, const void *p, int32_t n) { return (int32_t)ugrt
 // The status of a program that os.Exit ends well may yet change.
 void ugx_os_beforeexit(UgInt code)
 {
+    if (ugrt_go_exithooks) ugrt_go_exithooks(code);
     int with_leaks = ugrt_leaks_exitcode((int)code);
     if (with_leaks != code) ugrt_exit(with_leaks);
     if (UGRT_RACE && code == 0) ugrt_race_fini();

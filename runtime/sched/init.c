@@ -46,8 +46,11 @@ static void start_sysmon(void *unused)
     ugrt_newm(sysmon_start, NULL);
 }
 
+void ugrt_go_exithooks(UgInt code) __attribute__((weak)); // (lib/runtime/hooks.go) absent from C programs
+
 static void main_exit(void)
 {
+    if (ugrt_go_exithooks) ugrt_go_exithooks(0);
     // A panic on another goroutine that is being printed decides how the program ends.
     if (ugrt_panicking) ugrt_gopark(NULL, NULL, WAIT_PANIC_WAIT, 1);
     int code = ugrt_leaks_exitcode(0);

@@ -18,6 +18,7 @@ typedef struct GcFlags {
     const char *lang;                                // -lang=go1.N, or ""
     bool list_code;                                  // -S
     bool clamp_conversions;                          // -d=converthash=qy
+    bool fuzz;                                       // count edges
     bool incomplete;                                 // -complete=false: functions without body are allowed
 } GcFlags;
 typedef struct GcFlagRule { Str pattern; GcFlags flags; } GcFlagRule; // empty pattern: packages named on the command line
@@ -40,6 +41,7 @@ typedef struct BuildOptions {
     bool force, dry_run, verbose, print_commands, keep_work, trimpath, race; // -a -n -v -x -work -trimpath -race
     bool as_compile;                                 // judge the files named as `go tool compile` does: what the loader
                                                      //   finds wrong with them is left to the checker
+    bool fuzz;                                       // count edges, for fuzzing
     bool strip_debug;                                // run and test: no debug sections in the program
     uint32_t jobs;                                   // -p
     GcFlagRules gcflags;
@@ -67,6 +69,7 @@ typedef struct BuildShared {
     StrMap sent;                                     // keys of objects this run compiles
     bool work_has_evidence;                          // a message names a file in $WORK: keep it
 } BuildShared;
+const char *build_work_dir(BuildShared *s, Err *err); // $WORK
 Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *opt);
 void build_shared_finish(BuildShared *s);            // removes $WORK unless kept
 
@@ -121,6 +124,17 @@ void build_each_diag(Build *b, const LoadPkgs *roots, DiagVisit visit, void *ctx
 Err build_compile(Build *b, const LoadPkgs *roots, bool *ok); // the closure of roots, without linking
 // The program whose main package is p. out NULL: *exe is its path in the cache.
 Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok);
+
+// ---- Coverage (cover.c)
+typedef struct CoverTool {
+    const char *path;                                // cmd/cover of the Go tree
+    Str identity;
+    const char *mode;                                // set, count or atomic
+} CoverTool;
+// Replaces the sources of p, but for its tests, by instrumented ones. *meta: the description of its blocks, empty where
+// there are none.
+Err build_cover(BuildShared *s, const CoverTool *tool, LoadPkg *p, Str *meta);
+void build_cover_hook(BuildShared *s, LoadPkg *main_pkg); // the program writes its counts when it ends
 
 // ---- Analyses (vet.c): a program that speaks the protocol of `go vet`'s tools, run for each package.
 typedef struct VetTool {

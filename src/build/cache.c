@@ -31,6 +31,8 @@ const char *cache_dir(Arena *a)
     return path_join(a, load_env("HOME", "/tmp"), ".cache/undergo");
 }
 
+const char *cache_fuzz_dir(Arena *a) { return path_join(a, cache_dir(a), "fuzz"); }
+
 static Err make_dirs(Arena *a, const char *dir)
 {
     if (mkdir(dir, 0777) == 0 || errno == EEXIST) return ERR_NONE;

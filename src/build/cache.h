@@ -6,6 +6,7 @@
 
 Err cache_open(Arena *a, Cache **out);
 const char *cache_dir(Arena *a);                     // where it is, or would be
+const char *cache_fuzz_dir(Arena *a);                // inputs that fuzzing found worth keeping
 const char *cache_path(const Cache *c, Arena *a, Str key, char kind); // kind: 'o' object, 'x' program, 'k' a key, 't' a test's output
 const char *cache_get(const Cache *c, Arena *a, Str key, char kind); // path, or NULL; marks it used
 const char *cache_temp(Cache *c, Arena *a, Str key, char kind); // a name beside cache_path, unique in the machine

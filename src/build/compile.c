@@ -144,7 +144,7 @@ static void dump_ir(const Build *b, const IrUnit *u, const char *stage)
     if (b->opt->dump == DUMP_IR && strcmp(stage, b->opt->dump_pass) == 0) dump_pass((void *)b, stage, u);
 }
 
-static CgenOptions cgen_options(Build *b)
+static CgenOptions cgen_options(Build *b, const BuildPkg *bp)
 {
     return (CgenOptions){
         .lower = b->lower,
@@ -152,6 +152,7 @@ static CgenOptions cgen_options(Build *b)
         .sources = b->loader->sources,
         .trimpath = b->opt->trimpath,
         .line_directives = true,
+        .edges = bp->flags.fuzz,
         .max_lines_per_file = LINES_PER_FILE,
     };
 }
@@ -221,7 +222,7 @@ static Err make_objects(Build *b, BuildPkg *bp, IrUnit *u)
 {
     Err too_large = check_sizes(u);
     if (err_is(too_large)) return too_large;
-    CgenOptions co = cgen_options(b);
+    CgenOptions co = cgen_options(b, bp);
     co.clamp_conversions = bp->flags.clamp_conversions;
     CgenTexts texts = {0};
     cgen_unit(&co, u, b->arena, &texts);
@@ -286,7 +287,7 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
         if (!str_eqz(order.p[i]->import_path, "unsafe")) pkgs[n++] = build_pkg(b, order.p[i])->types;
     }
     IrUnit *u = lower_main(b->lower, main_pkg->types, pkgs, n);
-    CgenOptions co = cgen_options(b);
+    CgenOptions co = cgen_options(b, main_pkg);
     CgenTexts texts = {0};
     const char *version = arena_printf(b->arena, "go%s", b->loader->go_version);
     const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;

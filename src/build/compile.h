@@ -10,7 +10,6 @@ Err compile_package(Build *b, BuildPkg *bp);
 Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects);
 // Waits for the C compiler; prints what went wrong. False: some unit failed.
 bool compile_wait(Build *b);
-const char *build_work_dir(BuildShared *s, Err *err); // $WORK
 // -S: the code of one C text, to stderr (listing.c).
 Err listing_print(Build *b, const BuildPkg *bp, CcMode mode, Str text);
 

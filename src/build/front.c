@@ -9,6 +9,17 @@
 
 #include "build/linkvar.h"
 
+// What fuzzing is guided by: not the packages that work on beside the test.
+static bool fuzz_counts(const LoadPkg *p)
+{
+    static const char *const without[] = {"context",       "internal/fuzz", "internal/godebug", "internal/runtime/maps",
+                                          "internal/sync", "reflect",       "runtime",          "sync",
+                                          "sync/atomic",   "syscall",       "testing",          "time"};
+    for (size_t i = 0; i < ARRAY_LEN(without); i++)
+        if (str_eqz(p->import_path, without[i])) return false;
+    return true;
+}
+
 BuildPkg *build_pkg(Build *b, LoadPkg *p)
 {
     BuildPkg *bp = ptrmap_get(&b->packages, p);
@@ -17,6 +28,7 @@ BuildPkg *build_pkg(Build *b, LoadPkg *p)
     bp->pkg = p;
     bp->arena = arena_new("package");
     bp->flags = gcflags_of(&b->opt->gcflags, p);
+    bp->flags.fuzz = b->opt->fuzz && fuzz_counts(p);
     diag_init(&bp->sink, bp->arena, b->loader->sources);
     ptrmap_put(&b->packages, p, bp);
     return bp;

@@ -150,7 +150,8 @@ static Err describe(Vet *v, VetUnit *u)
     Arena *a = v->b->arena;
     const LoadPkg *p = u->pkg;
     StrVec go = {0}, others = {0};
-    for (uint32_t i = 0; i < p->files.n; i++) vec_push(a, &go, str_from(p->files.p[i]->source->abs_path));
+    for (uint32_t i = 0; i < p->files.n; i++)
+        if (!p->files.p[i]->made) vec_push(a, &go, str_from(p->files.p[i]->source->abs_path));
     const StrVec *lists[] = {&p->s_files, &p->h_files, &p->c_files};
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         for (uint32_t k = 0; k < lists[i]->n; k++) vec_push(a, &others, lists[i]->p[k]);

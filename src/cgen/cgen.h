@@ -11,6 +11,7 @@ typedef struct CgenOptions {
     bool trimpath;
     bool line_directives;
     bool clamp_conversions;                          // of floats to integers: -d=converthash=qy
+    bool edges;                                      // count where control can go, for fuzzing
     uint32_t max_lines_per_file;                     // larger packages are split
 } CgenOptions;
 typedef VEC(Str) CgenTexts;                          // one C file each, in the arena

@@ -11,6 +11,11 @@ static Jump *enter(Fn *fn, IrStmt *s, bool is_loop, bool is_switch, bool has_pos
 
 static Jump leave(Fn *fn) { return fn->jumps.p[--fn->jumps.n]; }
 
+void put_edge(Fn *fn)
+{
+    if (fn->cg->opt->edges) put(fn, "UGX_EDGE();");
+}
+
 static void if_stmt(Fn *fn, IrStmt *s)
 {
     IrIf *i = s->if_;
@@ -19,14 +24,17 @@ static void if_stmt(Fn *fn, IrStmt *s)
     const char *hint = i->likely ? "UGX_LIKELY" : i->unlikely ? "UGX_UNLIKELY" : "";
     if (!i->then.first && i->els.first) {
         put_open(fn, "if (!%s(%s)) {", hint, cond);
+        put_edge(fn);
         stmt_block(fn, &i->els);
         put_close(fn, "}");
         return;
     }
     put_open(fn, *hint ? "if (%s(%s)) {" : "if (%s%s) {", hint, cond);
+    put_edge(fn);
     stmt_block(fn, &i->then);
     if (i->els.first) {
         put_close(fn, "} else {");
+        put_edge(fn);
         stmt_block(fn, &i->els);
     }
     put_close(fn, "}");
@@ -36,6 +44,7 @@ static void loop_stmt(Fn *fn, IrStmt *s)
 {
     enter(fn, s, true, false, s->loop->post.first != NULL);
     put_open(fn, "for (;;) {");
+    put_edge(fn);
     stmt_block(fn, &s->loop->body);
     Jump *j = &fn->jumps.p[fn->jumps.n - 1];
     if (j->continue_label) put(fn, "next$%u:;", j->id);
@@ -67,6 +76,7 @@ static void switch_stmt(Fn *fn, IrStmt *s)
         for (uint32_t k = 0; k < c->values.n; k++) put(fn, "case %s:", const_text(fn->cg, ct, c->values.p[k], false));
         if (c->is_default) put(fn, "default:");
         put_open(fn, "{");
+        put_edge(fn);
         stmt_block(fn, &c->body);
         put_close(fn, ir_block_ends(&c->body) ? "}" : "} break;");
     }

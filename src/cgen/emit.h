@@ -221,6 +221,7 @@ void defer_epilogue(Fn *fn);
 void return_stmt(Fn *fn);
 void print_stmt(Fn *fn, IrStmt *s);
 void control_stmt(Fn *fn, IrStmt *s);
+void put_edge(Fn *fn);                                           // counted, where fuzzing is guided by it
 const char *intrinsic_text(Fn *fn, IrStmt *s);         // the C expression of a call to an intrinsic; NULL if it is none
 void intrinsics_init(Cg *cg);
 const char *args_text(Fn *fn, IrVal *args, uint32_t n); // comma-separated, slices exploded, sizeless left out

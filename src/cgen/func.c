@@ -119,6 +119,7 @@ void func_put(Cg *cg, IrFunc *f)
     load_captures(&fn);
     open_results(&fn);
     defer_prologue(&fn);
+    put_edge(&fn);
     stmt_block(&fn, &f->body);
     line_want(&fn, f->end_pos, NULL);
     defer_epilogue(&fn);

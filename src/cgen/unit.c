@@ -61,6 +61,9 @@ static Str cg_finish(Cg *cg)
     StrBuf out = {0};
     sb_printf(&out, "// Go package %.*s as C.\n#include \"undergo/ops.h\"\n#pragma GCC visibility push(hidden)\n",
               STR_FMT(cg->u->pkg->path));
+    if (cg->opt->edges) // a counter a place, that does not go back to 0
+        sb_puts(&out, "#define UGX_EDGE() do { static uint8_t ug_edge_ __attribute__((section(\"ug_edges\"))); "
+                      "ug_edge_ += ug_edge_ != 255; } while (0)\n");
     sb_put(&out, sb_str(&cg->forward));
     sb_put(&out, sb_str(&cg->types));
     sb_put(&out, sb_str(&cg->decls));

@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/cover.h"
 #include "cmd/dump.h"
 
 // The name a program gets: its directory's or first file's, a major version suffix left out.
@@ -88,7 +88,12 @@ int cmd_build(const Command *c, int argc, char **argv)
     bool compile_only = false;
     flag_add(&s.flags, "o", FLAG_STRING, &output);
     flag_add(&s.flags, "compileonly", FLAG_BOOL, &compile_only);
+    CoverFlags cover;
+    CoverTool cover_tool;
+    StrVec cover_patterns = {0};
+    cover_flags(&s, &cover);
     int code = session_parse(&s, argc, argv);
+    if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
     if (code) return code;
     LoadPkgs roots = {0};
     Err err = session_load(&s, s.args.p, s.args.n, &roots);
@@ -103,6 +108,7 @@ int cmd_build(const Command *c, int argc, char **argv)
     }
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
+    if (!err_is(err)) err = cover_programs(&s, &shared, &cover, &cover_tool, &cover_patterns, &roots);
     if (err_is(err)) return report_err(err);
     if (s.build.dump == DUMP_TOKENS || s.build.dump == DUMP_AST || s.build.dump == DUMP_TYPES) {
         Build b;

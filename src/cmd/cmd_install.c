@@ -2,7 +2,7 @@
 // of its own that requires nothing but theirs, wherever the command is run.
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/cover.h"
 #include "cmd/versioned.h"
 
 const char *install_dir(const Session *s)
@@ -41,7 +41,12 @@ int cmd_install(const Command *c, int argc, char **argv)
     Session s;
     session_init(&s, c);
     session_flags(&s);
+    CoverFlags cover;
+    CoverTool cover_tool;
+    StrVec cover_patterns = {0};
+    cover_flags(&s, &cover);
     int code = session_parse(&s, argc, argv);
+    if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
     if (code) return code;
     const char *gobin = goenv_get(&s.env, "GOBIN", "");
     if (*gobin && *gobin != '/') return report_err(err_whole("cannot install, GOBIN must be an absolute path"));
@@ -64,6 +69,7 @@ int cmd_install(const Command *c, int argc, char **argv)
     }
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
+    if (!err_is(err)) err = cover_programs(&s, &shared, &cover, &cover_tool, &cover_patterns, &roots);
     if (err_is(err)) return report_err(err);
     bool ok = true;
     err = install_all(&s, &shared, &roots, &ok);

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/cover.h"
 #include "cmd/versioned.h"
 
 extern char **environ;
@@ -54,7 +54,12 @@ int cmd_run(const Command *c, int argc, char **argv)
     session_flags(&s);
     const char *exec = "";
     flag_add(&s.flags, "exec", FLAG_STRING, &exec);
+    CoverFlags cover;
+    CoverTool cover_tool;
+    StrVec cover_patterns = {0};
+    cover_flags(&s, &cover);
     int code = session_parse(&s, argc, argv);
+    if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
     if (code) return code;
     uint32_t npkg = package_args(&s.args);
     if (npkg == 0) return report_err(err_new("no go files listed"));
@@ -82,6 +87,7 @@ int cmd_run(const Command *c, int argc, char **argv)
     s.build.strip_debug = true;
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
+    if (!err_is(err)) err = cover_programs(&s, &shared, &cover, &cover_tool, &cover_patterns, &roots);
     if (err_is(err)) return report_err(err);
     Build b;
     build_init(&b, &shared);

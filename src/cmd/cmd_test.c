@@ -4,7 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "cmd/test.h"
+#include "build/cache.h"
+#include "cmd/cover.h"
 #include "cmd/vet.h"
 
 extern char **environ;
@@ -20,6 +21,11 @@ static void run_done(Job *job, void *ctx)
         unlink(run->log.p);
         arena_free(a);
     }
+    if (run->cover_profile) {
+        Arena *a = arena_new("coverage");
+        test_cover_merge(run->coverage, a, run->cover_profile);
+        arena_free(a);
+    }
     test_set_state(run, RUN_DONE);
 }
 
@@ -30,6 +36,7 @@ typedef struct TestSession {
     Pool *pool;
     const TestArgs *args;
     TestVet vet;
+    TestCover cover;
     bool compile_only, json;
     const char *output, *exec;
     uint32_t timeout, seeds;
@@ -63,13 +70,15 @@ static const char *skip_flag(Session *s, const LoadPkg *p, const char *user, boo
     return flag;
 }
 
-static const char *const *test_env(Arena *a, const LoadPkg *p)
+static const char *const *test_env(Arena *a, const TestRun *run)
 {
+    const LoadPkg *p = run->pkg;
     VEC(const char *) env = {0};
     for (char **e = environ; *e; e++) {
         if (strncmp(*e, "PWD=", 4) != 0) vec_push(a, &env, (const char *)*e);
     }
     vec_push(a, &env, (const char *)arena_printf(a, "PWD=%.*s", STR_FMT(p->dir)));
+    if (run->cover_dir) vec_push(a, &env, (const char *)arena_printf(a, "GOCOVERDIR=%s", run->cover_dir));
     vec_push(a, &env, (const char *)NULL);
     return env.p;
 }
@@ -85,6 +94,10 @@ static const char *const *test_argv(TestSession *t, TestRun *run, const char *ex
         vec_push(a, &argv, (const char *)arena_strndup(a, words.p[i].p, words.p[i].n));
     vec_push(a, &argv, exe);
     vec_push(a, &argv, "-test.paniconexit0");
+    if (t->args->fuzz)
+        vec_push(
+            a, &argv,
+            (const char *)arena_printf(a, "-test.fuzzcachedir=%s/%.*s", cache_fuzz_dir(a), STR_FMT(p->import_path)));
     vec_push(a, &argv,
              (const char *)arena_printf(a, "-test.timeout=%s", t->args->has_timeout ? t->args->timeout : "10m0s"));
     const char *skip = skip_flag(t->s, p, t->args->skip, t->args->verbose);
@@ -99,6 +112,9 @@ static const char *const *test_argv(TestSession *t, TestRun *run, const char *ex
             arena_printf(a, "%s/undergo-testlog-%d-%p", load_env("TMPDIR", "/tmp"), (int)getpid(), (void *)run));
         vec_push(a, &argv, (const char *)arena_printf(a, "-test.testlogfile=%s", run->log.p));
     }
+    if (run->cover_dir) vec_push(a, &argv, (const char *)arena_printf(a, "-test.gocoverdir=%s", run->cover_dir));
+    if (run->cover_profile)
+        vec_push(a, &argv, (const char *)arena_printf(a, "-test.coverprofile=%s", run->cover_profile));
     for (uint32_t i = 0; i < t->args->program.n; i++) vec_push(a, &argv, t->args->program.p[i]);
     vec_push(a, &argv, (const char *)NULL);
     return argv.p;
@@ -131,9 +147,11 @@ static bool report_setup(TestSession *t, const TestRun *run, const LoadPkgs *roo
 // Builds the test program of a package; *state: what became of it.
 static Err build_test(TestSession *t, TestRun *run, RunState *state, const char **exe)
 {
-    LoadTest lt;
+    const LoadTest lt = run->test;
     *state = RUN_SETUP_FAILED;
-    Err err = load_test(&t->s->loader, run->pkg, &lt);
+    Err err = run->load_err;
+    run->load_err = ERR_NONE;
+    run->described = lt.no_tests && test_cover_describes(&t->cover, run->pkg);
     if (err_is(err)) {
         fprintf(stderr, "# %.*s\n%s\n", STR_FMT(run->pkg->import_path), err.msg);
         err_release(&err);
@@ -189,6 +207,9 @@ static Err test_package(TestSession *t, TestRun *run)
         test_set_state(run, state);
         return ERR_NONE;
     }
+    if (t->cover.flags.on) err = test_cover_run(&t->cover, run, (uint32_t)(run - run->results->runs));
+    if (err_is(err)) return err;
+    run->coverage = &t->cover;
     const char *const *argv = test_argv(t, run, exe);
     Cache *cache = run->results->cache;
     if (cache) test_cache_key(run, t->s->arena, exe, argv);
@@ -200,7 +221,7 @@ static Err test_package(TestSession *t, TestRun *run)
     run->job = (Job){
         .argv = argv,
         .dir = arena_strndup(t->s->arena, run->pkg->dir.p, run->pkg->dir.n),
-        .env = test_env(t->s->arena, run->pkg),
+        .env = test_env(t->s->arena, run),
         .timeout = t->timeout,
         .piece = run->live ? test_piece : NULL,
         .title = "test",
@@ -214,26 +235,44 @@ static Err test_package(TestSession *t, TestRun *run)
 
 enum { TIMEOUT_GRACE = 60 };
 
+// Fuzzing writes into the package's testdata, and is one package's at a time.
+static Err check_fuzz(const TestSession *t, const LoadPkgs *roots)
+{
+    if (!t->args->fuzz) return ERR_NONE;
+    if (roots->n != 1) return err_new("cannot use -fuzz flag with multiple packages");
+    if (*t->cover.profile) return err_new("cannot use -coverprofile flag with -fuzz flag");
+    if (t->args->profile) return err_new("cannot use -%s flag with -fuzz flag", t->args->profile);
+    const LoadPkg *p = roots->p[0];
+    if (p->standard || (p->module && !p->module->main))
+        return err_new("cannot use -fuzz flag on package outside the main module");
+    return ERR_NONE;
+}
+
 static int test_all(TestSession *t, const LoadPkgs *roots)
 {
     Session *s = t->s;
     const TestArgs *args = t->args;
-    TestResults r = {.show_pass = args->verbose || args->bench || args->list, .json = t->json};
-    if (args->packages_named && !args->counted && !args->uncacheable && !*t->exec && !t->seeds)
+    TestResults r = {
+        .show_pass = args->verbose || args->bench || args->list, .json = t->json, .cover = t->cover.flags.on};
+    if (args->packages_named && !args->fuzz && !args->counted && !args->uncacheable && !*t->exec &&
+        !*t->cover.profile && !t->seeds)
         r.cache = t->shared->cache;
     test_results_init(&r, s->arena, roots);
-    bool live = t->json || !args->packages_named || args->bench || (r.show_pass && roots->n == 1);
+    bool live = t->json || !args->packages_named || args->bench || args->fuzz || (r.show_pass && roots->n == 1);
     if (t->seeds) live = false; // only the last run's output is shown
     t->pool = pool_new(s->arena, args->bench ? 1 : s->build.jobs, false);
-    Err err = ERR_NONE;
-    for (uint32_t i = 0; i < roots->n; i++) r.runs[i].live = live;
+    Err err = test_cover_prepare(&t->cover, t->shared, &r);
+    if (!err_is(err) && !t->compile_only) err = test_cover_open_profile(&t->cover, s->cwd);
+    bool unread = !args->packages_named || args->bench || args->fuzz;
+    for (uint32_t i = 0; i < roots->n; i++) r.runs[i].live = live, r.runs[i].unread = unread;
     for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
         err = test_package(t, &r.runs[i]);
         if (live && !t->json) pool_wait(t->pool);
     }
     pool_stop(t->pool);
+    if (!err_is(err)) err = test_cover_finish(&t->cover, &r);
     if (err_is(err)) return report_err(err);
-    if (r.failed && !t->json) puts("FAIL");
+    if (r.failed && !t->json && !args->fuzz && args->packages_named) puts("FAIL");
     return r.failed ? EXIT_ERROR : EXIT_OK;
 }
 
@@ -251,6 +290,9 @@ int cmd_test(const Command *c, int argc, char **argv)
     flag_add(f, "exec", FLAG_STRING, &t.exec);
     flag_add(f, "json", FLAG_BOOL, &t.json);
     flag_add(f, "schedrand", FLAG_UINT, &t.seeds);
+    t.cover.profile = "";
+    cover_flags(&s, &t.cover.flags);
+    flag_add(f, "coverprofile", FLAG_STRING, &t.cover.profile);
     const char *vet = "";
     flag_add(f, "vet", FLAG_STRING, &vet);
     for (uint32_t i = 0; i < f->flags.n; i++) {
@@ -262,14 +304,17 @@ int cmd_test(const Command *c, int argc, char **argv)
     if (code) return code;
     if (t.seeds && (t.json || args.bench || args.fuzz))
         return usage_error(c, "-schedrand cannot be used with -json, -bench or -fuzz");
-    double seconds = args.has_timeout ? parse_duration(args.timeout) : 600;
+    double seconds = args.has_timeout ? parse_duration(args.timeout) : args.fuzz ? 0 : 600;
     if (seconds < 0) return usage_error(c, "invalid value \"%s\" for flag -timeout: parse error", args.timeout);
-    t.timeout = seconds > 0 ? (uint32_t)seconds + TIMEOUT_GRACE : 0;
+    t.timeout = seconds > 0 && !args.fuzz ? (uint32_t)seconds + TIMEOUT_GRACE : 0;
+    s.build.fuzz = args.fuzz;
     LoadPkgs roots = {0};
     s.with_tests = true;
     Err err = session_load(&s, patterns.p, patterns.n, &roots);
+    if (!err_is(err)) err = check_fuzz(&t, &roots);
     if (err_is(err)) return report_err(err);
     code = test_vet_init(&s, c, vet, &t.vet);
+    if (!code) code = test_cover_init(&t.cover, &s, c);
     if (code) return code;
     s.build.strip_debug = !t.compile_only && !*t.output;
     vec_push(s.arena, &s.build.ldflags.vars,

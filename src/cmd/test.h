@@ -11,7 +11,7 @@ typedef struct TestArgs {
     ArgVec program;                                  // the test program's arguments
     bool verbose, bench, list, fuzz, has_timeout, packages_named;
     bool counted, uncacheable;                       // -count; a flag whose results must not be reused
-    const char *timeout, *skip;
+    const char *timeout, *skip, *profile;            // profile: a flag that writes one; or NULL
 } TestArgs;
 // Sorts the arguments. Unknown flags are the program's, and what follows them. 0, or the exit code.
 int test_split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out);
@@ -47,9 +47,14 @@ typedef struct TestRun {
     LoadPkg *pkg;
     RunState state;
     Job job;
-    bool live;                                       // output is shown as it comes
+    bool live, unread;                               // output is shown as it comes; and not looked at
     bool cached;                                     // job.output is of an earlier run
     Str failed_build;                                // import path whose build failed
+    LoadTest test;
+    Err load_err;                                    // of it
+    struct TestCover *coverage;
+    const char *cover_dir, *cover_profile;           // test_cover.c; NULL: none
+    bool described;                                  // has something to cover, but no tests
     Str cache_key, log;                              // of test_cache.c; empty: not kept
     TestEvents events;
     StrBuf events_text;
@@ -60,7 +65,7 @@ typedef struct TestResults {
     pthread_mutex_t lock;                            // guards what follows, and stdout while programs run
     TestRun *runs;
     uint32_t n, next;
-    bool failed, show_pass, json;
+    bool failed, show_pass, json, cover;
     struct Cache *cache;                             // where passing results are kept; or NULL
 } TestResults;
 void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots);

@@ -66,7 +66,9 @@ static void note_test_flag(TestArgs *t, const TestFlag *flag, const char *value)
     const char *name = flag->name;
     if (!flag->cacheable) t->uncacheable = true;
     if (strcmp(name, "count") == 0) t->counted = true;
-    if (strcmp(name, "fuzz") == 0) t->fuzz = true;
+    if (strcmp(name, "fuzz") == 0) t->fuzz = *value;
+    if (strstr(name, "profile") && !strstr(name, "rate") && !strstr(name, "fraction")) t->profile = name;
+    if (strcmp(name, "trace") == 0) t->profile = name;
     if (strcmp(name, "v") == 0) t->verbose = strcmp(value, "false") != 0;
     if (strcmp(name, "v") == 0) return; // said when the program is run
     if (strcmp(name, "bench") == 0) t->bench = true;

@@ -25,7 +25,8 @@ void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *const *
     hash_add(&h, run->pkg->import_path);
     hash_add(&h, run->pkg->dir);
     for (; *argv; argv++) {
-        if (strncmp(*argv, "-test.testlogfile=", 18) != 0 && strcmp(*argv, exe) != 0) hash_add(&h, str_from(*argv));
+        bool own_file = strncmp(*argv, "-test.testlogfile=", 18) == 0 || strncmp(*argv, "-test.gocoverdir=", 17) == 0;
+        if (!own_file && strcmp(*argv, exe) != 0) hash_add(&h, str_from(*argv));
     }
     run->cache_key = hash_hex(&h, a);
 }

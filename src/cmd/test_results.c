@@ -9,26 +9,34 @@
 
 static bool contains(Str s, const char *text) { return s.n && memmem(s.p, s.n, text, strlen(text)) != NULL; }
 
+// What the program said of coverage, and of having had nothing to do.
+static void put_remarks(StrBuf *b, const TestRun *run, Str out)
+{
+    const char *said = run->results->cover && out.n ? memmem(out.p, out.n, "coverage: ", 10) : NULL;
+    if (said) sb_printf(b, "\t%.*s", (int)strcspn(said, "\n"), said);
+    sb_puts(b, contains(out, "testing: warning: no tests to run") ? " [no tests to run]\n" : "\n");
+}
+
 // What follows the program's output: the line that go test adds.
 static void put_summary(StrBuf *b, const TestRun *run)
 {
     const Job *job = &run->job;
     Str path = run->pkg->import_path, out = sb_str(&job->output);
     if (run->cached) {
-        const char *none = contains(out, "testing: warning: no tests to run") ? " [no tests to run]" : "";
-        sb_printf(b, "ok  \t%.*s\t(cached)%s\n", STR_FMT(path), none);
+        sb_printf(b, "ok  \t%.*s\t(cached)", STR_FMT(path));
+        put_remarks(b, run, out);
         return;
     }
     if (job->status == 0) {
-        const char *none = contains(out, "testing: warning: no tests to run") ? " [no tests to run]" : "";
-        sb_printf(b, "ok  \t%.*s\t%.3fs%s\n", STR_FMT(path), job->seconds, none);
+        sb_printf(b, "ok  \t%.*s\t%.3fs", STR_FMT(path), job->seconds);
+        put_remarks(b, run, out);
         return;
     }
     if (job->status == -1) {
         sb_printf(b, "fork/exec %s: %s\n", job->argv[0], strerror(job->start_errno));
     } else if (job->timed_out) {
         sb_printf(b, "*** Test killed with quit: ran too long (%us).\n", job->timeout);
-    } else if (out.n == 0) {
+    } else if (out.n == 0 || run->unread) {
         if (WIFSIGNALED(job->status)) {
             sb_printf(b, "signal: %s\n", sigdescr_np(WTERMSIG(job->status)));
         } else {
@@ -62,7 +70,10 @@ static void put_state(StrBuf *b, const TestRun *run)
 {
     Str path = run->pkg->import_path;
     switch (run->state) {
-    case RUN_NO_TESTS: sb_printf(b, "?   \t%.*s\t[no test files]\n", STR_FMT(path)); break;
+    case RUN_NO_TESTS:
+        sb_printf(b, run->described ? "\t%.*s\t\tcoverage: 0.0%% of statements\n" : "?   \t%.*s\t[no test files]\n",
+                  STR_FMT(path));
+        break;
     case RUN_SETUP_FAILED: sb_printf(b, "FAIL\t%.*s [setup failed]\n", STR_FMT(path)); break;
     case RUN_BUILD_FAILED: sb_printf(b, "FAIL\t%.*s [build failed]\n", STR_FMT(path)); break;
     case RUN_DONE: put_summary(b, run); break;

@@ -61,6 +61,7 @@ typedef struct Loader {
     StrMap packages;                                 // import path → LoadPkg
     StrVec import_stack, from_stack;                 // packages being loaded, and the file that imports each
     LoadPkgs order;                                  // in order of completion: dependencies first
+    const struct LoadCover *cover;                   // of tests to be loaded; NULL: no coverage
 } Loader;
 Err load_init(const LoadOptions *opt, Loader *out);
 
@@ -90,6 +91,7 @@ typedef struct LoadFile {
     const char *name;                                // base name
     SourceFile *source;
     bool ours;                                       // from lib/
+    bool made;                                       // by the build: there is no such file
     bool imports_c;
     Str pkg_name;
     LoadImports imports;
@@ -127,6 +129,8 @@ LoadPkg *load_new_package(Loader *l, Str import_path);
 void load_set_error(LoadPkg *p, LoadError *e);
 LoadError *load_error_new(Loader *l, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 const char *load_error_text(Arena *a, const LoadError *e); // as go prints it
+// One more import of p, as compilers add them.
+void load_add_import(Loader *l, LoadPkg *p, const char *path);
 // p and all it depends on, dependencies first; each once.
 void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out);
 // Prints every error below the roots, each text once; returns how many.
@@ -181,6 +185,12 @@ typedef struct LoadTest {
     LoadPkg *ptest, *pxtest, *main;                  // with its _test files; external tests or NULL; the generated main
     bool no_tests;                                   // no _test files at all
 } LoadTest;
+typedef struct LoadCover {
+    const char *mode;                                // set, count or atomic
+    bool local;                                      // of the tested package alone
+    StrVec patterns;                                 // else: as given, and
+    StrVec packages;                                 //   what they select
+} LoadCover;
 // Makes the packages of p's test program. Dependencies that import p are made again against the variant.
 Err load_test(Loader *l, LoadPkg *p, LoadTest *out);
 typedef struct LoadExample { Str name; Str output; bool unordered, has_output; } LoadExample;

@@ -357,6 +357,14 @@ void load_finish(Loader *l, LoadPkg *p)
     vec_push(l->arena, &l->order, p);
 }
 
+void load_add_import(Loader *l, LoadPkg *p, const char *path)
+{
+    LoadPkg *dep = load_import(l, NULL, str_from(path), NO_POS, "");
+    strmap_put(&p->import_map, dep->import_path, dep);
+    add_dep(l, p, dep);
+    qsort(p->deps.p, p->deps.n, sizeof(LoadPkg *), by_import_path);
+}
+
 Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out)
 {
     LoadPkg *p = load_new_package(l, STR("command-line-arguments"));

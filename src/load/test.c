@@ -150,6 +150,7 @@ static Err make_main(Loader *l, LoadTest *t)
     vec_push(l->arena, &m->files, f);
     static const char *const needs[] = {"os", "reflect", "testing", "testing/internal/testdeps", "runtime"};
     for (size_t i = 0; i < ARRAY_LEN(needs); i++) main_dep(m, l, load_import(l, NULL, str_from(needs[i]), NO_POS, ""));
+    if (l->cover) main_dep(m, l, load_import(l, NULL, STR("internal/coverage/cfile"), NO_POS, ""));
     // What _testmain.go names p and p_test.
     main_dep(m, l, t->ptest);
     strmap_put(&m->import_map, p->import_path, t->ptest);
@@ -170,7 +171,7 @@ Err load_test(Loader *l, LoadPkg *p, LoadTest *out)
     Variants v = {.l = l, .p = p, .ptest = p};
     map_init(&v.depends, l->arena);
     map_init(&v.made, l->arena);
-    if (p->test_files.n || p->main) {
+    if (p->test_files.n || p->main || (l->cover && l->cover->local)) {
         LoadPkg *t = out->ptest = v.ptest = derived(l, p, variant_path(l, p->import_path, p), p->import_path, p->name);
         append(l, &t->files, &p->files);
         append(l, &t->files, &p->test_files);
