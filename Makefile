@@ -111,6 +111,11 @@ install: all clib
 	install -m 644 doc/man/*.3 $(DESTDIR)$(mandir)/man3/
 	install -m 644 doc/man/*.7 $(DESTDIR)$(mandir)/man7/
 	tools/manlinks doc/man $(DESTDIR)$(mandir)/man3
+	install -d $(DESTDIR)$(prefix)/lib/undergo/gobin
+	ln -sf ../../../bin/undergo $(DESTDIR)$(prefix)/lib/undergo/gobin/go
+	install -D -m 644 doc/completion/undergo.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/undergo
+	install -D -m 644 doc/completion/_undergo $(DESTDIR)$(prefix)/share/zsh/site-functions/_undergo
+	install -D -m 644 doc/completion/undergo.fish $(DESTDIR)$(prefix)/share/fish/vendor_completions.d/undergo.fish
 
 # ---- Unit tests: test/unit/<room>/<file>_test.c is one program, linked with its room and those below.
 UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))

@@ -34,7 +34,7 @@ int tool_asm(const Command *c, int argc, char **argv);
 int tool_compile(const Command *c, int argc, char **argv);
 
 // Exit codes, go's.
-enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
+enum { EXIT_OK = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_TOLD = -1 }; // told: nothing more to do, and all is well
 
 // ---- Flags (flags.c): -name, --name, -name=value, -name value. The first other argument ends them.
 typedef enum FlagKind {
@@ -54,6 +54,7 @@ typedef struct FlagSet {
     uint32_t preset;                                 // how many words of $GOFLAGS stand before the user's
 } FlagSet;
 void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
+int flag_list(const FlagSet *f);                      // --complete: prints the names, for shells; EXIT_TOLD
 const Flag *flag_find(const FlagSet *f, Str name);
 Str flag_name(const char *arg, const char **value);  // of -name=value; value NULL where there is none
 // Parses argv; what is left over goes to rest. 0, or the exit code after printing what was wrong.

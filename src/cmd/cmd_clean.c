@@ -150,6 +150,9 @@ static Err clean_caches(Session *s, const Caches *k)
     if (k->build && told) printf("rm -rf %s\n", build);
     Err err = k->build && !s->build.dry_run ? cache_clean(s->arena) : ERR_NONE;
     if (!err_is(err) && k->tests && !k->build && !s->build.dry_run) err = cache_expire_tests(s->arena);
+    const char *fuzz = cache_fuzz_dir(s->arena);
+    if (k->fuzz && told) printf("rm -rf %s\n", fuzz);
+    if (!err_is(err) && k->fuzz && !s->build.dry_run) err = path_remove_all(fuzz);
     if (err_is(err) || !k->modules) return err;
     if (!*modules) return err_new("cannot clean -modcache without a module cache");
     if (told) printf("rm -rf %s\n", modules);

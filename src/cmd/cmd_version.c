@@ -47,7 +47,10 @@ static int print_own(Session *s)
 {
     const char *goroot = load_find_goroot(s->arena, s->goroot);
     const char *version = goroot ? load_goroot_version(s->arena, goroot) : NULL;
-    if (version) {
+    // Editors that run us as their go command read its words.
+    if (version && strcmp(program_invocation_short_name, "go") == 0) {
+        printf("go version go%s linux/amd64\n", version);
+    } else if (version) {
         printf("undergo version %s (go%s) linux/amd64\n", UNDERGO_VERSION, version);
     } else {
         printf("undergo version %s (no Go tree found) linux/amd64\n", UNDERGO_VERSION);

@@ -58,6 +58,10 @@ static int sort_arguments(VetRun *v, const Command *c, const VetToolFlags *known
         Str name = flag_name(argv[i], &value);
         const Flag *flag = flag_find(&s->flags, name);
         const VetToolFlag *of_tool = vet_tool_flag(known, name);
+        if (str_eqz(name, "complete")) {
+            for (uint32_t k = 0; k < known->n; k++) printf("-%.*s\n", STR_FMT(known->p[k].name));
+            return flag_list(&s->flags);
+        }
         if (str_eqz(name, "h") || str_eqz(name, "help")) return tool_usage(c, "%.*s", STR(""));
         if (!flag && !of_tool) return tool_usage(c, "flag provided but not defined: -%.*s", name);
         bool takes = flag ? flag->kind != FLAG_BOOL && flag->kind != FLAG_OPTIONAL : !of_tool->is_bool;

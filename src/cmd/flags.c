@@ -58,6 +58,12 @@ static int set(FlagSet *f, const Flag *flag, const char *value)
     return 0;
 }
 
+int flag_list(const FlagSet *f)
+{
+    for (uint32_t i = 0; i < f->flags.n; i++) printf("-%s\n", f->flags.p[i].name);
+    return EXIT_TOLD;
+}
+
 int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
 {
     int i = 0;
@@ -77,6 +83,7 @@ int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest)
         Str n = flag_name(arg, &value);
         if (n.n == 0 || *n.p == '-') return usage_error(f->command, "bad flag syntax: %s", arg);
         if (str_eqz(n, "h") || str_eqz(n, "help")) return usage_error(f->command, "%s", "");
+        if (str_eqz(n, "complete")) return flag_list(f);
         const Flag *flag = flag_find(f, n);
         if (!flag) return usage_error(f->command, "flag provided but not defined: -%.*s", STR_FMT(n));
         if (!value) {

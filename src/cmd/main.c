@@ -38,11 +38,25 @@ const Command *find_subcommand(const char *parent, const char *name)
     return NULL;
 }
 
+// For shells: what may follow.
+static void list_names(const Command *list, size_t n, const char *parent)
+{
+    size_t skip = strlen(parent);
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(list[i].name, parent, skip) == 0 && (skip == 0 || list[i].name[skip] == ' '))
+            puts(list[i].name + skip + (skip > 0));
+    }
+}
+
 int run_subcommand(const Command *c, int argc, char **argv)
 {
     if (argc == 0) {
         help_subcommands(c, stderr);
         return EXIT_USAGE;
+    }
+    if (strcmp(argv[0], "--complete") == 0) {
+        list_names(subcommands, nsubcommands, c->name);
+        return EXIT_OK;
     }
     const Command *sub = find_subcommand(c->name, argv[0]);
     if (sub) return sub->run(sub, argc - 1, argv + 1);
@@ -86,6 +100,10 @@ int main(int argc, char **argv)
     }
     if (argc < 2) return usage_of_main();
     const char *name = argv[1];
+    if (strcmp(name, "--complete") == 0) {
+        list_names(commands, ncommands, "");
+        return EXIT_OK;
+    }
     if (strcmp(name, "-h") == 0 || strcmp(name, "-help") == 0 || strcmp(name, "--help") == 0) name = "help";
     if (strcmp(name, "--version") == 0) name = "version";
     const Command *c = find_command(name);
@@ -95,5 +113,5 @@ int main(int argc, char **argv)
     }
     int code = c->run(c, argc - 2, argv + 2);
     if (fflush(stdout) != 0) return EXIT_ERROR;
-    return code;
+    return code == EXIT_TOLD ? EXIT_OK : code;
 }

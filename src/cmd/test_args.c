@@ -108,6 +108,10 @@ int test_split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out
             if (takes && !eq && i + 1 < argc) vec_push(s->arena, &out->own, (const char *)argv[++i]);
             continue;
         }
+        if (str_eqz(n, "complete")) {
+            for (size_t k = 0; k < ARRAY_LEN(test_flags); k++) printf("-%s\n", test_flags[k].name);
+            return flag_list(f);
+        }
         const TestFlag *tf = find_test_flag(n);
         if (!tf) {
             past_packages = out->packages_named;

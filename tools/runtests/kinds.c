@@ -163,15 +163,15 @@ static void compare_text(Test *t, Str got, Str want)
 }
 
 // Each line of want stands in got, in this order.
-static void contains_lines(Test *t, Str got, Str want)
+static void contains_lines(Test *t, const char *what, Str got, Str want)
 {
     Str all = got;
     while (want.n) {
         Str w = next_line(&want);
         const char *at = w.n ? memmem(got.p, got.n, w.p, w.n) : got.p;
         if (!at) {
-            test_fail(t, "  stderr lacks: %.*s", STR_FMT(w));
-            tail_of(t, "stderr", all);
+            test_fail(t, "  %s lacks: %.*s", what, STR_FMT(w));
+            tail_of(t, what, all);
             return;
         }
         got.n -= (size_t)(at + w.n - got.p);
@@ -194,7 +194,7 @@ static void run_once(Test *t, const char *exe, const Wanted *w, const char *sett
         tail_of(t, "stderr", sb_str(&p.err));
     }
     compare_text(t, sb_str(&p.out), w->out);
-    if (w->has_err) contains_lines(t, sb_str(&p.err), w->err);
+    if (w->has_err) contains_lines(t, "stderr", sb_str(&p.err), w->err);
     if (t->why.n > before && *setting) test_fail(t, "  under %s", setting);
     proc_release(&p);
 }
@@ -218,6 +218,28 @@ static Args build_env(Test *t)
     return env;
 }
 
+// A module with want.test has tests of its own, whose verbose output holds those lines.
+static void run_own_tests(Test *t)
+{
+    Str want;
+    Err err = file_read(t->arena, arena_printf(t->arena, "%s/want.test", t->path), &want);
+    if (err_is(err)) {
+        err_release(&err);
+        return;
+    }
+    const char *test[] = {test_undergo(t), "test", "-C",     t->path, "-vet=off",
+                          "-count=1",      "-v",   "-cover", "./...", NULL};
+    Proc p = {.argv = test, .timeout = BUILD_SECONDS, .merge = true};
+    proc_run(&p);
+    if (p.exit_code != 0) {
+        test_fail(t, "  test: %s", proc_status(t->arena, &p));
+        tail_of(t, "output", sb_str(&p.out));
+    } else {
+        contains_lines(t, "test", sb_str(&p.out), want);
+    }
+    proc_release(&p);
+}
+
 void run_program(Test *t)
 {
     const char *dir = temp_dir(t->arena, "test");
@@ -234,6 +256,7 @@ void run_program(Test *t)
         tail_of(t, "output", sb_str(&b.out));
     } else {
         judge(t, exe);
+        if (module) run_own_tests(t);
     }
     proc_release(&b);
     remove_tree(dir);

@@ -1,0 +1,3 @@
+module undergo.example/testing
+
+go 1.26
