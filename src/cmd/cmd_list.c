@@ -86,6 +86,30 @@ static Err print_value(const Printer *p, const Value *v, const StrBuf *line)
     return err;
 }
 
+// The function `context` of templates: the fields of build.Context that say what is built for what.
+static const Value *build_context(const Session *s)
+{
+    Arena *a = s->arena;
+    const Loader *l = &s->loader;
+    Value *v = value_object(a, "*build.Context");
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"GOARCH", l->goarch},
+                 {"GOOS", l->goos},
+                 {"GOROOT", l->goroot},
+                 {"GOPATH", goenv_gopath(&s->env)},
+                 {"Compiler", "gc"}};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        value_field(a, v, texts[i].name, value_text(a, str_from(texts[i].text)));
+    StrVec releases = {0};
+    for (uint32_t i = 1; i <= l->go_minor; i++) vec_push(a, &releases, str_from(arena_printf(a, "go1.%u", i)));
+    value_field(a, v, "CgoEnabled", value_bool(a, l->cgo_enabled));
+    value_field(a, v, "BuildTags", value_texts(a, &l->tags));
+    value_field(a, v, "ToolTags", value_texts(a, &l->tool_tags));
+    value_field(a, v, "ReleaseTags", value_texts(a, &releases));
+    return v;
+}
+
 static int list_m(const ListContext *c, const ListFlags *lf, const Printer *p)
 {
     Session *s = c->s;
@@ -99,6 +123,7 @@ static int list_m(const ListContext *c, const ListFlags *lf, const Printer *p)
     }
     if (!err_is(err)) err = list_modules(c, &s->args, lf->errors, &values);
     if (!err_is(err)) err = mod_save_sums(&s->loader.mods);
+    if (p->by_template) template_context(p->by_template, build_context(s));
     StrBuf line = {0};
     for (uint32_t i = 0; i < values.n && !err_is(err); i++) {
         sb_clear(&line);
@@ -136,30 +161,6 @@ static Err find_exports(ListContext *c, const LoadPkgs *list)
     }
     if (shared->pool) build_shared_finish(shared);
     return err;
-}
-
-// The function `context` of templates: the fields of build.Context that say what is built for what.
-static const Value *build_context(const Session *s)
-{
-    Arena *a = s->arena;
-    const Loader *l = &s->loader;
-    Value *v = value_object(a, "*build.Context");
-    const struct {
-        const char *name, *text;
-    } texts[] = {{"GOARCH", l->goarch},
-                 {"GOOS", l->goos},
-                 {"GOROOT", l->goroot},
-                 {"GOPATH", goenv_gopath(&s->env)},
-                 {"Compiler", "gc"}};
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        value_field(a, v, texts[i].name, value_text(a, str_from(texts[i].text)));
-    StrVec releases = {0};
-    for (uint32_t i = 1; i <= l->go_minor; i++) vec_push(a, &releases, str_from(arena_printf(a, "go1.%u", i)));
-    value_field(a, v, "CgoEnabled", value_bool(a, l->cgo_enabled));
-    value_field(a, v, "BuildTags", value_texts(a, &l->tags));
-    value_field(a, v, "ToolTags", value_texts(a, &l->tool_tags));
-    value_field(a, v, "ReleaseTags", value_texts(a, &releases));
-    return v;
 }
 
 static int list_packages(ListContext *c, const ListFlags *lf, const Printer *printer)

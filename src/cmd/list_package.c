@@ -4,10 +4,14 @@
 #include "build/godebug.h"
 #include "cmd/list.h"
 
-static void file_names(Arena *a, const LoadFiles *files, bool cgo, StrVec *out)
+// A file of ours stands elsewhere than the package's others: by its path where the package is wholly ours. Where it only
+// replaces some declarations it is left out, so that what is listed is a package to tools that read the sources.
+static void file_names(Arena *a, const LoadPkg *p, const LoadFiles *files, bool cgo, StrVec *out)
 {
     for (uint32_t i = 0; i < files->n; i++) {
-        if (files->p[i]->imports_c == cgo) vec_push(a, out, str_from(files->p[i]->name));
+        const LoadFile *f = files->p[i];
+        if (f->imports_c != cgo || (f->ours && !overlay_replaces(p->overlay))) continue;
+        vec_push(a, out, str_from(f->ours ? f->source->abs_path : f->name));
     }
 }
 
@@ -97,15 +101,15 @@ const Value *list_package(const ListContext *c, LoadPkg *p)
     Value *v = value_object(a, "*load.PackagePublic");
     StrVec go = {0}, cgo = {0}, tests = {0}, xtests = {0}, imports = {0}, timports = {0}, ximports = {0}, deps = {0},
            patterns = {0}, embeds = {0}, none = {0}, match = {0};
-    file_names(a, &p->files, false, &go);
-    file_names(a, &p->files, true, &cgo);
-    file_names(a, &p->test_files, false, &tests);
+    file_names(a, p, &p->files, false, &go);
+    file_names(a, p, &p->files, true, &cgo);
+    file_names(a, p, &p->test_files, false, &tests);
     bool with_tests = p->for_test.n && str_has_prefix(p->import_path, p->for_test) &&
                       p->import_path.p[p->for_test.n] == ' '; // a variant's test files are among its files
     for (uint32_t i = 0; with_tests && i < go.n; i++) {
         if (str_has_suffix(go.p[i], STR("_test.go"))) vec_push(a, &tests, go.p[i]);
     }
-    file_names(a, &p->xtest_files, false, &xtests);
+    file_names(a, p, &p->xtest_files, false, &xtests);
     imports_of(a, &p->files, c->s->find_only, &imports);
     imports_of(a, &p->test_files, c->s->find_only, &timports);
     imports_of(a, &p->xtest_files, c->s->find_only, &ximports);
