@@ -95,7 +95,7 @@ Err assemble_read(Build *b, BuildPkg *bp, bool *ok)
     asm_header(bp->types, &header);
     as->opt = (AsmOptions){
         .arena = a,
-        .line_dir = b->opt->trimpath ? p->import_path : p->dir,
+        .line_dir = b->opt->trimpath ? str_from(load_trimmed_dir(a, p)) : p->dir,
         .package = lower_link_path(b->lower, bp->types),
         .header = str_dup(a, sb_str(&header)),
         .allow_abi = p->standard,

@@ -37,15 +37,18 @@ bool split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" k
 
 // ---- A session
 typedef enum DumpKind { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_TYPES, DUMP_IR, DUMP_C } DumpKind;
+typedef enum VcsMode { VCS_OFF, VCS_AUTO, VCS_ON } VcsMode; // ON: a revision that can't be told is an error
 typedef struct BuildOptions {
     bool force, dry_run, verbose, print_commands, keep_work, trimpath, race; // -a -n -v -x -work -trimpath -race
     bool as_compile;                                 // judge the files named as `go tool compile` does: what the loader
                                                      //   finds wrong with them is left to the checker
     bool fuzz;                                       // count edges, for fuzzing
+    VcsMode vcs;                                     // -buildvcs
     bool strip_debug;                                // run and test: no debug sections in the program
     uint32_t jobs;                                   // -p
     GcFlagRules gcflags;
     LdFlags ldflags;
+    Str gcflags_text, ldflags_text;                  // as given last, for the build information
     Str ccflags;                                     // -ccflags and $UG_CFLAGS
     DumpKind dump;
     const char *dump_pass;                           // --dump=ir:pass; "" takes the final form
@@ -73,6 +76,9 @@ const char *build_work_dir(BuildShared *s, Err *err); // $WORK
 Err build_shared_init(BuildShared *s, Arena *a, Loader *l, const BuildOptions *opt);
 void build_shared_finish(BuildShared *s);            // removes $WORK unless kept
 
+// What a repository says of the program's module; revision empty: nothing.
+typedef struct VcsStamp { Str version, revision, time; bool known, modified; } VcsStamp;
+
 // One set of checked packages. Programs whose packages differ under the same path (tests) need one each.
 typedef struct Build {
     BuildShared *shared;
@@ -84,6 +90,7 @@ typedef struct Build {
     struct Judge *judge;                             // what gc would inline
     PtrMap packages;                                 // LoadPkg → BuildPkg
     PtrMap by_types;                                 // Package → BuildPkg
+    VcsStamp vcs;                                    // of the program being built
     Str toolchain;                                   // keys.c: what all packages' keys cover
     DiagSink sink;                                   // what lowering reports
 } Build;

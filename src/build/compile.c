@@ -291,7 +291,7 @@ Err compile_main(Build *b, BuildPkg *main_pkg, StrVec *objects)
     CgenTexts texts = {0};
     const char *version = arena_printf(b->arena, "go%s", b->loader->go_version);
     const char *goroot = b->opt->trimpath ? "" : b->loader->goroot;
-    cgen_main(&co, u, version, goroot, modinfo_text(b->arena, b->loader, main_pkg->pkg, b->opt), b->arena, &texts);
+    cgen_main(&co, u, version, goroot, modinfo_text(b, main_pkg->pkg), b->arena, &texts);
     for (uint32_t i = 0; i < texts.n; i++) {
         Err err = compile_text(b, main_pkg->pkg->import_path, (CcMode){"-O2", RACE_UNSEEN}, texts.p[i], NULL,
                                &main_pkg->units, objects);

@@ -70,7 +70,7 @@ static void hash_sources(Build *b, Hasher *h, const LoadPkg *p)
     hash_add(h, p->go_version);
     for (uint32_t k = 0; k < p->files.n; k++) {
         const LoadFile *f = p->files.p[k];
-        hash_add(h, str_from(f->source->abs_path));
+        hash_add(h, str_from(b->opt->trimpath ? f->source->trimmed_path : f->source->abs_path));
         hash_add(h, f->source->text);
         hash_embeds(b, h, p, f);
     }
@@ -97,7 +97,7 @@ Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
     bool flags[] = {ld->strip_symbols, ld->strip_debug, b->opt->strip_debug, ld->plain_debug};
     hash_add(&h, (Str){(const char *)flags, sizeof flags});
     hash_add(&h, str_from(ld->extldflags));
-    hash_add(&h, modinfo_text(b->arena, b->loader, main_pkg, b->opt));
+    hash_add(&h, modinfo_text(b, main_pkg));
     for (uint32_t i = 0; i < all->n; i++) hash_sources(b, &h, all->p[i]);
     return hash_hex(&h, b->arena);
 }

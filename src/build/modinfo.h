@@ -5,6 +5,6 @@
 #include "build/build.h"
 
 // The build information of a program, in the text form of runtime/debug.BuildInfo.
-Str modinfo_text(Arena *a, const Loader *l, const LoadPkg *main_pkg, const BuildOptions *opt);
+Str modinfo_text(const Build *b, const LoadPkg *main_pkg);
 
 #endif

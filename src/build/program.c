@@ -9,6 +9,7 @@
 #include "build/godebug.h"
 #include "build/keys.h"
 #include "build/link.h"
+#include "build/vcs.h"
 
 static const char *known_program(Build *b, Str action)
 {
@@ -80,6 +81,7 @@ static Err set_godebug(Build *b, const LoadPkg *p)
 Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool *ok)
 {
     Err set = set_godebug(b, p);
+    if (!err_is(set)) set = vcs_stamp(b, p);
     if (err_is(set)) return set;
     LoadPkgs root = {0}, all = {0};
     vec_push(b->arena, &root, p);

@@ -24,9 +24,7 @@ const char *line_file_of(Cg *cg, Pos pos, uint32_t *line)
     if (!loc.source) return NULL;
     if (loc.file != loc.source->path && strcmp(loc.file, loc.source->path) != 0)
         return *loc.file ? loc.file : "??"; // a //line directive's
-    if (!cg->opt->trimpath) return loc.source->abs_path ? loc.source->abs_path : loc.source->path;
-    const char *slash = strrchr(loc.source->path, '/');
-    return arena_printf(cg->arena, "%.*s/%s", STR_FMT(cg->u->pkg->path), slash ? slash + 1 : loc.source->path);
+    return cg->opt->trimpath ? loc.source->trimmed_path : loc.source->abs_path;
 }
 
 // A statement of an inlined body: behind its file's name stands US and a key, unique in the program. Section ug_inlines

@@ -74,7 +74,7 @@ typedef struct Session {
     Loader loader;
     BuildOptions build;
     // As given:
-    const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *overlay, *buildmode;
+    const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *overlay, *buildmode, *buildvcs;
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
     bool modcacherw;

@@ -49,9 +49,8 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
     if (*output && !into_dir && roots->n > 1)
         return err_new("cannot write multiple packages to non-directory %s", output);
     if (*output && mains.n == 0 && into_dir) return err_new("no main packages to build");
-    if (into_dir) mkdir(output, 0777);
-    Err err = ERR_NONE;
-    if (libs.n) {
+    Err err = into_dir ? path_make_dirs(s->arena, output) : ERR_NONE;
+    if (libs.n && !err_is(err)) {
         Build b;
         build_init(&b, shared);
         err = build_compile(&b, &libs, ok);
@@ -68,7 +67,7 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
         } else if (roots->n == 1) {
             out = program_name(s->arena, p);
         }
-        if (s->build.dry_run) out = NULL;
+        if (s->build.dry_run || (out && strcmp(out, "/dev/null") == 0)) out = NULL;
         if (out && path_is_dir(out)) {
             err = err_new("build output \"%s\" already exists and is a directory", out);
             break;
@@ -84,6 +83,7 @@ int cmd_build(const Command *c, int argc, char **argv)
     Session s;
     session_init(&s, c);
     session_flags(&s);
+    s.build.vcs = VCS_AUTO;
     const char *output = "";
     bool compile_only = false;
     flag_add(&s.flags, "o", FLAG_STRING, &output);

@@ -45,6 +45,7 @@ int cmd_install(const Command *c, int argc, char **argv)
     CoverTool cover_tool;
     StrVec cover_patterns = {0};
     cover_flags(&s, &cover);
+    s.build.vcs = VCS_AUTO;
     int code = session_parse(&s, argc, argv);
     if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
     if (code) return code;

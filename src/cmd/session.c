@@ -19,7 +19,8 @@ void session_init(Session *s, const Command *c)
                    .change_dir = "",
                    .local_dir = "",
                    .overlay = "",
-                   .buildmode = "default"};
+                   .buildmode = "default",
+                   .buildvcs = "auto"};
     goenv_load(a, &s->env);
     s->build.ldflags.extldflags = "";
     s->build.dump_pass = "";
@@ -69,8 +70,8 @@ void session_flags(Session *s)
         {"localdir", FLAG_STRING, &s->local_dir},
         {"buildmode", FLAG_STRING, &s->buildmode},
         {"race", FLAG_BOOL, &b->race},
+        {"buildvcs", FLAG_OPTIONAL, &s->buildvcs},
         // go's flags that have nothing to act on here
-        {"buildvcs", FLAG_LIST, &s->ignored},
         {"asmflags", FLAG_LIST, &s->ignored},
         {"gccgoflags", FLAG_LIST, &s->ignored},
         {"compiler", FLAG_LIST, &s->ignored},
@@ -149,10 +150,25 @@ static Err read_dump(Session *s)
     return err_new("--dump=%s: want tokens, ast, types, ir, ir:pass or c", s->dump);
 }
 
+// Commands that build programs to keep ask for the stamp; the flag can only take it away or insist.
+static Err read_buildvcs(Session *s)
+{
+    const char *v = s->buildvcs;
+    if (strcmp(v, "false") == 0)
+        s->build.vcs = VCS_OFF;
+    else if ((strcmp(v, "true") == 0 || !*v) && s->build.vcs != VCS_OFF)
+        s->build.vcs = VCS_ON;
+    else if (*v && strcmp(v, "auto") != 0 && strcmp(v, "true") != 0)
+        return err_new("-buildvcs must be true, false or auto, not %s", v);
+    return ERR_NONE;
+}
+
 static Err read_flags(Session *s)
 {
     s->build.jobs = s->jobs ? s->jobs : cpus();
     s->build.as_compile = *s->local_dir != 0;
+    if (s->gcflags.n) s->build.gcflags_text = s->gcflags.p[s->gcflags.n - 1];
+    if (s->ldflags.n) s->build.ldflags_text = s->ldflags.p[s->ldflags.n - 1];
     for (uint32_t i = 0; i < s->gcflags.n; i++) {
         Err err = gcflags_parse(s->arena, s->gcflags.p[i], &s->build.gcflags);
         if (err_is(err)) return err;
@@ -169,6 +185,8 @@ static Err read_flags(Session *s)
     }
     s->build.ccflags = str_dup(s->arena, sb_str(&cc));
     sb_release(&cc);
+    Err vcs = read_buildvcs(s);
+    if (err_is(vcs)) return vcs;
     if (strcmp(s->buildmode, "default") != 0 && strcmp(s->buildmode, "exe") != 0)
         return err_new("-buildmode=%s not supported", s->buildmode);
     return read_dump(s);

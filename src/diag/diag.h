@@ -19,6 +19,7 @@ typedef struct LineDirective {                       // from offset on, the text
 typedef struct SourceFile {
     const char *path;                                // as shown to the user
     const char *abs_path;                            // absolute, for #line and the build cache
+    const char *trimmed_path;                        // in its place with -trimpath; set by the loader
     Str text;
     Pos base;
     VEC(uint32_t) lines;                             // offset of each line's first byte

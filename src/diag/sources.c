@@ -53,6 +53,7 @@ SourceFile *sources_add_take(SourceSet *s, const char *path, const char *abs_pat
     f->arena = a;
     f->path = arena_strndup(a, path, strlen(path));
     f->abs_path = abs_path ? arena_strndup(a, abs_path, strlen(abs_path)) : f->path;
+    f->trimmed_path = f->path;
     f->text = text;
     vec_push(a, &f->lines, 0);
 

@@ -123,6 +123,7 @@ struct LoadPkg {
     bool incomplete;                                 // it or a dependency has an error
 };
 LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *file); // from NULL: named by the user
+const char *load_trimmed_dir(Arena *a, const LoadPkg *p); // what stands for its directory with -trimpath
 Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out); // command-line-arguments
 void load_finish(Loader *l, LoadPkg *p);             // resolves imports of a package whose files are set
 LoadPkg *load_new_package(Loader *l, Str import_path);

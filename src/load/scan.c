@@ -80,12 +80,21 @@ static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
     }
 }
 
+const char *load_trimmed_dir(Arena *a, const LoadPkg *p)
+{
+    const Module *m = p->module;
+    if (!m || m->version.n == 0) return arena_strndup(a, p->import_path.p, p->import_path.n);
+    Str rest = {p->import_path.p + m->path.n, p->import_path.n - m->path.n};
+    return arena_printf(a, "%.*s@%.*s%.*s", STR_FMT(m->path), STR_FMT(m->version), STR_FMT(rest));
+}
+
 static LoadFile *open_file(Loader *l, LoadPkg *p, const char *path, Str text, bool ours)
 {
     LoadFile *f = ARENA_NEW(l->arena, LoadFile);
     f->name = path_base(path);
     f->ours = ours;
     f->source = sources_add_take(l->sources, shown_path(l, path), path, text);
+    f->source->trimmed_path = arena_printf(l->arena, "%s/%s", load_trimmed_dir(l->arena, p), f->name);
     read_imports(l, p, f);
     return f;
 }
