@@ -31,7 +31,7 @@ static const char *atomic_name(uintptr_t pc)
     } names[] = {
 #define NAMES(op, name)                                                                                                \
     {ugrt_tsan_go_atomic32_##op, "sync/atomic." name "Int32"}, {ugrt_tsan_go_atomic64_##op, "sync/atomic." name "Int6" \
-                                                                                                                "4"}
+                                                                                            "4"}
         NAMES(load, "Load"),
         NAMES(store, "Store"),
         NAMES(exchange, "Swap"),

@@ -24,7 +24,7 @@ UgInt ugx_lastindexbyte(const uint8_t *p, UgInt n, uint8_t c)
 UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn)
 {
     UgInt n = an < bn ? an : bn;
-    int c = n > 0 ? memcmp(a, b, (size_t)n) : 0;
+    int c = n > 0 && a != b ? memcmp(a, b, (size_t)n) : 0;
     return c != 0 ? c : an - bn;
 }
 

@@ -110,12 +110,13 @@ static void find_version(Build *b, Str repo, const Module *m, time_t when)
 {
     VcsStamp *v = &b->vcs;
     if (!path_is_file(arena_printf(b->arena, "%.*s/go.mod", STR_FMT(repo)))) return;
-    const char *merged[] = {"for-each-ref", "--merged=HEAD",
-                            "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags", NULL};
+    const char *merged[] = {"for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2) %(objectname) %(*objectname)",
+                            "refs/tags", NULL};
     GitResult refs = git(b, repo, merged);
     if (!refs.ok) return;
     Str prefix = {0};
-    if (m->dir.n > repo.n) prefix = str_from(arena_printf(b->arena, "%.*s/", (int)(m->dir.n - repo.n - 1), m->dir.p + repo.n + 1));
+    if (m->dir.n > repo.n)
+        prefix = str_from(arena_printf(b->arena, "%.*s/", (int)(m->dir.n - repo.n - 1), m->dir.p + repo.n + 1));
     v->version = highest_tag(refs.out, prefix, m->path, v->revision, true);
     if (v->version.n == 0) {
         Str older = highest_tag(refs.out, prefix, m->path, v->revision, false);
@@ -127,7 +128,8 @@ static void find_version(Build *b, Str repo, const Module *m, time_t when)
 // ---- The stamp
 static Err failed(GitResult r)
 {
-    return err_new("error obtaining VCS status: exit status %d\n\tUse -buildvcs=false to disable VCS stamping.", r.status);
+    return err_new("error obtaining VCS status: exit status %d\n\tUse -buildvcs=false to disable VCS stamping.",
+                   r.status);
 }
 
 static Err read_state(Build *b, Str repo, const Module *m)
@@ -164,5 +166,7 @@ Err vcs_stamp(Build *b, const LoadPkg *p)
     if (repo.n == 0 || !(path_within(m->dir, repo) || path_within(repo, m->dir))) return ERR_NONE;
     bool same = str_eq(repo_of(b->arena, p->dir), repo) && str_eq(repo_of(b->arena, m->dir), repo);
     if (same) return read_state(b, repo, m);
-    return b->opt->vcs == VCS_AUTO ? ERR_NONE : err_new("main package or main module is outside of the repository of the current directory");
+    return b->opt->vcs == VCS_AUTO
+               ? ERR_NONE
+               : err_new("main package or main module is outside of the repository of the current directory");
 }

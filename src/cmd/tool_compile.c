@@ -7,9 +7,9 @@
 // Flags of compile that take a value in the next word.
 static bool takes_value(const char *flag)
 {
-    static const char *const names[] = {"D",        "I",     "o",       "p",         "buildid", "asmhdr",
-                                        "embedcfg", "lang",  "linkobj", "goversion", "symabis", "trimpath",
-                                        "c",        "d",     "bench",   "cpuprofile"};
+    static const char *const names[] = {"D",        "I",    "o",       "p",         "buildid", "asmhdr",
+                                        "embedcfg", "lang", "linkobj", "goversion", "symabis", "trimpath",
+                                        "c",        "d",    "bench",   "cpuprofile"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (strcmp(names[i], flag) == 0) return true;
     return false;

@@ -69,8 +69,8 @@ void diag_report(DiagSink *d, DiagCode code, Pos pos, const char *fmt, ...) PRIN
 void diag_report_soft(DiagSink *d, DiagCode code, Pos pos, const char *fmt, ...) PRINTF_LIKE(4, 5);
 static inline bool diag_any(const DiagSink *d) { return d->diags.n > 0; }
 bool diag_any_error(const DiagSink *d);              // DIAG_NONE marks what is told on demand (-gcflags=-m)
-// Sorts by position, drops doubles on a line as gc does, prints at most limit (0: all) as
-// "path:line:col: msg", then "too many errors".  Returns the number of errors.
+// Takes the first limit errors (0: all), sorts them by position, drops doubles on a line as gc does, prints them as
+// "path:line:col: msg"; "too many errors" if there were so many. Returns how many it printed.
 uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit);
 
 #endif

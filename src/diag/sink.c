@@ -118,15 +118,17 @@ uint32_t diag_flush(DiagSink *d, FILE *out, uint32_t limit)
     uint32_t n = pick(d, e, limit);
     Location last = n ? e[n - 1].at : (Location){0};
     if (n) qsort(e, n, sizeof(*e), by_position);
+    uint32_t shown = 0;
     for (uint32_t i = 0; i < n; i++) {
         if (i && e[i - 1].diag->pos == e[i].diag->pos && strcmp(e[i - 1].diag->msg, e[i].diag->msg) == 0) continue;
         print_position(out, &e[i].at);
         fprintf(out, "%s\n", e[i].diag->msg);
+        shown++;
     }
     if (limit && n == limit) {
         print_position(out, &last);
         fputs("too many errors\n", out);
     }
     d->diags.n = 0;
-    return n;
+    return shown;
 }

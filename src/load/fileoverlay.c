@@ -25,8 +25,7 @@ static bool expect(Json *j, char c)
         j->text.p++, j->text.n--;
         return true;
     }
-    if (!j->bad)
-        j->bad = got ? arena_printf(j->arena, "invalid character '%c'", got) : "unexpected end of JSON input";
+    if (!j->bad) j->bad = got ? arena_printf(j->arena, "invalid character '%c'", got) : "unexpected end of JSON input";
     return false;
 }
 
@@ -61,7 +60,8 @@ static bool object(Loader *l, Json *j, bool top)
             if (!object(l, j, false)) return false;
         } else {
             if (!string(j, &value)) return false;
-            const char *from = path_abs(l->arena, l->cwd, key.p), *to = value.n ? path_abs(l->arena, l->cwd, value.p) : "";
+            const char *from = path_abs(l->arena, l->cwd, key.p),
+                       *to = value.n ? path_abs(l->arena, l->cwd, value.p) : "";
             strmap_put(&l->replaced, str_from(from), (void *)(uintptr_t)to);
         }
         if (next(j) != ',') break;

@@ -20,8 +20,8 @@ typedef struct Code {
     Str path;
     Repo repo;
     GitRepo *git;
-    const char *dir;  // of the module without its /vN, in the repository; "" the top
-    Str major;        // "/v2", ".v2", or empty
+    const char *dir; // of the module without its /vN, in the repository; "" the top
+    Str major;       // "/v2", ".v2", or empty
 } Code;
 
 static Str path_major_of(Str path)
@@ -43,7 +43,8 @@ static Err open_code(ModFetcher *f, Str path, Code *c)
     c->major = str_eq(c->repo.root, path) ? (Str){0} : path_major_of(path);
     if (str_has_prefix(path, STR("gopkg.in/"))) c->major = path_major_of(path);
     Str prefix = {path.p, path.n - c->major.n};
-    Str rest = prefix.n > c->repo.root.n ? (Str){prefix.p + c->repo.root.n + 1, prefix.n - c->repo.root.n - 1} : (Str){0};
+    Str rest =
+        prefix.n > c->repo.root.n ? (Str){prefix.p + c->repo.root.n + 1, prefix.n - c->repo.root.n - 1} : (Str){0};
     const char *below = arena_strndup(f->arena, rest.p ? rest.p : "", rest.n);
     c->dir = *c->repo.subdir && *below ? path_join(f->arena, c->repo.subdir, below) : *below ? below : c->repo.subdir;
     if (strcmp(c->repo.vcs, "mod") == 0) return ERR_NONE;
@@ -89,10 +90,7 @@ static Str module_line(Arena *a, Str text)
     return f.module;
 }
 
-static const char *in_dir(Arena *a, const char *dir, const char *name)
-{
-    return *dir ? path_join(a, dir, name) : name;
-}
+static const char *in_dir(Arena *a, const char *dir, const char *name) { return *dir ? path_join(a, dir, name) : name; }
 
 static bool declares_major(const Code *c, Str declared)
 {
@@ -134,9 +132,7 @@ static Err find_dir(const Code *c, Str hash, const char *rev, Str version, const
     }
     if (!absent1 && c->major.n)
         return err_new("%s has %s module path \"%.*s\" at revision %s", file1,
-                       path_major_of(declared1).n
-                           ? "post-v2"
-                           : arena_printf(a, "non-...%.*s", STR_FMT(c->major)),
+                       path_major_of(declared1).n ? "post-v2" : arena_printf(a, "non-...%.*s", STR_FMT(c->major)),
                        STR_FMT(declared1), rev);
     if (!absent1)
         return err_new("%s has post-%.*s module path \"%.*s\" at revision %s", file1, STR_FMT(semver_major(version)),
@@ -188,7 +184,8 @@ static Err list_versions(const Code *c, StrBuf *out)
         if (!str_eq(semver_major(v), last_major)) { // as its newest has it, so have all of a major version
             last_major = semver_major(v);
             uint32_t newest = i;
-            while (newest + 1 < incompatible.n && str_eq(semver_major(incompatible.p[newest + 1]), last_major)) newest++;
+            while (newest + 1 < incompatible.n && str_eq(semver_major(incompatible.p[newest + 1]), last_major))
+                newest++;
             err = has_gomod(c, incompatible.p[newest], &skip);
         }
         if (!skip && !err_is(err)) sb_printf(out, "%.*s+incompatible\n", STR_FMT(v));
@@ -253,8 +250,8 @@ static Err check_pseudo(const Code *c, Str v, const GitCommit *commit)
     Str rev = pseudo_rev(v), stamp = pseudo_stamp(a, commit->time);
     if (!str_eq(rev, (Str){commit->hash.p, 12}))
         return bad_pseudo(c, v,
-                           arena_printf(a, "revision is %s than canonical (expected %.*s)", rev.n < 12 ? "shorter" : "longer",
-                                        12, commit->hash.p));
+                          arena_printf(a, "revision is %s than canonical (expected %.*s)",
+                                       rev.n < 12 ? "shorter" : "longer", 12, commit->hash.p));
     if (!str_eq(pseudo_time(v), stamp)) {
         const char *s = arena_strndup(a, stamp.p, stamp.n);
         return bad_pseudo(c, v, arena_printf(a, "does not match version-control timestamp (expected %s)", s));
@@ -269,9 +266,9 @@ static Err check_pseudo(const Code *c, Str v, const GitCommit *commit)
     if (!err_is(err) && there) err = git_descends(c->git, commit->hash, tag, &descends);
     if (err_is(err) || descends) return err;
     return bad_pseudo(c, v,
-                       there ? arena_printf(a, "revision %.*s is not a descendent of preceding tag (%.*s)", 12,
-                                            commit->hash.p, STR_FMT(tag))
-                             : arena_printf(a, "preceding tag (%.*s) not found", STR_FMT(tag)));
+                      there ? arena_printf(a, "revision %.*s is not a descendent of preceding tag (%.*s)", 12,
+                                           commit->hash.p, STR_FMT(tag))
+                            : arena_printf(a, "preceding tag (%.*s) not found", STR_FMT(tag)));
 }
 
 static Err revision_of(const Code *c, Str query, Revision *out)
@@ -313,8 +310,9 @@ static Err revision_of(const Code *c, Str query, Revision *out)
         if (!fits && !no_gomod && !c->major.n) {
             Str m = semver_major(query);
             return bad_version(c, query,
-                               arena_printf(c->arena, "module contains a go.mod file, so module path must match major "
-                                                      "version (\"%.*s/%.*s\")",
+                               arena_printf(c->arena,
+                                            "module contains a go.mod file, so module path must match major "
+                                            "version (\"%.*s/%.*s\")",
                                             STR_FMT(c->path), STR_FMT(m)));
         }
         out->tag = rev;
@@ -332,7 +330,8 @@ static void put_info(const Code *c, const Revision *r, StrBuf *out)
     gmtime_r(&t, &tm);
     char when[32];
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    sb_printf(out, "{\"Version\":\"%.*s\",\"Time\":\"%s\",\"Origin\":{\"VCS\":\"git\",\"URL\":", STR_FMT(r->version), when);
+    sb_printf(out, "{\"Version\":\"%.*s\",\"Time\":\"%s\",\"Origin\":{\"VCS\":\"git\",\"URL\":", STR_FMT(r->version),
+              when);
     sb_put_quoted(out, str_from(git_url(c->git)));
     if (*c->dir) {
         sb_puts(out, ",\"Subdir\":");
@@ -391,7 +390,8 @@ static Err repack(const Code *c, Str hash, const char *dir, ModVersion m, const 
     StrVec nested = {0};
     Str name;
     for (uint32_t i = 0; i < from->entries.n; i++) {
-        if (!below(from->entries.p[i].name, dir, &name) || name.n < 8 || !str_has_suffix(name, STR("/go.mod"))) continue;
+        if (!below(from->entries.p[i].name, dir, &name) || name.n < 8 || !str_has_suffix(name, STR("/go.mod")))
+            continue;
         vec_push(c->arena, &nested, ((Str){name.p, name.n - 7}));
     }
     ZipWriter w = {.to = to};
@@ -404,17 +404,18 @@ static Err repack(const Code *c, Str hash, const char *dir, ModVersion m, const 
         StrBuf text = {0};
         err = zip_read(e, gather, &text);
         if (!err_is(err))
-            err = zipw_add(&w,
-                           str_from(arena_printf(c->arena, "%.*s@%.*s/%.*s", STR_FMT(m.path), STR_FMT(m.version),
-                                                 STR_FMT(name))),
-                           sb_str(&text));
+            err = zipw_add(
+                &w,
+                str_from(arena_printf(c->arena, "%.*s@%.*s/%.*s", STR_FMT(m.path), STR_FMT(m.version), STR_FMT(name))),
+                sb_str(&text));
         sb_release(&text);
     }
     Str text;
     bool absent = true;
     if (!license && *dir && !err_is(err)) err = git_file(c->git, hash, "LICENSE", &text, &absent);
     if (!absent && !err_is(err))
-        err = zipw_add(&w, str_from(arena_printf(c->arena, "%.*s@%.*s/LICENSE", STR_FMT(m.path), STR_FMT(m.version))), text);
+        err = zipw_add(&w, str_from(arena_printf(c->arena, "%.*s@%.*s/LICENSE", STR_FMT(m.path), STR_FMT(m.version))),
+                       text);
     if (!err_is(err)) return zipw_end(&w);
     sb_release(&w.directory);
     return err;
@@ -426,7 +427,8 @@ static Err make_zip(const Code *c, ModVersion m, FILE *to)
     const char *dir;
     Str gomod;
     Err err = revision_of(c, m.version, &r);
-    if (!err_is(err)) err = find_dir(c, r.commit.hash, arena_strndup(c->arena, m.version.p, m.version.n), m.version, &dir, &gomod);
+    if (!err_is(err))
+        err = find_dir(c, r.commit.hash, arena_strndup(c->arena, m.version.p, m.version.n), m.version, &dir, &gomod);
     if (err_is(err)) return err;
     char *temp = arena_printf(c->arena, "%s/undergo-git-XXXXXX", goenv_get(c->f->env, "TMPDIR", "/tmp"));
     int fd = mkstemp(temp);

@@ -53,7 +53,8 @@ static Err make_copy(GitRepo *r, const char *key)
     // What the author leaves out of archives is part of the module all the same.
     if (!err_is(err)) err = path_make_dirs(r->arena, path_join(r->arena, r->dir, "info"));
     if (!err_is(err))
-        err = file_write_atomic(path_join(r->arena, r->dir, "info/attributes"), STR("\n* -export-subst -export-ignore\n"));
+        err = file_write_atomic(path_join(r->arena, r->dir, "info/attributes"),
+                                STR("\n* -export-subst -export-ignore\n"));
     if (!err_is(err)) err = file_write_atomic(arena_printf(r->arena, "%s.info", r->dir), str_from(key));
     return err;
 }
@@ -166,8 +167,8 @@ static Err fetch_all(GitRepo *r)
 {
     if (r->complete) return ERR_NONE;
     bool shallow = path_is_file(path_join(r->arena, r->dir, "shallow"));
-    Err err = shallow ? GIT(r, NULL, "-c", "protocol.version=2", "fetch", "--unshallow", "-f", "--end-of-options", "origin",
-                            "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*")
+    Err err = shallow ? GIT(r, NULL, "-c", "protocol.version=2", "fetch", "--unshallow", "-f", "--end-of-options",
+                            "origin", "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*")
                       : GIT(r, NULL, "-c", "protocol.version=2", "fetch", "-f", "--end-of-options", "origin",
                             "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*");
     r->complete = !err_is(err);
@@ -223,7 +224,8 @@ Err git_commit(GitRepo *r, Str rev, GitCommit *out, bool *unknown)
     Err err = read_refs(r);
     if (err_is(err)) return err;
     const char *name = arena_strndup(r->arena, rev.p, rev.n);
-    const char *const forms[] = {arena_printf(r->arena, "refs/tags/%s", name), arena_printf(r->arena, "refs/heads/%s", name),
+    const char *const forms[] = {arena_printf(r->arena, "refs/tags/%s", name),
+                                 arena_printf(r->arena, "refs/heads/%s", name),
                                  str_has_prefix(rev, STR("refs/")) || strcmp(name, "HEAD") == 0 ? name : ""};
     for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
         const GitRef *ref = find_ref(r, forms[i]);
@@ -254,7 +256,8 @@ Err git_file(GitRepo *r, Str hash, const char *path, Str *text, bool *absent)
 {
     StrBuf b = {0};
     *absent = false;
-    Err err = GIT(r, &b, "cat-file", "--end-of-options", "blob", arena_printf(r->arena, "%.*s:%s", STR_FMT(hash), path));
+    Err err =
+        GIT(r, &b, "cat-file", "--end-of-options", "blob", arena_printf(r->arena, "%.*s:%s", STR_FMT(hash), path));
     if (err_is(err)) {
         *absent = true;
         err_release(&err);
@@ -271,14 +274,15 @@ Err git_tags_before(GitRepo *r, Str hash, StrVec *out)
     Err err = fetch_all(r);
     if (err_is(err)) return err;
     StrBuf b = {0};
-    err = GIT(r, &b, "for-each-ref", "--format=%(refname)", "--merged",
-              arena_strndup(r->arena, hash.p, hash.n), "refs/tags");
+    err = GIT(r, &b, "for-each-ref", "--format=%(refname)", "--merged", arena_strndup(r->arena, hash.p, hash.n),
+              "refs/tags");
     const Str head = STR("refs/tags/");
     for (Str rest = sb_str(&b); !err_is(err) && rest.n;) {
         const char *nl = memchr(rest.p, '\n', rest.n);
         Str line = {rest.p, nl ? (size_t)(nl - rest.p) : rest.n};
         rest.p += line.n + (nl != NULL), rest.n -= line.n + (nl != NULL);
-        if (str_has_prefix(line, head)) vec_push(r->arena, out, str_dup(r->arena, (Str){line.p + head.n, line.n - head.n}));
+        if (str_has_prefix(line, head))
+            vec_push(r->arena, out, str_dup(r->arena, (Str){line.p + head.n, line.n - head.n}));
     }
     sb_release(&b);
     return err;

@@ -7,7 +7,10 @@
 
 enum { PAGE_LIMIT = 4 << 20 };
 
-static bool insecure(const ModFetcher *f, Str path) { return goenv_matches(f->env, goenv_get(f->env, "GOINSECURE", ""), path); }
+static bool insecure(const ModFetcher *f, Str path)
+{
+    return goenv_matches(f->env, goenv_get(f->env, "GOINSECURE", ""), path);
+}
 
 static bool is_private(const ModFetcher *f, Str path)
 {
@@ -93,7 +96,9 @@ static bool named_git(ModFetcher *f, Str path, Repo *out, Err *err)
 
 // ---- Pages with meta tags
 
-typedef struct MetaImport { Str prefix, vcs, url, subdir; } MetaImport;
+typedef struct MetaImport {
+    Str prefix, vcs, url, subdir;
+} MetaImport;
 typedef VEC(MetaImport) MetaImports;
 
 // The value of an attribute of a tag; empty where it has none.
@@ -128,7 +133,8 @@ static void read_metas(Arena *a, Str page, MetaImports *out)
     for (size_t i = 0; i < page.n; i++) {
         if (page.p[i] != '<') continue;
         Str rest = {page.p + i, page.n - i};
-        if ((rest.n > 5 && strncasecmp(rest.p, "<body", 5) == 0) || (rest.n > 6 && strncasecmp(rest.p, "</head", 6) == 0))
+        if ((rest.n > 5 && strncasecmp(rest.p, "<body", 5) == 0) ||
+            (rest.n > 6 && strncasecmp(rest.p, "</head", 6) == 0))
             return;
         const char *end = memchr(rest.p, '>', rest.n);
         if (!end || rest.n < 6 || strncasecmp(rest.p, "<meta", 5) != 0) continue;
@@ -190,7 +196,8 @@ static Err by_page(ModFetcher *f, Str path, Repo *out)
     if (!err_is(err) && !str_eq(m.prefix, path)) { // the top must say the same of itself
         err = get_page(f, m.prefix, &url, &page);
         if (!err_is(err)) err = choose(f, m.prefix, url, page, &again);
-        bool same = !err_is(err) && str_eq(again.prefix, m.prefix) && str_eq(again.vcs, m.vcs) && str_eq(again.url, m.url);
+        bool same =
+            !err_is(err) && str_eq(again.prefix, m.prefix) && str_eq(again.vcs, m.vcs) && str_eq(again.url, m.url);
         if (!err_is(err) && !same)
             err = err_new("%s and https://%.*s?go-get=1 disagree about go-import for %.*s", url, STR_FMT(path),
                           STR_FMT(m.prefix));

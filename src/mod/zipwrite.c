@@ -66,10 +66,10 @@ Err zipw_add(ZipWriter *w, Str name, Str text)
     put32(d, 0x02014B50);
     put16(d, 20);
     put_common(d, name, text, body.n, method);
-    put16(d, 0);                                     // comment
-    put16(d, 0);                                     // disk
+    put16(d, 0); // comment
+    put16(d, 0); // disk
     put16(d, 0);
-    put32(d, 0);                                     // attributes
+    put32(d, 0); // attributes
     put32(d, (uint32_t)w->at);
     sb_put(d, name);
     put32(&head, 0x04034B50);

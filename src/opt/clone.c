@@ -203,7 +203,9 @@ IrFunc *clone_closure(Clone *c, IrFunc *f)
                      .has_recv = f->has_recv,
                      .ndefer_slots = f->ndefer_slots,
                      .nlabels = f->nlabels,
-                     .came_with = c->inl ? c->inl : c->to->came_with ? c->to->came_with : f->came_with,
+                     .came_with = c->inl             ? c->inl
+                                  : c->to->came_with ? c->to->came_with
+                                                     : f->came_with,
                      .arena = a,
                      .unit = c->unit};
     vec_push(a, &c->unit->funcs, copy);

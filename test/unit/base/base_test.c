@@ -112,7 +112,7 @@ static void test_errors_and_files(void)
     char *path = arena_printf(a, "%s/f", dir);
     Str text;
     e = file_read(a, path, &text);
-    CHECK(err_is(e) && strstr(e.msg, "No such file") != NULL);
+    CHECK(err_is(e) && strstr(e.msg, "no such file") != NULL);
     err_release(&e);
     e = file_write_atomic(path, STR("one\0two"));
     CHECK(!err_is(e));

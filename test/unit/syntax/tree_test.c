@@ -32,7 +32,8 @@ static Parsed parse(const char *text, bool imports_only, bool keep_bodies)
     Parsed p = {0};
     start(&p);
     SourceFile *src = sources_add_take(p.sources, "t.go", NULL, str_from(text));
-    ParseOptions opt = {p.arena, p.atoms, &p.sink, imports_only, keep_bodies};
+    ParseOptions opt = {
+        .arena = p.arena, .atoms = p.atoms, .sink = &p.sink, .imports_only = imports_only, .keep_bodies = keep_bodies};
     p.file = parse_file(&opt, src);
     return p;
 }
