@@ -291,7 +291,7 @@ Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out)
         LoadPkg *p = NULL;
         for (uint32_t i = 0; i < n; i++)
             if (!str_has_suffix(str_from(args[i]), STR(".go")))
-                return err_new("named files must be .go files: %s", args[i]);
+                return err_whole("named files must be .go files: %s", args[i]);
         Err err = load_files(l, args, n, &p);
         if (!err_is(err)) take(&m, p);
         return err;

@@ -128,7 +128,7 @@ static Str cgo_word(Str *s)
 static bool cgo_words_fit(Str args, const char *shape, uint32_t least)
 {
     uint32_t n = 0;
-    for (args = trim(args); args.n; args = trim(args), n++) {
+    for (args = trim(args); args.n && !str_eqz(args, "\""); args = trim(args), n++) { // a last quote alone is none
         bool quoted = cgo_word(&args).p[0] == '"';
         if (!shape[n] || quoted != (shape[n] == 'q')) return false;
     }
