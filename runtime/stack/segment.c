@@ -112,6 +112,21 @@ static void init_seg(UgSeg *s, G *g, UgSeg *prev)
     s->g = g;
 }
 
+// Whoever holds the pool's lock is on a system stack: on a goroutine's the next call could need a segment itself.
+typedef struct Take {
+    uint32_t order;
+    UgSeg *taken;
+} Take;
+
+static void take_g0(void *arg)
+{
+    Take *t = arg;
+    ugrt_lock(&pool.lock);
+    t->taken = take_locked(t->order);
+    pool.inuse += (uintptr_t)UGRT_STACK_MIN << t->order;
+    ugrt_unlock(&pool.lock);
+}
+
 // A segment for g beyond prev. Any stack; the P's cache is used when there is a P.
 UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order)
 {
@@ -124,10 +139,9 @@ UgSeg *ugrt_seg_new(G *g, UgSeg *prev, uint32_t order)
         p->segcache = s->next;
         p->nsegcache--;
     } else {
-        ugrt_lock(&pool.lock);
-        s = take_locked(order);
-        pool.inuse += (uintptr_t)UGRT_STACK_MIN << order;
-        ugrt_unlock(&pool.lock);
+        Take t = {order, NULL};
+        ugrt_systemstack(take_g0, &t);
+        s = t.taken;
     }
     init_seg(s, g, prev);
     ugrt_releasem(m);
@@ -141,9 +155,9 @@ static void give_locked(UgSeg *s)
     pool.free[s->order] = s;
 }
 
-// Frees s and everything beyond it.
-void ugrt_seg_free_chain(UgSeg *s)
+static void free_chain_g0(void *chain)
 {
+    UgSeg *s = chain;
     M *m = ugrt_acquirem();
     P *p = m->p;
     while (s) {
@@ -165,9 +179,12 @@ void ugrt_seg_free_chain(UgSeg *s)
     ugrt_releasem(m);
 }
 
-// A P that is going away hands its cached segments back.
-void ugrt_stack_flush_p(P *p)
+// Frees s and everything beyond it.
+void ugrt_seg_free_chain(UgSeg *s) { ugrt_systemstack(free_chain_g0, s); }
+
+static void flush_p_g0(void *arg)
 {
+    P *p = arg;
     ugrt_lock(&pool.lock);
     while (p->segcache) {
         UgSeg *s = p->segcache;
@@ -177,6 +194,9 @@ void ugrt_stack_flush_p(P *p)
     p->nsegcache = 0;
     ugrt_unlock(&pool.lock);
 }
+
+// A P that is going away hands its cached segments back.
+void ugrt_stack_flush_p(P *p) { ugrt_systemstack(flush_p_g0, p); }
 
 static void alloc_first(G *g, uint32_t order)
 {
@@ -237,8 +257,9 @@ void ugrt_stack_trim(G *g)
     keep->next = NULL;
 }
 
-void ugrt_stack_scavenge(void)
+static void scavenge_g0(void *unused)
 {
+    (void)unused;
     for (uint32_t order = SCAVENGE_ORDER; order <= MAX_ORDER; order++) {
         ugrt_lock(&pool.lock);
         UgSeg *list = pool.free[order];
@@ -254,6 +275,8 @@ void ugrt_stack_scavenge(void)
         ugrt_unlock(&pool.lock);
     }
 }
+
+void ugrt_stack_scavenge(void) { ugrt_systemstack(scavenge_g0, NULL); }
 
 // The average of what stopped goroutines use, rounded up to a size: most then need one segment only.
 void ugrt_stack_adapt(uint64_t total, uint64_t n)
