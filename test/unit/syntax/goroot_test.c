@@ -42,7 +42,8 @@ static uint32_t parse_one(const Options *o, AtomTable *atoms, const char *path, 
     if (o->tokens) {
         scan_dump(&out, sources, src, atoms, &sink);
     } else {
-        ParseOptions opt = {.arena = arena, .atoms = atoms, .sink = &sink, .keep_bodies = !o->no_bodies, .is_std = true};
+        ParseOptions opt = {
+            .arena = arena, .atoms = atoms, .sink = &sink, .keep_bodies = !o->no_bodies, .is_std = true};
         File *f = parse_file(&opt, src);
         if (f && o->tree) ast_dump(&out, sources, f);
     }
