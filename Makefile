@@ -122,7 +122,7 @@ UNIT_SRCS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_BINS := $(patsubst test/unit/%.c,$(B)/test/%,$(UNIT_SRCS))
 TOOL_NAMES := runtests gotest bench
 TOOL_TOP_bench := base
-TOOL_TOP_runtests := base
+TOOL_TOP_runtests := mod
 TOOL_TOP_gotest := load
 TOOLS := $(TOOL_NAMES:%=$(B)/bin/%)
 TOOL_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tools/*/*.c))

@@ -13,7 +13,6 @@
 #include "mem/mem.h"
 #include "panic/panic.h"
 #include "race/race.h"
-#include "stack/stack.h"
 #include "timer/timer.h"
 #include <string.h>
 
@@ -135,7 +134,7 @@ static void race_handover(const Hchan *c, G *other)
 }
 
 void ugrt_chan_race_closed(const Hchan *c) { ugrt_race_acquire(ugrt_getg(), chan_address(c)); }
-void ugrt_chan_race_send(const Hchan *c, uintptr_t pc) { ugrt_race_read(chan_address(c), pc); }
+void ugrt_chan_race_send(const Hchan *c) { ugrt_race_read(chan_address(c)); }
 
 static inline void copy(const Hchan *c, void *dst, const void *src)
 {
@@ -252,7 +251,7 @@ ChanEnd ugrt_chan_send(Hchan *c, const void *elem, bool block)
         ugrt_throw("unreachable");
     }
     ugrt_chan_checkbubble(c, "send on synctest channel from outside bubble");
-    if (UGRT_RACE) ugrt_chan_race_send(c, ugrt_callerpc());
+    if (UGRT_RACE) ugrt_chan_race_send(c);
     // Without the lock: a moment at which it was open and full is enough of an answer.
     if (!block && __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0 && full(c)) return CHAN_WOULD_BLOCK;
     ugrt_lock(&c->lock);
@@ -398,7 +397,7 @@ bool ugrt_chan_close(Hchan *c)
         return false;
     }
     if (UGRT_RACE) {
-        ugrt_race_write(chan_address(c), ugrt_callerpc());
+        ugrt_race_write(chan_address(c));
         ugrt_race_release(ugrt_getg(), chan_address(c));
     }
     __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);

@@ -14,8 +14,8 @@ void ugrt_chan_recv_from(Hchan *c, Sudog *sender, void *elem);
 void ugrt_chan_put(Hchan *c, const void *elem);                // into the buffer, which has room; stays locked
 void ugrt_chan_take(Hchan *c, void *elem);                     // out of the buffer; elem may be NULL; stays locked
 void ugrt_chan_checkbubble(const Hchan *c, const char *what);
-// For the race detector: what a receive from a closed channel acquires; what a send, asked for at pc, reads.
+// For the race detector: what a receive from a closed channel acquires; what a send reads.
 void ugrt_chan_race_closed(const Hchan *c);
-void ugrt_chan_race_send(const Hchan *c, uintptr_t pc);
+void ugrt_chan_race_send(const Hchan *c);
 
 #endif

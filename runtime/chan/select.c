@@ -8,7 +8,6 @@
 #include "mem/mem.h"
 #include "panic/panic.h"
 #include "race/race.h"
-#include "stack/stack.h"
 #include "timer/timer.h"
 #include <string.h>
 
@@ -137,8 +136,8 @@ static bool park_unlock(G *g, void *arg)
 
 typedef enum Pass { PASS_NONE, PASS_DONE, PASS_SEND_CLOSED } Pass;
 
-// Looks for a case that can go. Unlocks if it finds one. pc: for the race detector.
-static Pass try_all(const Select *s, UgSelectResult *r, uintptr_t pc)
+// Looks for a case that can go. Unlocks if it finds one.
+static Pass try_all(const Select *s, UgSelectResult *r)
 {
     for (unsigned i = 0; i < s->n; i++) {
         unsigned k = s->poll[i];
@@ -148,7 +147,7 @@ static Pass try_all(const Select *s, UgSelectResult *r, uintptr_t pc)
         r->index = (UgInt)k;
         r->recv_ok = false;
         if ((UgInt)k < s->nsend) {
-            if (UGRT_RACE) ugrt_chan_race_send(c, pc);
+            if (UGRT_RACE) ugrt_chan_race_send(c);
             if (c->closed) {
                 unlock_all(s);
                 return PASS_SEND_CLOSED;
@@ -276,7 +275,7 @@ ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nre
     *r = (UgSelectResult){-1, false};
     bool send_closed = false;
     lock_all(&s);
-    Pass p = try_all(&s, r, ugrt_callerpc());
+    Pass p = try_all(&s, r);
     if (p == PASS_NONE) {
         if (deadline == UGRT_SELECT_POLL) {
             unlock_all(&s);
@@ -288,7 +287,7 @@ ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nre
             unlock_all(&s);
             each_timer(&s, ugrt_timer_block_chan);
             lock_all(&s);
-            p = try_all(&s, r, ugrt_callerpc());
+            p = try_all(&s, r);
         }
         if (p == PASS_NONE) {
             *r = deadline == UGRT_SELECT_FOREVER ? wait_all(&s, NULL, &send_closed)

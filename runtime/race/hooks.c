@@ -234,10 +234,10 @@ void ugx_race_enable(void)
     if (--g->raceignore == 0 && g->racectx) ugrt_race_call(RACE_IGNORE_END, g->racectx, 0, 0, 0);
 }
 
-void ugx_race_readone(void *p) { ugrt_race_read(p, HERE); }
-void ugx_race_writeone(void *p) { ugrt_race_write(p, HERE); }
-void ugx_race_readpc(void *p, uintptr_t callerpc, uintptr_t pc) { (void)pc, ugrt_race_read(p, callerpc); }
-void ugx_race_writepc(void *p, uintptr_t callerpc, uintptr_t pc) { (void)pc, ugrt_race_write(p, callerpc); }
+void ugx_race_readone(void *p) { ugrt_race_readrange(p, 1, HERE); }
+void ugx_race_writeone(void *p) { ugrt_race_writerange(p, 1, HERE); }
+void ugx_race_readpc(void *p, uintptr_t callerpc, uintptr_t pc) { (void)pc, ugrt_race_readrange(p, 1, callerpc); }
+void ugx_race_writepc(void *p, uintptr_t callerpc, uintptr_t pc) { (void)pc, ugrt_race_writerange(p, 1, callerpc); }
 void ugx_race_readobject(const UgType *t, void *p, uintptr_t callerpc, uintptr_t pc)
 {
     (void)pc, ugrt_race_readrange(p, t->size, callerpc);

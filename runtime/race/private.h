@@ -1,3 +1,4 @@
+// Between race.c and hooks.c.
 #ifndef UGRT_RACE_PRIVATE_H
 #define UGRT_RACE_PRIVATE_H
 

@@ -4,6 +4,7 @@
 #include "debug/debug.h"
 #include "race/private.h"
 #include "sched/sched.h"
+#include "stack/stack.h"
 #include "undergo/pctab.h"
 #include <elf.h>
 #include <string.h>
@@ -121,8 +122,18 @@ static void access(RaceOp op, const void *p, uintptr_t size, uintptr_t pc)
     if (t && size && race_follows((uintptr_t)p)) ugrt_race_call(op, t, (uintptr_t)p, size, pc);
 }
 
-void ugrt_race_read(const void *p, uintptr_t pc) { access(RACE_READ, p, 1, pc); }
-void ugrt_race_write(const void *p, uintptr_t pc) { access(RACE_WRITE, p, 1, pc); }
+static uintptr_t user_pc(void)
+{
+    uintptr_t bp = (uintptr_t)__builtin_frame_address(0), pc = 0;
+    for (int depth = 0; depth < 8 && bp; depth++) {
+        pc = ugrt_return_address(&bp);
+        if (ugrt_is_generated(pc)) break;
+    }
+    return pc;
+}
+
+void ugrt_race_read(const void *p) { access(RACE_READ, p, 1, user_pc()); }
+void ugrt_race_write(const void *p) { access(RACE_WRITE, p, 1, user_pc()); }
 void ugrt_race_readrange(const void *p, uintptr_t size, uintptr_t pc) { access(RACE_READ_RANGE, p, size, pc); }
 void ugrt_race_writerange(const void *p, uintptr_t size, uintptr_t pc) { access(RACE_WRITE_RANGE, p, size, pc); }
 
@@ -210,9 +221,10 @@ static void gostart_g0(void *arg)
     ugrt_tsan_go_start(s->parent, &s->child, s->pc);
 }
 
-void ugrt_race_gostart(G *parent, G *g, uintptr_t pc)
+void ugrt_race_gostart(G *g, uintptr_t pc)
 {
-    Start s = {parent && parent->racectx ? parent->racectx : root, NULL, pc};
+    Tsan *parent = ugrt_getg()->racectx;
+    Start s = {parent ? parent : root, NULL, pc};
     ugrt_systemstack(gostart_g0, &s);
     g->racectx = s.child;
     g->racedepth = 0;
@@ -227,11 +239,29 @@ void ugrt_race_goend(G *g)
     g->racectx = NULL;
 }
 
+// The goroutine or g0 that runs it lends itself to the P's context for timers.
+Tsan *ugrt_race_timer_begin(const void *timer)
+{
+    G *g = ugrt_getg();
+    P *p = atomic_load(&g->m->p);
+    Tsan *before = g->racectx;
+    if (!p->racetimers) {
+        Start s = {root, NULL, 0};
+        ugrt_systemstack(gostart_g0, &s);
+        p->racetimers = s.child;
+    }
+    g->racectx = p->racetimers;
+    ugrt_race_acquire(g, timer);
+    return before;
+}
+
+void ugrt_race_timer_end(Tsan *before) { ugrt_getg()->racectx = before; }
+
 static void finalizers_g0(void *t) { ugrt_tsan_finalizer_goroutine(t); }
 
 void ugrt_race_finalizers(G *g)
 {
-    if (!g->racectx) ugrt_race_gostart(NULL, g, g->startpc);
+    if (!g->racectx) ugrt_race_gostart(g, g->startpc);
     ugrt_systemstack(finalizers_g0, g->racectx);
 }
 

@@ -14,15 +14,18 @@
 void ugrt_race_init(void) UGRT_WEAK;                 // before the heap's first arena
 void ugrt_race_fini(void) UGRT_WEAK;                 // at exit with status 0; ends the program with 66 if there were races
 void ugrt_race_procstart(P *p) UGRT_WEAK;
-void ugrt_race_gostart(G *parent, G *g, uintptr_t pc) UGRT_WEAK; // parent NULL: the runtime's
+void ugrt_race_gostart(G *g, uintptr_t pc) UGRT_WEAK; // by the current context; on a system stack that is a timer's or the runtime's
 void ugrt_race_goend(G *g) UGRT_WEAK;
 void ugrt_race_finalizers(G *g) UGRT_WEAK;           // g is about to run the first of them
+// Around what a timer runs: on its P, after whatever was released at `timer`, which is where starting it is noted.
+struct Tsan *ugrt_race_timer_begin(const void *timer) UGRT_WEAK;
+void ugrt_race_timer_end(struct Tsan *before) UGRT_WEAK;
 void ugrt_race_map(uintptr_t addr, uintptr_t size) UGRT_WEAK; // of the heap
 void ugrt_race_fresh(uintptr_t addr, uintptr_t size) UGRT_WEAK; // free memory is given out: what happened to it before is forgotten
 
-// ---- Accesses by the current goroutine; pc: where the user's code asked for it
-void ugrt_race_read(const void *p, uintptr_t pc) UGRT_WEAK;
-void ugrt_race_write(const void *p, uintptr_t pc) UGRT_WEAK;
+// ---- Accesses by the current goroutine. The forms without a pc find where emitted code called the runtime.
+void ugrt_race_read(const void *p) UGRT_WEAK;
+void ugrt_race_write(const void *p) UGRT_WEAK;
 void ugrt_race_readrange(const void *p, uintptr_t size, uintptr_t pc) UGRT_WEAK;
 void ugrt_race_writerange(const void *p, uintptr_t size, uintptr_t pc) UGRT_WEAK;
 

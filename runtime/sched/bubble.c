@@ -7,6 +7,7 @@
 //
 // Whoever is woken this way finds a hold taken for it, so that nobody else is woken meanwhile, and gives it back. A
 // goroutine that parks holds its bubble until its unlock function has run: it may yet refuse to park, or arm a timer.
+#include "race/race.h"
 #include "sched/bubble.h"
 #include "gc/special.h"
 #include "mem/mem.h"
@@ -70,6 +71,7 @@ void ugrt_bubble_gstatus(Bubble *b, G *g, WaitReason r, uint32_t from, uint32_t 
 {
     int32_t run = is_running(to, r) - is_running(from, r), born = (from == G_DEAD) - (to == G_DEAD);
     if (run == 0 && born == 0) return;
+    if (UGRT_RACE && run < 0) ugrt_race_releasemerge(g, b); // before whoever is in Wait goes on
     ugrt_lock(&b->mu);
     b->total += born;
     b->running += run;
@@ -121,6 +123,7 @@ UgInt ugx_bubble_run(const UgClosure *f)
         b->now = next;
     }
     g->bubble = NULL;
+    if (UGRT_RACE) ugrt_race_acquire(g, b);
     ugrt_timers_free(b->timers);
     return b->total == 1 ? BUBBLE_OVER : b->done ? BUBBLE_MAIN_GONE : BUBBLE_BLOCKED;
 }
@@ -150,6 +153,7 @@ bool ugx_bubble_wait(void)
     b->waiter = NULL;
     b->waiting = false;
     ugrt_unlock(&b->mu);
+    if (UGRT_RACE) ugrt_race_acquire(ugrt_getg(), b);
     return true;
 }
 

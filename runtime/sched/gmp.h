@@ -181,6 +181,7 @@ struct P {
     UgSeg *segcache;                                 // free second segments
     int32_t nsegcache;
     struct TsanProc *racectx;                        // race: what the detector keeps per P
+    struct Tsan *racetimers;                         // race: the context in which its timers run
     // Written by the owner and by thieves.
     _Alignas(UGRT_CACHELINE) _Atomic uint32_t runqhead;
     _Atomic uint32_t runqtail;

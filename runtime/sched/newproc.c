@@ -125,7 +125,7 @@ G *ugrt_newg(const UgClosure *fn, uintptr_t callerpc, bool system)
         g->bubble = parent->bubble;
     }
     set_birth(p, g, parent, (uintptr_t)fn->code, callerpc);
-    if (UGRT_RACE && !system) ugrt_race_gostart(parent, g, callerpc);
+    if (UGRT_RACE && !system) ugrt_race_gostart(g, callerpc);
     ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
     ugrt_releasem(m);
     return g;
@@ -199,8 +199,8 @@ static void goexit_g0(G *g)
     P *p = m->p;
     Bubble *bubble = g->bubble;
     if (bubble) ugrt_bubble_hold(bubble); // until whoever waits for a coroutine's end goes on
-    if (g->racectx) ugrt_race_goend(g);
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
+    if (g->racectx) ugrt_race_goend(g);
     if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);
     bool locked = g->lockedm != NULL;
     void *coro = g->coro;

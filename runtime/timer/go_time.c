@@ -1,5 +1,6 @@
 // What package time declares without a body. A *time.Timer and *time.Ticker is what newTimer returns:
 // the channel, a flag, and behind them our timer.
+#include "race/race.h"
 #include "chan/chan.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
@@ -53,11 +54,15 @@ TimeTimer *ugx_time_newtimer(int64_t when, int64_t period, const UgClosure *f, U
         t->t.ischan = true;
     }
     t->init = true;
-    ugrt_timer_reset(&t->t, when, period);
+    ugx_time_resettimer(t, when, period);
     return t;
 }
 bool ugx_time_stoptimer(TimeTimer *t) { return ugrt_timer_stop(&t->t); }
-bool ugx_time_resettimer(TimeTimer *t, int64_t when, int64_t period) { return ugrt_timer_reset(&t->t, when, period); }
+bool ugx_time_resettimer(TimeTimer *t, int64_t when, int64_t period)
+{
+    if (UGRT_RACE) ugrt_race_release(ugrt_getg(), &t->t);
+    return ugrt_timer_reset(&t->t, when, period);
+}
 
 UgTimeNow ugx_time_now(void)
 {

@@ -4,6 +4,7 @@
 // (a stop or reset from elsewhere): simpler than marking them for their owner, and the path
 // inserts and removals take is one short critical section. A timer's own lock comes before its heap's;
 // so the runner, which finds its timer in the heap, looks again after taking the timer's lock.
+#include "race/race.h"
 #include "mem/mem.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
@@ -106,10 +107,12 @@ void ugrt_timer_fire_unlock(UgTimer *t, int64_t now)
             return;
         }
     }
+    struct Tsan *before = UGRT_RACE ? ugrt_race_timer_begin(t) : NULL;
     if (gofn)
         ((void (*)(UgEface, uintptr_t, int64_t, const void *))gofn->code)(goarg, seq, delta, gofn);
     else
         f(arg, seq, delta);
+    if (UGRT_RACE) ugrt_race_timer_end(before);
     if (guarded) ugrt_unlock(&t->sendlock);
 }
 

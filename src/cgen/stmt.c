@@ -1,11 +1,12 @@
 // Statements: which file prints which operation.
 #include "cgen/emit.h"
 
+// In a register, so that what lies in memory is loaded.
 static void keepalive(Fn *fn, IrStmt *s)
 {
     CType *ct = val_type(fn, s->args[0]);
     if (ct->rep == CREP_VOID) return;
-    put(fn, ctype_is_scalar(ct) ? "__asm__ volatile(\"\" : : \"g\"(%s));" : "__asm__ volatile(\"\" : : \"m\"(%s));",
+    put(fn, ctype_is_scalar(ct) ? "__asm__ volatile(\"\" : : \"r\"(%s));" : "__asm__ volatile(\"\" : : \"m\"(%s));",
         val_lvalue(fn, s->args[0]));
 }
 

@@ -283,7 +283,8 @@ void lower_discard(Fn *f, Expr *e)
         f->pos = saved;
         return;
     }
-    lower_expr(f, x);
+    IrVal v = lower_expr(f, x);
+    if (f->lo->opt.race && v.kind == IRV_LOCAL) lower_emit(f, IR_KEEPALIVE, 1)->args[0] = v; // a read like any other
 }
 
 // Nothing that runs while e is evaluated can change memory.

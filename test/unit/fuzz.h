@@ -1,6 +1,6 @@
 // Fuzz targets: a function that takes a text and must neither crash nor hang, whatever the text is.
 //
-// As a test the target runs for some rounds on seeds that are cut, doubled, swapped and spoiled at random:
+// As a test the target runs for some rounds on seeds that are cut, doubled, crossed and spoiled at random:
 //
 //     fuzz_test [seed [rounds [file-or-folder…]]]     the seed is printed and replays a run
 //
@@ -20,8 +20,9 @@ typedef struct FuzzTarget {
     void (*once)(void);        // before the rounds; may be NULL
     const char *const *pieces; // what edits put in
     size_t npieces;
-    const char *seed;            // a text to start from, or NULL
-    const char *folder, *suffix; // and files, or NULL
+    const char *seed;                      // a text to start from, or NULL
+    const char *folder, *suffix;           // and files, or NULL
+    void (*more)(Arena *a, FuzzCorpus *c); // and whatever else there is, or NULL
 } FuzzTarget;
 
 #ifdef FUZZER
@@ -44,24 +45,30 @@ static uint32_t fuzz_below(size_t n)
     return (uint32_t)((fuzz_random >> 16) % (n ? n : 1));
 }
 
-// One edit of a text: cut a span, double it, or put a piece in.
-static Str fuzz_edit(Arena *a, const FuzzTarget *t, Str s)
+// One edit of a text: cut a span, double it, put a piece or some of another text in.
+static Str fuzz_edit(Arena *a, const FuzzTarget *t, Str s, Str other)
 {
-    size_t at = fuzz_below(s.n + 1), len = fuzz_below(12);
+    size_t at = fuzz_below(s.n + 1), len = fuzz_below(24);
     if (at + len > s.n) len = s.n - at;
-    const char *piece = "";
     size_t kept = at + len;
-    switch (fuzz_below(4)) {
-    case 0: break;            // cut
-    case 1: kept = at; break; // double: the span is put in again below
+    Str middle = {0};
+    switch (fuzz_below(6)) {
+    case 0: break; // cut
+    case 1:        // double
+        middle = (Str){s.p + at, len};
+        kept = at;
+        break;
+    case 2: // cross
+        middle.n = fuzz_below(other.n < 200 ? other.n : 200);
+        middle.p = other.p + fuzz_below(other.n - middle.n + 1);
+        break;
     default:
-        piece = t->pieces[fuzz_below(t->npieces)];
+        middle = str_from(t->pieces[fuzz_below(t->npieces)]);
         if (fuzz_below(2)) kept = at;
     }
-    Str middle = kept == at && !*piece ? (Str){s.p + at, len} : str_from(piece);
     char *out = arena_alloc(a, at + middle.n + (s.n - kept) + 1);
     if (at) memcpy(out, s.p, at);
-    memcpy(out + at, middle.p, middle.n);
+    if (middle.n) memcpy(out + at, middle.p, middle.n);
     memcpy(out + at + middle.n, s.p + kept, s.n - kept);
     return (Str){out, at + middle.n + (s.n - kept)};
 }
@@ -99,6 +106,7 @@ static void *fuzz_run(void *arg)
     Arena *a = arena_new("corpus");
     FuzzCorpus corpus = {0};
     if (t->seed) vec_push(a, &corpus, str_from(t->seed));
+    if (t->more) t->more(a, &corpus);
     if (t->folder) fuzz_add(a, &corpus, t->folder, t->suffix);
     for (char **p = r->paths; p && *p; p++) fuzz_add(a, &corpus, *p, t->suffix);
     CHECK(corpus.n > 0);
@@ -106,7 +114,8 @@ static void *fuzz_run(void *arg)
     for (unsigned i = 0; i < r->rounds && corpus.n > 0; i++) {
         Arena *scratch = arena_new("mutant");
         Str s = corpus.p[fuzz_below(corpus.n)];
-        for (unsigned edits = 1 + fuzz_below(6); edits > 0; edits--) s = fuzz_edit(scratch, t, s);
+        for (unsigned edits = 1 + fuzz_below(6); edits > 0; edits--)
+            s = fuzz_edit(scratch, t, s, corpus.p[fuzz_below(corpus.n)]);
         t->check(s);
         arena_free(scratch);
     }

@@ -1,15 +1,7 @@
-// The assembler on broken input: no crash, no hang, no text without end. The official assembler's tables
-// and std's files, where there is a Go tree, and a file of ours are cut, doubled, crossed and spoiled at random.
-//
-//     fuzz_test [seed [rounds]]           the seed is printed and replays a run
-//
-// With -DFUZZER (clang -fsanitize=fuzzer) the same check is libFuzzer's entry point.
+// The assembler on broken input (../fuzz.h): no text without end. The official assembler's tables and std's files,
+// where there is a Go tree, and a text of ours.
+#include "../fuzz.h"
 #include "asm/asm.h"
-
-#include "../check.h"
-
-#include <stdlib.h>
-#include <time.h>
 
 // What the file is made of, spelled out: std's go_asm.h is not at hand.
 static const char header[] = "#define T__size 24\n#define T_field 8\n#define const_N 3\n";
@@ -40,25 +32,6 @@ static void check_text(Str text)
     }
     sb_release(&out);
     arena_free(a);
-}
-
-#ifdef FUZZER
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    check_text((Str){(const char *)data, size});
-    return 0;
-}
-#else
-
-static uint64_t random_state;
-
-static uint32_t random_below(size_t n)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (uint32_t)((random_state >> 16) % (n ? n : 1));
 }
 
 static const char *const pieces[] = {
@@ -127,39 +100,6 @@ static const char *const pieces[] = {
     "@",
 };
 
-// One edit of a text: cut a span, double it, put a piece or another text's lines in.
-static Str mutate(Arena *a, Str s, Str other)
-{
-    size_t at = random_below(s.n + 1), len = random_below(24), kept;
-    if (at + len > s.n) len = s.n - at;
-    kept = at + len;
-    Str middle = {0};
-    switch (random_below(6)) {
-    case 0: break; // cut
-    case 1:        // double
-        middle = (Str){s.p + at, len};
-        kept = at;
-        break;
-    case 2: // cross
-        middle.n = random_below(other.n < 200 ? other.n : 200);
-        middle.p = other.p + random_below(other.n - middle.n + 1);
-        break;
-    default:
-        middle = str_from(pieces[random_below(ARRAY_LEN(pieces))]);
-        if (random_below(2)) kept = at;
-    }
-    char *out = arena_alloc(a, at + middle.n + (s.n - kept) + 1);
-    if (at) memcpy(out, s.p, at);
-    if (middle.n) memcpy(out + at, middle.p, middle.n);
-    memcpy(out + at + middle.n, s.p + kept, s.n - kept);
-    return (Str){out, at + middle.n + (s.n - kept)};
-}
-
-typedef struct Corpus {
-    Arena *arena;
-    VEC(Str) texts;
-} Corpus;
-
 static const char own[] =
     "#include \"go_asm.h\"\n#define LOAD(off, r) MOVQ off(SI), r\nGLOBL tab<>(SB), 8, $16\n"
     "DATA tab<>+0(SB)/8, $1\nDATA tab<>+8(SB)/8, $·f(SB)\n\nTEXT ·f(SB), 4, $16-24\n\tMOVQ x+0(FP), SI\n"
@@ -168,29 +108,26 @@ static const char own[] =
 
 enum { MOST_BYTES = 20000 };
 
-static void add_file(Corpus *c, const char *path)
+static void add_file(Arena *a, FuzzCorpus *c, const char *path)
 {
     Str text;
-    Err e = file_read(c->arena, path, &text);
-    if (!err_is(e)) {
-        size_t from = text.n > MOST_BYTES ? random_below(text.n - MOST_BYTES) : 0;
-        vec_push(c->arena, &c->texts, ((Str){text.p + from, text.n - from > MOST_BYTES ? MOST_BYTES : text.n - from}));
-    }
+    Err e = file_read(a, path, &text);
+    if (!err_is(e)) vec_push(a, c, ((Str){text.p, text.n > MOST_BYTES ? MOST_BYTES : text.n}));
     err_release(&e);
 }
 
-static void add_trees(Corpus *c)
+static void add_trees(Arena *a, FuzzCorpus *c)
 {
     static const char *const dirs[] = {"cmd/asm/internal/asm/testdata", "crypto", "math", "runtime", "internal"};
     const char *root = getenv("GOROOT");
     for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
-        const char *find = arena_printf(c->arena, "find %s/src/%s -name '*amd64*.s' 2>/dev/null",
-                                        root ? root : "/usr/local/go", dirs[i]);
+        const char *find =
+            arena_printf(a, "find %s/src/%s -name '*amd64*.s' 2>/dev/null", root ? root : "/usr/local/go", dirs[i]);
         FILE *list = popen(find, "r");
         char path[4096];
         while (list && fgets(path, sizeof path, list)) {
             path[strcspn(path, "\n")] = 0;
-            add_file(c, path);
+            add_file(a, c, path);
         }
         if (list) pclose(list);
     }
@@ -209,26 +146,13 @@ static void check_deep(void)
     }
 }
 
-int main(int argc, char **argv)
-{
-    uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : (uint64_t)time(NULL);
-    unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1000;
-    printf("seed %llu\n", (unsigned long long)seed);
-    fflush(stdout);
-    random_state = seed * 0x9e3779b97f4a7c15u + 1;
-    check_deep();
-    Corpus c = {.arena = arena_new("corpus")};
-    vec_push(c.arena, &c.texts, str_from(own));
-    add_trees(&c);
-    for (unsigned i = 0; i < rounds; i++) {
-        Arena *scratch = arena_new("mutant");
-        Str s = c.texts.p[random_below(c.texts.n)];
-        for (unsigned edits = 1 + random_below(8); edits > 0; edits--)
-            s = mutate(scratch, s, c.texts.p[random_below(c.texts.n)]);
-        check_text(s);
-        arena_free(scratch);
-    }
-    arena_free(c.arena);
-    return check_done();
-}
-#endif
+static const FuzzTarget target = {
+    .check = check_text,
+    .once = check_deep,
+    .pieces = pieces,
+    .npieces = ARRAY_LEN(pieces),
+    .seed = own,
+    .more = add_trees,
+    .suffix = ".s",
+};
+FUZZ_MAIN(target)
