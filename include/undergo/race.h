@@ -2,8 +2,8 @@
 // instrumented, so that what they read and write for emitted code is reported where they are called.
 //
 // Included by ops.h in emitted files that are compiled with -fsanitize=thread, or, of packages whose atomic operations
-// alone are reported, with UG_RACE_ATOMICS. A macro of a function's own name calls
-// that function; arguments are locals and constants, and may stand twice.
+// alone are reported, with UG_RACE_ATOMICS. A macro of a function's own name calls that function; arguments are locals
+// and constants, and may stand twice.
 #ifndef UNDERGO_RACE_H
 #define UNDERGO_RACE_H
 

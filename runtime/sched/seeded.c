@@ -3,11 +3,11 @@
 //
 // Where goroutines are interrupted. A goroutine that begins to run draws how many functions of the program it may
 // enter before it yields, or is left alone, one time in eight. How many that is on the average, from 1 to 512, is the
-// seed's own: some seeds shuffle finely, some let long stretches meet. The poisoned guard of an ordinary preemption counts them: it stays while G.preempt is set, and leads each
-// entry to morestack.c. Go statements and operations of channels count as well, which need not enter a function of the
-// program. The runtime's own functions don't, so that what they do about addresses, which may
-// differ, is not seen. With nobody else to run and no timer there is nothing to draw; whoever readies somebody then
-// draws.
+// seed's own: some seeds shuffle finely, some let long stretches meet. The poisoned guard of an ordinary preemption
+// counts them: it stays while G.preempt is set, and leads each entry to morestack.c. Go statements and operations of
+// channels count as well, which need not enter a function of the program. The runtime's own functions don't, so that
+// what they do about addresses, which may differ, is not seen. With nobody else to run and no timer there is nothing to
+// draw; whoever readies somebody then draws.
 //
 // Whenever a goroutine begins to run some virtual time has gone by, as if the machine had been busy: so timers fire
 // between any two steps. How much at most, from nothing to a millisecond, is the seed's too; after ten seconds in all

@@ -245,6 +245,7 @@ int main(int argc, char **argv)
                       .goroot_flag = r.d.goroot,
                       .mod_flag = "",
                       .modfile_flag = "",
+                      .overlay_flag = "",
                       .no_modules = true,
                       .lang_flag = "",
                       .local_dir = ""};
