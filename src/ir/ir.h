@@ -48,7 +48,7 @@ typedef struct IrSym {
     bool is_weak;                                    // wrappers, equality and hash functions: one copy a program
     bool is_external;                                // defined by the runtime or another unit
     bool is_wrapper;                                 // compiler-made: hidden from tracebacks
-    bool is_pulled;                                  // another package's, under a name and with types of this one's
+    bool is_pulled;                                  // another package's function, under a name and with types of this one's
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
     bool noescape, noinline, nosplit, norace, calls_recover, noreturn;

@@ -104,8 +104,9 @@ static void apply_names(Lower *lo, IrSym *s, Str full, const Linkname *ln, bool 
     } else if (!defined)
         s->csym = csym_of(lo, full);
     s->is_linknamed = ln != NULL;
-    s->is_pulled = !defined && remote.n && has_dot(remote);
-    s->is_abi = !defined && !s->is_pulled && in_abi(s->csym);
+    bool pulled = !defined && remote.n && has_dot(remote);
+    s->is_pulled = pulled && s->kind == IRSYM_FUNC; // two names for one variable would be two variables for C
+    s->is_abi = !defined && !pulled && in_abi(s->csym);
     if (remote.n) strmap_put(&lo->renamed, full, arena_strndup(lo->arena, s->csym.p, s->csym.n));
 }
 
