@@ -133,10 +133,14 @@ static void scan_parked(G *g, GcWork *w, int64_t now)
             continue;
         }
         if (!atomic_compare_exchange_strong(&g->status, &status, status | G_SCAN)) continue;
-        if (status == G_WAITING && g->waitsince == 0) g->waitsince = now;
+        bool first = g->waitsince == 0; // since it went on last
+        if (status == G_WAITING && first) g->waitsince = now;
         if (g->gcscanned != ugrt_gc_scangen) {
             scan_owned(g, w);
-            if (status == G_WAITING || status == G_RUNNABLE) ugrt_stack_trim(g);
+            if (status == G_WAITING || status == G_RUNNABLE) {
+                ugrt_stack_trim(g);
+                if (first) ugrt_stack_clean(g);
+            }
         }
         atomic_fetch_and(&g->status, ~(uint32_t)G_SCAN);
         return;

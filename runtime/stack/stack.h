@@ -31,6 +31,7 @@ bool ugrt_stack_prepare(G *g, StackKind kind, uint32_t order);
 void ugrt_stack_free_extra(G *g);                    // at exit: all but the first, and that one too if it has the wrong size
 void ugrt_stack_flush_p(P *p);                        // cached segments of a P that goes away
 void ugrt_stack_trim(G *g);                          // of a stopped g: free cached segments beyond the next one
+void ugrt_stack_clean(G *g);                         // of a stopped g: forget what returned calls left below its frames
 void ugrt_stack_scavenge(void);                      // give large free segments' pages back; from the collector
 void ugrt_stack_adapt(uint64_t total, uint64_t n);   // the collector saw n goroutines using total bytes: sets the first size
 uint64_t ugrt_stack_startsize(void);                 // of a new goroutine

@@ -2,6 +2,7 @@
 #include "netpoll/netpoll.h"
 #include "panic/panic.h"
 #include "sched/sched.h"
+#include "stack/stack.h"
 #include "timer/timer_private.h"
 
 void ugrt_timer_init(UgTimer *t, void (*f)(void *, uintptr_t, int64_t), void *arg)
@@ -162,8 +163,8 @@ static void wake_sleeper(void *g, uintptr_t seq, int64_t delta)
 }
 static bool arm_sleep(G *g, void *arg)
 { // parked now: the timer may fire at once
-    (void)g;
     UgTimer *t = arg;
+    ugrt_stack_clean(g);
     ugrt_lock(&t->mu);
     ugrt_timer_arm_locked(t);
     ugrt_unlock(&t->mu);
