@@ -230,41 +230,6 @@ func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
 	}
 }
 
-// ---- The execution tracer writes nothing yet: starting it is an error that says so.
-
-// StartTrace enables tracing for the current process.
-func StartTrace() error { return errorString("tracing is not supported") }
-
-// StopTrace stops tracing, if it was previously enabled.
-func StopTrace() {}
-
-// ReadTrace returns the next chunk of binary tracing data, nil when there is none.
-func ReadTrace() (buf []byte) { return nil }
-
-//go:linkname trace_readTrace runtime/trace.runtime_readTrace
-func trace_readTrace() []byte { return nil }
-
-//go:linkname trace_clockUnitsPerSecond runtime/trace.runtime_traceClockUnitsPerSecond
-func trace_clockUnitsPerSecond() uint64 { return 1e9 }
-
-//go:linkname traceClockNow runtime.traceClockNow
-func traceClockNow() uint64 { return uint64(nanotime()) }
-
-//go:linkname traceAdvance runtime.traceAdvance
-func traceAdvance(stopTrace bool) {}
-
-//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
-func trace_userTaskCreate(id, parentID uint64, taskType string) {}
-
-//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
-func trace_userTaskEnd(id uint64) {}
-
-//go:linkname trace_userRegion runtime/trace.userRegion
-func trace_userRegion(id, mode uint64, regionType string) {}
-
-//go:linkname trace_userLog runtime/trace.userLog
-func trace_userLog(id uint64, category, message string) {}
-
 // ---- runtime/pprof's doors.
 
 //go:linkname pprof_goroutineProfileWithLabels runtime.pprof_goroutineProfileWithLabels

@@ -37,6 +37,7 @@ static const Setting settings[] = {
     S(decoratemappings),
     S(disablethp),
     S(runtimecontentionstacks),
+    S(traceadvanceperiod),
 };
 #undef S
 
@@ -163,6 +164,7 @@ void ugrt_debugvars_init(void)
     d->adaptivestackstart = 1;
     d->containermaxprocs = 1;
     d->updatemaxprocs = 1;
+    d->traceadvanceperiod = 1000000000;
     d->godebug = ugrt_getenv("GODEBUG");
     d->undergo = ugrt_getenv("UNDERGO");
     d->gotraceback = ugrt_getenv("GOTRACEBACK");

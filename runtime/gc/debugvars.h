@@ -9,7 +9,7 @@ typedef struct DebugVars {
     // GODEBUG=name=value,…
     int32_t gctrace, schedtrace, scheddetail, inittrace, asyncpreemptoff, madvdontneed, gcstoptheworld, allocfreetrace,
         tracebackancestors, clobberfree, panicnil, invalidptr, asynctimerchan, profstackdepth, cgocheck, dontfreezetheworld,
-        adaptivestackstart, containermaxprocs, updatemaxprocs, decoratemappings, disablethp, runtimecontentionstacks;
+        adaptivestackstart, containermaxprocs, updatemaxprocs, decoratemappings, disablethp, runtimecontentionstacks, traceadvanceperiod;
     // UNDERGO=word,word=value,…
     int32_t gcstress;                                          // collect at every Nth allocation; 0 off
 #define GCSTRESS_THINNING INT32_MAX                            // no N given: at every one first, then ever more rarely

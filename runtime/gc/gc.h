@@ -27,6 +27,7 @@ void ugrt_gc_findleaks(void);                                  // a whole cycle 
 UgInt ugrt_gc_leakcount(void);                                 // how many the last one found
 #define UGRT_LEAKS_EXIT 66                                     // as the race detector's
 int ugrt_leaks_exitcode(int code);                             // UNDERGO=leakcheck: reports; the status the program ends with
+uint64_t ugrt_pace_goal(void);                                 // what the heap may grow to; UINT64_MAX: no limit
 int32_t ugrt_setgcpercent(int32_t percent);                    // returns the old value; < 0 is off
 int64_t ugrt_setmemorylimit(int64_t limit);                    // < 0 only asks
 

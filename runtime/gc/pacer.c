@@ -9,15 +9,22 @@
 #include "gc/roots.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
+#include "trace/trace.h"
 
 #define MIN_HEAP ((uint64_t)4 << 20)
 
 _Atomic uint64_t ugrt_heap_live;
 Pace ugrt_pace;
 
-void ugrt_pace_cached(uintptr_t bytes) { atomic_fetch_add_explicit(&ugrt_heap_live, bytes, memory_order_relaxed); }
+void ugrt_pace_cached(uintptr_t bytes)
+{
+    uint64_t before = atomic_fetch_add_explicit(&ugrt_heap_live, bytes, memory_order_relaxed);
+    if (ugrt_trace_on()) ugrt_trace_heapalloc(before + bytes);
+}
 
 void ugrt_pace_uncached(uintptr_t bytes) { atomic_fetch_sub_explicit(&ugrt_heap_live, bytes, memory_order_relaxed); }
+
+uint64_t ugrt_pace_goal(void) { return ugrt_pace.goal; }
 
 // Past the goal by a tenth, which a cycle that keeps up never is.
 bool ugrt_pace_overrun(void) { return ugrt_heap_live > ugrt_pace.goal + ugrt_pace.goal / 10; }

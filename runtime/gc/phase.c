@@ -26,6 +26,7 @@
 #include "prof/memprof.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
+#include "trace/trace.h"
 
 typedef struct Cleared {
     struct Cleared *next;
@@ -116,6 +117,7 @@ static void start(StartWhy why)
     ugrt_pace_start_stw();
     ugrt_roots_prepare();
     ugrt_gc_scangen++;
+    if (ugrt_trace_on()) ugrt_trace_gcbegin_stw();
     ugrt_gcphase = GC_MARK;
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         ugrt_gcwork_of(ugrt_allp[i]);
@@ -204,6 +206,11 @@ static void finish_stw(GcWork *w)
     ugrt_gcphase = GC_OFF;
     ugrt_pace_end_stw(ugrt_markedbytes, ugrt_scanwork);
     c->heap2 = ugrt_pace.marked;
+    if (ugrt_trace_on()) {
+        ugrt_trace_gcend_stw();
+        ugrt_trace_heapalloc(ugrt_heap_live);
+        ugrt_trace_heapgoal(ugrt_pace.goal);
+    }
     ugrt_heap.sweepgen += 2;
     ugrt_sweep_reset_stw();
     ugrt_memprof_nextcycle();
@@ -330,6 +337,7 @@ int32_t ugrt_setgcpercent(int32_t percent)
     int32_t old = ugrt_debugvars.gogc;
     ugrt_debugvars.gogc = percent;
     ugrt_pace_commit_stw();
+    if (ugrt_trace_on()) ugrt_trace_heapgoal(ugrt_pace.goal);
     ugrt_starttheworld();
     ugrt_gc_poll();
     return old;
@@ -342,6 +350,7 @@ int64_t ugrt_setmemorylimit(int64_t limit)
     int64_t old = ugrt_debugvars.memlimit;
     ugrt_debugvars.memlimit = limit;
     ugrt_pace_commit_stw();
+    if (ugrt_trace_on()) ugrt_trace_heapgoal(ugrt_pace.goal);
     ugrt_starttheworld();
     ugrt_gc_poll();
     return old;
@@ -392,9 +401,11 @@ static void sweeper(void *arg)
     uint32_t swept = ugrt_gccycle;
     for (;;) {
         for (uint32_t n = 0;; n++) {
+            if (n % 16 == 0 && ugrt_trace_on()) ugrt_trace_sweepbegin();
             M *m = ugrt_acquirem();
             bool more = ugrt_sweep_one();
             ugrt_releasem(m);
+            if ((!more || n % 16 == 15) && ugrt_trace_on()) ugrt_trace_sweepend();
             if (!more) break;
             if (n % 16 == 15) ugrt_gosched();
         }

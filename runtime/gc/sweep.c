@@ -8,6 +8,7 @@
 #include "gc/sweep.h"
 #include "gc/special.h"
 #include "sched/sched.h"
+#include "trace/trace.h"
 #include <string.h>
 
 _Atomic uint32_t ugrt_sweeping;
@@ -42,6 +43,7 @@ bool ugrt_sweep_span(MSpan *s)
     for (uintptr_t i = 0; i < s->nelems; i += 64) live += (uintptr_t)__builtin_popcountll(s->markbits[i / 64]);
     if (UGX_UNLIKELY(ugrt_debugvars.verify || ugrt_debugvars.clobberfree)) poison_freed(s);
     count_frees(s, s->alloccount - live);
+    if (ugrt_trace_on()) ugrt_trace_swept(s->npages << UGRT_PAGE_SHIFT, (s->alloccount - live) * s->elemsize);
     bool empty = live == 0;
     if (empty) {
         ugrt_span_free(s);
@@ -82,12 +84,14 @@ bool ugrt_sweep_one(void)
 
 void ugrt_sweep_all(void)
 {
+    if (ugrt_trace_on()) ugrt_trace_sweepbegin();
     for (;;) {
         M *m = ugrt_acquirem();
         bool more = ugrt_sweep_one();
         ugrt_releasem(m);
         if (!more) break;
     }
+    if (ugrt_trace_on()) ugrt_trace_sweepend();
     while (ugrt_sweeping != 0) ugrt_osyield();
 }
 

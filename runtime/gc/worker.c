@@ -7,6 +7,7 @@
 #include "gc/pacer.h"
 #include "gc/roots.h"
 #include "sched/sched.h"
+#include "trace/trace.h"
 
 #define MAX_WORKERS 256
 
@@ -59,6 +60,7 @@ static void mark_until_empty(bool dedicated)
     ugrt_workers_active++;
     for (;;) {
         M *m = ugrt_acquirem();
+        if (ugrt_trace_on()) ugrt_trace_label(dedicated ? TRACE_LABEL_DEDICATED : TRACE_LABEL_IDLE);
         Slice s = {ugrt_gcwork_of(m->p), dedicated, false};
         if (ugrt_gcphase == GC_MARK)
             ugrt_systemstack(slice_g0, &s);
@@ -151,6 +153,7 @@ static void assist_g0(void *arg)
 // debt is forgiven, but if the heap has outgrown its goal the goroutine waits for the cycle's end.
 static void assist(uintptr_t bytes)
 {
+    G *g = ugrt_getg();
     bool idle = false;
     M *m = ugrt_acquirem();
     GcWork *w = ugrt_gcwork_of(m->p);
@@ -160,7 +163,11 @@ static void assist(uintptr_t bytes)
         int64_t portion = w->assistdebt < 65536 ? 65536 : w->assistdebt;
         Assist a = {w, (uint64_t)ugrt_pace_assist(portion), 0};
         int64_t t = ugrt_nanotime();
-        if (a.budget > 0) ugrt_systemstack(assist_g0, &a);
+        if (a.budget > 0) {
+            g->inassist = true;
+            if (ugrt_trace_on()) ugrt_trace_assistbegin();
+            ugrt_systemstack(assist_g0, &a);
+        }
         idle = a.done < a.budget;
         w->assistdebt = idle ? 0 : w->assistdebt - portion;
         ugrt_cycle.assist_ns += ugrt_nanotime() - t;
@@ -170,6 +177,8 @@ static void assist(uintptr_t bytes)
         ugrt_mark_done();
     else if (idle && ugrt_pace_overrun())
         ugrt_gc_await_marked();
+    if (g->inassist && ugrt_trace_on()) ugrt_trace_assistend();
+    g->inassist = false;
 }
 
 void ugrt_gc_afteralloc(uintptr_t bytes)

@@ -5,6 +5,7 @@
 #include "mem/private.h"
 #include "sched/sched.h"
 #include "gc/sweep.h"
+#include "trace/trace.h"
 #include <sys/mman.h>
 
 Heap ugrt_heap; // set up by ugrt_spans_init, so that half a megabyte is no part of each program's file
@@ -203,20 +204,28 @@ static MSpan *take_swept(unsigned spanclass)
     return s;
 }
 
-MSpan *ugrt_central_take(unsigned spanclass)
+// Sweeps some of a class, but not all of it, for one free slot: the rest is cheaper to leave.
+static MSpan *sweep_some(unsigned spanclass, int budget)
 {
-    MSpan *s = take_swept(spanclass);
-    if (s != NULL) return s;
-    // Sweep some of this class, but not all of it, for one free slot: the rest is cheaper to leave.
-    for (int budget = 100; budget > 0; budget--) {
-        s = ugrt_central_unswept(spanclass);
+    for (; budget > 0; budget--) {
+        MSpan *s = ugrt_central_unswept(spanclass);
         if (s == NULL) break;
         if (!ugrt_sweep_span(s)) { // still holds objects
             if (s->alloccount < s->nelems) return s;
             ugrt_central_put(s);
         }
     }
-    s = take_swept(spanclass);
+    return NULL;
+}
+
+MSpan *ugrt_central_take(unsigned spanclass)
+{
+    MSpan *s = take_swept(spanclass);
+    if (s != NULL) return s;
+    if (ugrt_trace_on()) ugrt_trace_sweepbegin();
+    s = sweep_some(spanclass, 100);
+    if (ugrt_trace_on()) ugrt_trace_sweepend();
+    if (s == NULL) s = take_swept(spanclass);
     if (s != NULL) return s;
     return ugrt_span_alloc(ugrt_class_pages[spanclass >> 1], (uint8_t)spanclass);
 }

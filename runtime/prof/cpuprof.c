@@ -1,93 +1,58 @@
 // The CPU profile: SIGPROF from a timer a thread, samples through a ring.
 //
-// Handlers of several threads write the ring in turn under a spin lock, which a handler holds for the time of a
-// short copy and with all signals blocked; the one reader takes no lock. A sample that finds no room is counted as
-// lost and the count goes out as a record of its own when there is room again.
+// A sample that finds no room in the ring (samplering.c) is counted as lost and the count goes out as a record of
+// its own when there is room again.
 #include "prof/cpuprof.h"
 #include "debug/debug.h"
-#include "gc/gc.h"
-#include "mem/mem.h"
 #include "panic/panic.h"
+#include "prof/samplering.h"
 #include "prof/stacktab.h"
 #include "sched/sched.h"
+#include "trace/trace.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 
-#define RING_RECORDS 4096u // a power of two
-#define RING_WORDS (RING_RECORDS * 16)
-
-typedef struct Record {
-    uint64_t when, count;
-    uint32_t first, nstk; // its addresses: words[first % RING_WORDS] and on
-} Record;
-
-// Positions only grow; modulo the size they are places. The reader owns what is below `taken`.
-static struct {
-    Record *record;
-    uintptr_t *words;
-    void **label; // beside record; a root of the collector
-    _Atomic uint32_t put, taken;
-    _Atomic uint32_t words_put, words_taken;
-    _Atomic uint32_t writing; // the spin lock of handlers
-    uint64_t lost;            // under it
-} ring;
-
+static SampleRing ring;
 static UgMutex lock = {.rank = LOCKRANK_CPUPROF}; // rate changes and timers
 static _Atomic int32_t rate;
 static bool unread; // since it was last turned on the reader has not come to the end
 
-static bool append(uint64_t count, void *label, const uintptr_t *stk, uint32_t nstk)
+static bool put(uint64_t count, void *label, const uintptr_t *stk, uint32_t nstk)
 {
-    uint32_t at = ring.put, word = ring.words_put;
-    if (at - ring.taken == RING_RECORDS || word - ring.words_taken + nstk > RING_WORDS) return false;
-    for (uint32_t i = 0; i < nstk; i++) ring.words[(word + i) % RING_WORDS] = stk[i];
-    ring.record[at % RING_RECORDS] = (Record){(uint64_t)ugrt_nanotime(), count, word, nstk};
-    ring.label[at % RING_RECORDS] = label;
-    ring.words_put = word + nstk;
-    ring.put = at + 1;
-    return true;
+    return ugrt_samplering_put_sig(&ring, (uint64_t)ugrt_nanotime(), count, label, stk, nstk);
 }
 
-static bool append_lost(void)
+static bool put_lost(void)
 {
     uintptr_t n = ring.lost;
-    if (n > 0 && !append(0, NULL, &n, 1)) return false;
+    if (n > 0 && !put(0, NULL, &n, 1)) return false;
     ring.lost = 0;
     return true;
 }
-
-static void writing_begin(void)
-{
-    while (atomic_exchange_explicit(&ring.writing, 1, memory_order_acquire)) ugrt_cpu_relax();
-}
-static void writing_end(void) { atomic_store_explicit(&ring.writing, 0, memory_order_release); }
 
 void ugrt_cpuprof_sample(M *m, uintptr_t pc, uintptr_t sp, uintptr_t bp)
 {
     if (rate == 0) return;
     uintptr_t stk[UGRT_PROF_DEPTH];
     int n = ugrt_callers_sampled(m, pc, sp, bp, stk, UGRT_PROF_DEPTH);
-    writing_begin();
-    if (!append_lost() || !append(1, m->curg ? m->curg->labels : NULL, stk, (uint32_t)n)) ring.lost++;
-    writing_end();
+    ugrt_samplering_lock_sig(&ring);
+    if (!put_lost() || !put(1, m->curg ? m->curg->labels : NULL, stk, (uint32_t)n)) ring.lost++;
+    ugrt_samplering_unlock_sig(&ring);
+    if (ugrt_trace_on()) ugrt_trace_cpusample(m, stk, (uint32_t)n);
 }
 
 CpuProfRead ugrt_cpuprof_read(CpuProfSample *s, uintptr_t *stk)
 {
-    uint32_t at = ring.taken;
     bool off = rate == 0; // read before the ring: what was put before it was turned off is seen
-    if (at == ring.put) {
+    if (ugrt_samplering_empty(&ring)) {
         if (off) unread = false;
         return off ? CPUPROF_END : CPUPROF_WAIT;
     }
-    const Record *r = &ring.record[at % RING_RECORDS];
-    *s = (CpuProfSample){r->when, r->count, ring.label[at % RING_RECORDS], r->nstk};
-    for (uint32_t i = 0; i < r->nstk; i++) stk[i] = ring.words[(r->first + i) % RING_WORDS];
-    ring.label[at % RING_RECORDS] = NULL;
-    ring.words_taken = r->first + r->nstk;
-    ring.taken = at + 1;
+    void *label;
+    SampleRecord r = ugrt_samplering_take(&ring, &label, stk);
+    *s = (CpuProfSample){r.when, r.count, label, r.n};
     return CPUPROF_RECORD;
 }
 
@@ -136,14 +101,6 @@ void ugrt_cpuprof_thread_ends(M *m)
     ugrt_unlock(&lock);
 }
 
-static void make_ring(void)
-{
-    ring.record = ugrt_persistentalloc(RING_RECORDS * sizeof *ring.record, 8);
-    ring.words = ugrt_persistentalloc(RING_WORDS * sizeof *ring.words, 8);
-    ring.label = ugrt_persistentalloc(RING_RECORDS * sizeof *ring.label, 8);
-    ugrt_addroots(ring.label, RING_RECORDS * sizeof *ring.label);
-}
-
 // The profile begins with a record whose count is the rate.
 void ugrt_cpuprof_setrate(int32_t hz)
 {
@@ -153,10 +110,10 @@ void ugrt_cpuprof_setrate(int32_t hz)
     bool busy = hz > 0 && (rate > 0 || unread);
     if (!busy && hz != rate) {
         if (hz > 0) {
-            if (!ring.record) make_ring();
+            if (!ring.record) ugrt_samplering_make(&ring);
             unread = true;
             ring.lost = 0;
-            append((uint64_t)hz, NULL, NULL, 0);
+            put((uint64_t)hz, NULL, NULL, 0);
         }
         rate = hz;
         for (M *m = __atomic_load_n(&ugrt_sched.allm, __ATOMIC_ACQUIRE); m; m = m->alllink) {

@@ -7,6 +7,7 @@
 #include "sched/sched.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
+#include "trace/trace.h"
 
 typedef struct Coro Coro;
 typedef struct CoroStart {
@@ -46,9 +47,12 @@ Coro *ugx_newcoro(const UgClosure *fn)
     start->code = (void *)coro_main;
     UGX_STORE(&start->c, c);
     UGX_STORE(&c->fn, fn);
+    M *m = ugrt_acquirem();
     G *g = ugrt_newg((const UgClosure *)start, ugrt_callerpc(), false);
     g->waitreason = WAIT_COROUTINE;
     ugrt_casgstatus(g, G_RUNNABLE, G_WAITING);
+    if (ugrt_trace_on()) ugrt_trace_gocreate(g, true);
+    ugrt_releasem(m);
     atomic_store(&c->waiting, g);
     return c;
 }

@@ -19,7 +19,7 @@ typedef struct UgTimer UgTimer;                      // timer/timer.h
 typedef struct UgRegBuf UgRegBuf;                    // stack/stack.h: registers saved at an asynchronous preemption
 
 typedef enum WaitReason {
-#define WAITREASON(n, text, flags) WAIT_##n,
+#define WAITREASON(n, text, traced, flags) WAIT_##n,
 #include "sched/waitreason.def"
 #undef WAITREASON
     WAITREASON_COUNT
@@ -44,6 +44,8 @@ typedef enum StackKind {
     STACK_MAPPED,                                    // one mapping with a guard page: C code without the prologues
     STACK_THREAD,                                    // the thread's own (attached threads)
 } StackKind;
+
+typedef struct TraceSweep { bool on; uint64_t swept, reclaimed; } TraceSweep; // trace: of the sweep loop under way: bytes
 
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
@@ -104,6 +106,9 @@ struct G {
     uint32_t racedepth;                              // race: calls that the detector counts on its stack
     int32_t raceignore;                              // race: nesting of RaceDisable
     struct Tsan *racectx;                            // race: what the detector keeps per goroutine; NULL: is not followed
+    _Atomic uint32_t tracedgen[2];                   // trace: by generation modulo 2, the last that has told its status
+    uint64_t traceseq;                               // trace: numbers what happens to it, in a generation; whoever may change its status
+    bool inassist;                                   // gc: marks to pay for its allocations
     bool tracked;                                    // sched: is timed for runtime/metrics; written with the status
     int64_t trackedsince;                            // sched: nanotime of its last change of status
 };
@@ -145,6 +150,8 @@ struct M {
     uint32_t preemptrefused;                         // stack: prologues that could not yield since the last request
     uint32_t nheld;                                  // UG_LOCKRANK: locks held
     UgMutex *held[12];
+    struct TraceBuf *tracebuf;                       // trace: what its events go to; with a P its own, else under tracebusy
+    _Atomic bool tracebusy;
     int32_t proftimer;                               // prof: 1 + the kernel's timer that samples this thread; 0: none
     UgRegBuf *_Atomic regspare;                      // stack: for the next asynchronous preemption; filled by sysmon, taken by the handler
     UgRegBuf *regdone;                               // stack: resumed from, free at the next visit to the scheduler
@@ -180,6 +187,10 @@ struct P {
     UgTimers *timers;                                // timer
     UgSeg *segcache;                                 // free second segments
     int32_t nsegcache;
+    uint32_t tracedgen;                              // trace: the last generation that has told its status
+    uint64_t traceseq;                               // trace: numbers its starts and thefts, in a generation
+    int64_t tracem;                                  // trace: M of its last system call
+    TraceSweep tracesweep;
     struct TsanProc *racectx;                        // race: what the detector keeps per P
     struct Tsan *racetimers;                         // race: the context in which its timers run
     // Written by the owner and by thieves.

@@ -6,6 +6,7 @@
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "mem/mem.h"
+#include "trace/trace.h"
 #include <string.h>
 
 #define G_BATCH 32 // Gs allocated, or moved between lists, at once
@@ -151,6 +152,7 @@ G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n,
     p->gcreated++;
     set_birth(p, g, m->curg, startpc, callerpc);
     ugrt_casgstatus(g, G_DEAD, G_RUNNABLE);
+    if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
     ugrt_runq_put(p, g, true);
     if (ugrt_sched.mainstarted) ugrt_wakep();
     ugrt_releasem(m);
@@ -162,6 +164,7 @@ G *ugrt_newproc(const UgClosure *fn, uintptr_t callerpc)
     if (!fn) ugrt_fatal("go of nil func value");
     M *m = ugrt_acquirem();
     G *g = ugrt_newg(fn, callerpc, false);
+    if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
     ugrt_runq_put(m->p, g, true);
     if (ugrt_sched.mainstarted) ugrt_wakep();
     ugrt_releasem(m);
@@ -181,6 +184,7 @@ G *ugrt_newproc_system(void (*fn)(void *), void *arg)
     *s = (SystemStart){{(void *)system_entry}, fn, arg};
     M *m = ugrt_acquirem();
     G *g = ugrt_newg(&s->c, 0, true);
+    if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
     ugrt_runq_put(m->p, g, false);
     if (ugrt_sched.mainstarted) ugrt_wakep();
     ugrt_releasem(m);
@@ -199,6 +203,7 @@ static void goexit_g0(G *g)
     P *p = m->p;
     Bubble *bubble = g->bubble;
     if (bubble) ugrt_bubble_hold(bubble); // until whoever waits for a coroutine's end goes on
+    if (ugrt_trace_on()) ugrt_trace_godestroy();
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
     if (g->racectx) ugrt_race_goend(g);
     if (g->issystem) atomic_fetch_sub(&ugrt_sched.ngsys, 1);

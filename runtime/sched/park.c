@@ -3,6 +3,7 @@
 #include "sched/bubble.h"
 #include "sched/sched_private.h"
 #include "timer/timer.h"
+#include "trace/trace.h"
 
 void ugrt_dropg(void)
 {
@@ -22,9 +23,11 @@ static void park_g0(G *g)
     m->waitlock = NULL;
     Bubble *b = g->bubble;
     if (UGX_UNLIKELY(b != NULL)) ugrt_bubble_hold(b);
+    if (ugrt_trace_on()) ugrt_trace_goblock(g);
     ugrt_casgstatus(g, G_RUNNING, G_WAITING);
     ugrt_dropg();
     if (unlockf && !unlockf(g, arg)) {
+        if (ugrt_trace_on()) ugrt_trace_gounblock(g);
         ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
         if (b != NULL) ugrt_bubble_release(b);
         ugrt_execute_g0(g, true);
@@ -57,6 +60,7 @@ void ugrt_goparkunlock(UgMutex *l, WaitReason r) { ugrt_gopark(unlock_mutex, l, 
 void ugrt_goready(G *g)
 {
     M *m = ugrt_acquirem();
+    if (ugrt_trace_on()) ugrt_trace_gounblock(g);
     ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
     ugrt_runq_put(m->p, g, true);
     ugrt_wakep();
@@ -68,6 +72,7 @@ void ugrt_goready_list(G *head, int32_t n)
     M *m = ugrt_acquirem();
     for (; head && n > 0; n--) {
         G *next = head->schedlink;
+        if (ugrt_trace_on()) ugrt_trace_gounblock(head);
         ugrt_casgstatus(head, G_WAITING, G_RUNNABLE);
         ugrt_runq_put(m->p, head, false);
         head = next;
@@ -93,6 +98,7 @@ static void to_global(G *g)
 // With nothing else at hand the next one comes from the global queue too: one visit to its lock.
 static void gosched_g0(G *g)
 {
+    if (ugrt_trace_on()) ugrt_trace_gostop(TRACE_STOP_GOSCHED);
     M *m = ugrt_getg()->m;
     P *p = m->p;
     if (ugrt_runq_empty(p) && !atomic_load(&ugrt_sched.gcwaiting) && !ugrt_timers_wake(p) && !m->lockedg &&
@@ -114,6 +120,7 @@ void ugrt_gosched(void) { ugrt_mcall(gosched_g0); }
 static void goyield_g0(G *g)
 {
     P *p = ugrt_getg()->m->p;
+    if (ugrt_trace_on()) ugrt_trace_gostop(TRACE_STOP_PREEMPTED);
     ugrt_casgstatus(g, G_RUNNING, G_RUNNABLE);
     ugrt_dropg();
     ugrt_runq_put(p, g, false);
@@ -124,6 +131,7 @@ void ugrt_goyield(void) { ugrt_mcall(goyield_g0); }
 // A goroutine that found its guard poisoned, at a function's entry (stack/morestack.c) or by signal.
 void ugrt_preempted_g0(G *g)
 {
+    if (ugrt_trace_on()) ugrt_trace_gostop(TRACE_STOP_PREEMPTED);
     to_global(g);
     ugrt_schedule_g0();
 }

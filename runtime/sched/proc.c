@@ -8,6 +8,7 @@
 #include "sched/timehist.h"
 #include "stack/stack.h"
 #include "timer/timer.h"
+#include "trace/trace.h"
 
 void ugrt_acquirep(P *p)
 {
@@ -17,6 +18,7 @@ void ugrt_acquirep(P *p)
     atomic_store(&m->p, p);
     atomic_store(&p->m, m);
     atomic_store(&p->status, P_RUNNING);
+    if (ugrt_trace_on()) ugrt_trace_procstart(p);
 }
 
 P *ugrt_releasep(void)
@@ -24,6 +26,7 @@ P *ugrt_releasep(void)
     M *m = ugrt_getg()->m;
     P *p = m->p;
     if (!p || atomic_load(&p->m) != m || atomic_load(&p->status) != P_RUNNING) ugrt_throw("releasep: invalid p state");
+    if (ugrt_trace_on()) ugrt_trace_procstop();
     atomic_store(&m->p, NULL);
     atomic_store(&p->m, NULL);
     atomic_store(&p->status, P_IDLE);
@@ -311,9 +314,15 @@ P *ugrt_procresize_stw(int32_t n)
             ugrt_allp[i] = newp(i);
         else if (i >= old)
             atomic_store(&ugrt_allp[i]->status, P_GCSTOP);
+        if (ugrt_trace_on()) ugrt_trace_procnew_stw(ugrt_allp[i]);
     }
     P *mine = m->p;
-    if (mine && mine->id >= n) { // ours goes away: move to P 0
+    bool moves = mine && mine->id >= n;
+    if (moves) { // ours goes away: move to P 0
+        if (ugrt_trace_on()) {
+            ugrt_trace_gostop(TRACE_STOP_PREEMPTED);
+            ugrt_trace_procstop();
+        }
         atomic_store(&mine->m, NULL);
         atomic_store(&m->p, NULL);
         mine = NULL;
@@ -323,6 +332,7 @@ P *ugrt_procresize_stw(int32_t n)
         atomic_store(&p0->m, NULL);
         atomic_store(&p0->status, P_IDLE);
         ugrt_acquirep(p0);
+        if (moves && ugrt_trace_on()) ugrt_trace_gostart(m->curg);
     } else {
         atomic_store(&mine->status, P_RUNNING);
     }

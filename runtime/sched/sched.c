@@ -11,6 +11,7 @@
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "timer/timer.h"
+#include "trace/trace.h"
 
 Sched ugrt_sched = {.lock = {.rank = LOCKRANK_SCHED},
                     .gflock = {.rank = LOCKRANK_GFREE},
@@ -29,6 +30,7 @@ void ugrt_execute_g0(G *g, bool inherit)
     m->curg = g;
     g->m = m;
     ugrt_casgstatus(g, G_RUNNABLE, G_RUNNING);
+    if (ugrt_trace_on()) ugrt_trace_gostart(g);
     g->waitsince = 0;
     g->preempt = 0;
     m->preemptrefused = 0;
@@ -57,6 +59,16 @@ static void become_spinning(M *m)
     atomic_store(&ugrt_sched.needspinning, 0);
 }
 
+static void ready_polled(G *g)
+{
+    M *m = ugrt_getg()->m;
+    bool hold = m->p == NULL;
+    if (hold) ugrt_trace_hold(m);
+    if (ugrt_trace_on()) ugrt_trace_gounblock(g);
+    ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+    if (hold) ugrt_trace_let(m);
+}
+
 // Readies a list from the network poller. With a P: what fits to its ring, idle Ps are woken for the rest.
 void ugrt_inject(G *list)
 {
@@ -64,7 +76,7 @@ void ugrt_inject(G *list)
     GQueue q = {0};
     while (list) {
         G *next = list->schedlink;
-        ugrt_casgstatus(list, G_WAITING, G_RUNNABLE);
+        ready_polled(list);
         gq_push(&q, list);
         list = next;
     }
@@ -175,6 +187,10 @@ static G *find_runnable(bool *inherit)
         bool ran = false;
         int64_t polluntil = 0, now = ugrt_timers_check(p, 0, &ran, &polluntil);
 
+        if (ugrt_trace_on()) {
+            G *reader = ugrt_trace_reader();
+            if (reader) return *inherit = false, reader;
+        }
         if (p->schedtick % 61 == 0 && atomic_load_explicit(&ugrt_sched.runqsize, memory_order_relaxed) > 0) {
             ugrt_lock(&ugrt_sched.lock);
             G *g = ugrt_globrunq_get_locked(p, 1);
@@ -196,7 +212,7 @@ static G *find_runnable(bool *inherit)
                 g = list;
                 list = g->schedlink;
                 ugrt_inject(list);
-                ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+                ready_polled(g);
                 return g;
             }
         }
@@ -280,7 +296,7 @@ static G *find_runnable(bool *inherit)
                     g = list;
                     list = g->schedlink;
                     ugrt_inject(list);
-                    ugrt_casgstatus(g, G_WAITING, G_RUNNABLE);
+                    ready_polled(g);
                     return g;
                 }
                 if (was_spinning) become_spinning(m);

@@ -7,6 +7,7 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 #include "sched/timehist.h"
+#include "trace/trace.h"
 
 static const bool is_gc[] = {
 #define STWREASON(name, text, gc) [STW_##name] = (gc),
@@ -72,6 +73,7 @@ static void stop_g0(void *unused)
         uint32_t in_syscall = P_SYSCALL;
         if (atomic_compare_exchange_strong(&p->status, &in_syscall, P_GCSTOP)) {
             atomic_fetch_add(&p->syscalltick, 1);
+            if (ugrt_trace_on()) ugrt_trace_procsteal(p);
             ugrt_sched.stopwait--;
         }
     }
@@ -103,6 +105,7 @@ void ugrt_stoptheworld(StwReason why)
     ugrt_getg()->m->locks++; // until starttheworld: whoever stopped the world goes on at once
     stop.why = why;
     stop.asked = ugrt_nanotime();
+    if (ugrt_trace_on() && !ugrt_on_g0()) ugrt_trace_stwbegin(why);
     ugrt_systemstack(stop_g0, NULL);
     ugrt_timehist_add(&ugrt_schedtimes.stopping[is_gc[why]], ugrt_nanotime() - stop.asked);
 }
@@ -114,7 +117,9 @@ static void start_g0(void *unused)
     (void)unused;
     int32_t n = wanted_procs ? wanted_procs : ugrt_gomaxprocs;
     wanted_procs = 0;
+    bool change = n != ugrt_gomaxprocs;
     P *p = ugrt_procresize_stw(n);
+    if (change && ugrt_trace_on()) ugrt_trace_procs(n);
     ugrt_lock(&ugrt_sched.lock);
     if (atomic_load(&ugrt_sched.sysmonwait)) {
         atomic_store(&ugrt_sched.sysmonwait, 0);
@@ -132,6 +137,7 @@ static void start_g0(void *unused)
 void ugrt_starttheworld(void)
 {
     ugrt_systemstack(start_g0, NULL);
+    if (ugrt_trace_on() && !ugrt_on_g0()) ugrt_trace_stwend();
     ugrt_timehist_add(&ugrt_schedtimes.stopped[is_gc[stop.why]], ugrt_nanotime() - stop.asked);
     ugrt_getg()->m->locks--;
     ugrt_semrelease(&ugrt_sched.worldsema, false);

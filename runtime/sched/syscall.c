@@ -8,6 +8,7 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
+#include "trace/trace.h"
 
 static void wake_sysmon(void *unused)
 {
@@ -27,10 +28,13 @@ static void give_to_stopped_world(void *arg)
     uint32_t in_syscall = P_SYSCALL;
     if (ugrt_sched.stopwait > 0 && atomic_compare_exchange_strong(&p->status, &in_syscall, P_GCSTOP)) {
         atomic_fetch_add(&p->syscalltick, 1);
+        if (ugrt_trace_on()) ugrt_trace_procsteal(p);
         if (--ugrt_sched.stopwait == 0) ugrt_notewakeup(&ugrt_sched.stopnote);
     }
     ugrt_unlock(&ugrt_sched.lock);
 }
+
+static void trace_begin(void *g) { ugrt_trace_syscallbegin(g); }
 
 // The doors in syscall_amd64.S note where the caller's frames begin, then come here. Not split: the
 // caller's segment must stay the current one while it is in the system call.
@@ -46,6 +50,7 @@ static inline __attribute__((always_inline)) void leave_p(G *g, M *m)
 {
     P *p = m->p;
     m->locks++; // between here and the state change nobody may preempt us
+    if (ugrt_trace_on()) ugrt_systemstack(trace_begin, g);
     ugrt_casgstatus(g, G_RUNNING, G_SYSCALL);
     if (__builtin_expect(atomic_load_explicit(&ugrt_sched.sysmonwait, memory_order_relaxed) != 0, 0))
         ugrt_systemstack(wake_sysmon, NULL);
@@ -77,6 +82,7 @@ UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void)
     G *g = ugrt_getg();
     M *m = g->m;
     m->locks++;
+    if (ugrt_trace_on()) ugrt_systemstack(trace_begin, g);
     ugrt_casgstatus(g, G_RUNNING, G_SYSCALL);
     ugrt_systemstack(hand_off_blocked, m);
     m->locks--;
@@ -85,7 +91,10 @@ UGRT_NOSPLIT void ugrt_entersyscallblock_noted(void)
 static void exit_slow_g0(G *g)
 {
     M *m = ugrt_getg()->m;
+    ugrt_trace_hold(m);
+    if (ugrt_trace_on()) ugrt_trace_syscallblocked(g);
     ugrt_casgstatus(g, G_SYSCALL, G_RUNNABLE);
+    ugrt_trace_let(m);
     g->syscallsp = 0;
     g->m = NULL;
     m->curg = NULL;
@@ -124,12 +133,21 @@ static bool retake_old(M *m)
     return true;
 }
 
+static UGRT_NOINLINE void trace_end(G *g, P *p)
+{
+    if (ugrt_trace_ownsyscall(p))
+        ugrt_trace_syscallend();
+    else
+        ugrt_trace_syscallretook(g, p);
+}
+
 void ugrt_exitsyscall(void)
 {
     G *g = ugrt_getg();
     M *m = g->m;
     m->locks++;
     if (__builtin_expect(retake_old(m), 1)) {
+        if (ugrt_trace_on()) trace_end(g, m->p);
         ugrt_casgstatus(g, G_SYSCALL, G_RUNNING);
         g->syscallsp = 0;
         m->locks--;

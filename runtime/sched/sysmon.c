@@ -7,6 +7,7 @@
 #include "sched/sched_private.h"
 #include "stack/stack.h"
 #include "timer/timer.h"
+#include "trace/trace.h"
 
 #define FORCE_PREEMPT_NS (10 * 1000 * 1000)
 
@@ -39,6 +40,7 @@ static int retake(int64_t now)
         uint32_t in_syscall = P_SYSCALL;
         if (atomic_compare_exchange_strong(&p->status, &in_syscall, P_IDLE)) {
             n++;
+            if (ugrt_trace_on()) ugrt_trace_procsteal(p);
             atomic_fetch_add(&p->syscalltick, 1);
             ugrt_handoffp(p);
         }
@@ -145,6 +147,7 @@ void ugrt_sysmon(void)
             ugrt_inject(forcegc_g);
         }
         ugrt_maxprocs_look(now);
+        if (ugrt_trace_on()) ugrt_trace_look(now);
         if (ugrt_debugvars.schedtrace > 0 && lasttrace + ugrt_debugvars.schedtrace * 1000000ll <= now) {
             lasttrace = now;
             ugrt_schedtrace(ugrt_debugvars.scheddetail > 0);

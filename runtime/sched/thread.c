@@ -8,6 +8,7 @@
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 #include "stack/stack.h"
+#include "trace/trace.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,10 @@ G *ugrt_thread_attach(void)
     g->syscallsp = (uintptr_t)__builtin_frame_address(0);
     g->syscallseg = &a->seg;
     atomic_fetch_add(&ugrt_sched.ngs, 1);
+    ugrt_trace_hold(m);
+    if (ugrt_trace_on()) ugrt_trace_gocreatesyscall(g);
     ugrt_casgstatus(g, G_DEAD, G_SYSCALL);
+    ugrt_trace_let(m);
     ugx_g = &g->head;
     return g;
 }
@@ -117,6 +121,7 @@ void ugrt_thread_detach(void)
     M *m = g->m;
     Attached *a = (Attached *)m;
     ugrt_exitsyscall(); // so that the P marked as ours, if there is one, has an owner
+    if (ugrt_trace_on()) ugrt_trace_godestroy();
     ugrt_casgstatus(g, G_RUNNING, G_DEAD);
     g->head.defer_frames = NULL;
     g->panics = NULL;
