@@ -3,7 +3,6 @@
 // A batch is the unit of the format: its head names the generation, the M and the time it begins. An M's batches are
 // read in the order they were queued, so its events need no numbers to be put in order.
 #include "mem/mem.h"
-#include "timer/timer.h"
 #include "trace/private.h"
 #include <string.h>
 

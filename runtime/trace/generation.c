@@ -27,7 +27,7 @@ static struct {
     _Atomic int64_t moved; // nanotime when the generation began
     bool made;             // under sem: the goroutine that moves on when it is time
     G *g;
-    _Atomic bool idle;     // it waits to be sent for
+    _Atomic bool idle; // it waits to be sent for
 } mover = {.sem = 1};
 
 bool ugx_trace_start(void);

@@ -1,6 +1,5 @@
 // What the program tells by package runtime/trace: tasks, regions, logs. Called by goroutines, whether or not a trace
 // is being taken.
-#include "timer/timer.h"
 #include "trace/private.h"
 
 void ugx_trace_taskbegin(uint64_t id, uint64_t parent, UgString type);
