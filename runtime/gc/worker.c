@@ -140,13 +140,17 @@ void ugrt_workers_wake(uint32_t n, bool begin)
 typedef struct Assist {
     GcWork *w;
     uint64_t budget, done;
+    bool asked; // to yield, before all was done
 } Assist;
+
+static bool yield_asked(void) { return world_waits() || ugrt_getg()->m->curg->preempt; }
 
 static void assist_g0(void *arg)
 {
     Assist *a = arg;
-    while (a->done < a->budget && ugrt_roots_job(a->w)) a->done += 256 << 10;
-    if (a->done < a->budget) a->done += ugrt_mark_drain(a->w, a->budget - a->done, world_waits);
+    while (a->done < a->budget && !yield_asked() && ugrt_roots_job(a->w)) a->done += 256 << 10;
+    if (a->done < a->budget) a->done += ugrt_mark_drain(a->w, a->budget - a->done, yield_asked);
+    a->asked = a->done < a->budget && yield_asked();
 }
 
 // Marks for what was allocated. Where others hold all the work that is left there is nothing to mark: then the
@@ -161,15 +165,18 @@ static void assist(uintptr_t bytes)
     if (w->assistdebt > 0) {
         // In portions of 64 KB at least: going over to marking has its price.
         int64_t portion = w->assistdebt < 65536 ? 65536 : w->assistdebt;
-        Assist a = {w, (uint64_t)ugrt_pace_assist(portion), 0};
+        Assist a = {w, (uint64_t)ugrt_pace_assist(portion), 0, false};
         int64_t t = ugrt_nanotime();
         if (a.budget > 0) {
             g->inassist = true;
             if (ugrt_trace_on()) ugrt_trace_assistbegin();
             ugrt_systemstack(assist_g0, &a);
         }
-        idle = a.done < a.budget;
-        w->assistdebt = idle ? 0 : w->assistdebt - portion;
+        idle = a.done < a.budget && !a.asked;
+        if (a.asked)
+            w->assistdebt -= (int64_t)((double)portion * (double)a.done / (double)a.budget);
+        else
+            w->assistdebt = idle ? 0 : w->assistdebt - portion;
         ugrt_cycle.assist_ns += ugrt_nanotime() - t;
     }
     ugrt_releasem(m);
@@ -184,9 +191,11 @@ static void assist(uintptr_t bytes)
 void ugrt_gc_afteralloc(uintptr_t bytes)
 {
     G *g = ugrt_getg();
-    if (bytes == 0 || g == g->m->g0 || g->m->locks > 0) return;
-    if (ugrt_gcphase == GC_MARK)
+    if (g == g->m->g0 || g->m->locks > 0) return;
+    if (bytes != 0 && ugrt_gcphase == GC_MARK)
         assist(bytes);
-    else if (UGX_UNLIKELY(ugrt_pace_due()))
+    else if (bytes != 0 && UGX_UNLIKELY(ugrt_pace_due()))
         ugrt_gc_start();
+    // A loop that mostly allocates is hardly ever met in emitted code, where alone a request is granted otherwise.
+    if (UGX_UNLIKELY(g->preempt) && !ugrt_schedrand) ugrt_gosched();
 }

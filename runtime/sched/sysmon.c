@@ -1,5 +1,5 @@
 // sysmon: a thread without a P that watches the rest. It takes Ps out of long system calls, preempts
-// goroutines after 10 ms, polls the network if nobody has for 10 ms, starts collections that are due
+// goroutines after 10 ms, or 1 ms if they keep a timer waiting, polls the network if nobody has for 10 ms, starts collections that are due
 // by time, and prints schedtrace. It sleeps 20 µs between looks, longer the longer nothing happens,
 // and for good while every P is idle.
 #include "netpoll/netpoll.h"
@@ -10,21 +10,37 @@
 #include "trace/trace.h"
 
 #define FORCE_PREEMPT_NS (10 * 1000 * 1000)
+#define LATE_TIMER_NS (1000 * 1000)
+#define ASK_AGAIN_NS (100 * 1000) // a request is refused wherever the runtime's own code is met
 
-// Returns how many Ps it took from system calls.
-static int retake(int64_t now)
+// Until p should be looked at again: a goroutine that has had its time is asked to yield.
+static int64_t watch(P *p, int64_t now)
+{
+    if (p->sysmon_schedtick != p->schedtick) {
+        p->sysmon_schedtick = p->schedtick;
+        p->sysmon_schedwhen = now;
+    }
+    int64_t end = p->sysmon_schedwhen + FORCE_PREEMPT_NS, timer = ugrt_timers_wake(p);
+    if (timer != 0) {
+        int64_t late = (timer > p->sysmon_schedwhen ? timer : p->sysmon_schedwhen) + LATE_TIMER_NS;
+        if (late < end) end = late;
+    }
+    if (end > now) return end - now;
+    ugrt_preempt_one(p);
+    return ASK_AGAIN_NS;
+}
+
+// Returns how many Ps it took from system calls; *next: nanoseconds to the next look.
+static int retake(int64_t now, int64_t *next)
 {
     int n = 0;
+    *next = INT64_MAX;
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++) {
         P *p = ugrt_allp[i];
         uint32_t s = atomic_load(&p->status);
         if (s == P_RUNNING || s == P_SYSCALL) {
-            if (p->sysmon_schedtick != p->schedtick) {
-                p->sysmon_schedtick = p->schedtick;
-                p->sysmon_schedwhen = now;
-            } else if (p->sysmon_schedwhen + FORCE_PREEMPT_NS <= now) {
-                ugrt_preempt_one(p);
-            }
+            int64_t look = watch(p, now);
+            if (look < *next) *next = look;
         }
         if (s != P_SYSCALL) continue;
         uint32_t t = atomic_load(&p->syscalltick);
@@ -116,13 +132,14 @@ void ugrt_sysmon(void)
     int64_t lasttrace = 0;
     int idle = 0;
     uint32_t delay = 0;
+    int64_t next = INT64_MAX;
     for (;;) {
         if (idle == 0)
             delay = 20;
         else if (idle > 50)
             delay *= 2;
         if (delay > 10 * 1000) delay = 10 * 1000;
-        ugrt_usleep(delay);
+        ugrt_usleep(next / 1000 < delay ? (uint32_t)(next / 1000) + 1 : delay);
         int64_t now = ugrt_nanotime();
         if (!ugrt_schedrand && ugrt_debugvars.schedtrace <= 0 &&
             (atomic_load(&ugrt_sched.gcwaiting) || atomic_load(&ugrt_sched.npidle) == ugrt_gomaxprocs)) {
@@ -136,7 +153,7 @@ void ugrt_sysmon(void)
             ugrt_seeded_watch();
         else
             poll_if_nobody_does(now);
-        if (!ugrt_schedrand && retake(now))
+        if (!ugrt_schedrand && retake(now, &next))
             idle = 0;
         else
             idle++;

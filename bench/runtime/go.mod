@@ -1,0 +1,3 @@
+module runtimebench
+
+go 1.26
