@@ -197,5 +197,5 @@ void ugrt_gc_afteralloc(uintptr_t bytes)
     else if (bytes != 0 && UGX_UNLIKELY(ugrt_pace_due()))
         ugrt_gc_start();
     // A loop that mostly allocates is hardly ever met in emitted code, where alone a request is granted otherwise.
-    if (UGX_UNLIKELY(g->preempt) && !ugrt_schedrand) ugrt_gosched();
+    if (UGX_UNLIKELY(g->preempt) && !ugrt_schedrand) ugrt_mcall(ugrt_preempted_g0);
 }
