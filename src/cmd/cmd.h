@@ -57,6 +57,7 @@ void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
 int flag_list(const FlagSet *f);                      // --complete: prints the names, for shells; EXIT_TOLD
 const Flag *flag_find(const FlagSet *f, Str name);
 Str flag_name(const char *arg, const char **value);  // of -name=value; value NULL where there is none
+bool parse_bool(const char *v, bool *out);           // in the words that Go takes; false: in none of them
 // Parses argv; what is left over goes to rest. 0, or the exit code after printing what was wrong.
 typedef VEC(const char *) ArgVec;
 int flag_parse_args(FlagSet *f, int argc, char **argv, ArgVec *rest);

@@ -6,6 +6,7 @@
 
 #include "build/cache.h"
 #include "cmd/cover.h"
+#include "cmd/test_binary.h"
 #include "cmd/vet.h"
 
 extern char **environ;
@@ -37,8 +38,9 @@ typedef struct TestSession {
     const TestArgs *args;
     TestVet vet;
     TestCover cover;
-    bool compile_only, json;
-    const char *output, *exec;
+    TestBinaries binaries;
+    bool json;
+    const char *exec;
     uint32_t timeout, seeds;
 } TestSession;
 
@@ -112,22 +114,16 @@ static const char *const *test_argv(TestSession *t, TestRun *run, const char *ex
             arena_printf(a, "%s/undergo-testlog-%d-%p", load_env("TMPDIR", "/tmp"), (int)getpid(), (void *)run));
         vec_push(a, &argv, (const char *)arena_printf(a, "-test.testlogfile=%s", run->log.p));
     }
+    const TestArgs *args = t->args;
+    const char *dir = args->output_dir && *args->output_dir ? path_abs(a, t->s->cwd, args->output_dir) : t->s->cwd;
+    if (args->output_dir || args->profile || args->artifacts)
+        vec_push(a, &argv, (const char *)arena_printf(a, "-test.outputdir=%s", dir));
     if (run->cover_dir) vec_push(a, &argv, (const char *)arena_printf(a, "-test.gocoverdir=%s", run->cover_dir));
     if (run->cover_profile)
         vec_push(a, &argv, (const char *)arena_printf(a, "-test.coverprofile=%s", run->cover_profile));
     for (uint32_t i = 0; i < t->args->program.n; i++) vec_push(a, &argv, t->args->program.p[i]);
     vec_push(a, &argv, (const char *)NULL);
     return argv.p;
-}
-
-static const char *output_path(TestSession *t, const LoadPkg *p)
-{
-    if (!t->compile_only && !*t->output) return NULL;
-    Arena *a = t->s->arena;
-    const char *path = arena_strndup(a, p->import_path.p, p->import_path.n);
-    const char *name = arena_printf(a, "%s.test", p->cmdline ? "main" : path_base(path));
-    if (!*t->output) return name;
-    return path_is_dir(t->output) ? path_join(a, t->output, name) : t->output;
 }
 
 // What keeps the test program from being loaded, under the name of its package.
@@ -166,12 +162,14 @@ static Err build_test(TestSession *t, TestRun *run, RunState *state, const char 
     if (lt.no_tests) {
         ok = build_check(&b, &roots, false);
     } else {
-        err = build_program(&b, lt.main, output_path(t, run->pkg), exe, &ok);
+        const char *kept;
+        err = test_binary_output(t->s->arena, &t->binaries, run->pkg, &kept);
+        if (!err_is(err)) err = build_program(&b, lt.main, kept, exe, &ok);
         if (*exe) *exe = arena_strndup(t->s->arena, *exe, strlen(*exe));
     }
     build_release(&b);
     if (ok && !err_is(err) && !t->vet.off) err = test_vet(t->shared, &t->vet, &lt, &ok);
-    bool runs = !lt.no_tests && !t->compile_only && *exe;
+    bool runs = !lt.no_tests && !t->binaries.compile_only && *exe;
     *state = !ok ? RUN_BUILD_FAILED : lt.no_tests ? RUN_NO_TESTS : runs ? RUN_PENDING : RUN_BUILT_ONLY;
     return err;
 }
@@ -210,9 +208,12 @@ static Err test_package(TestSession *t, TestRun *run)
     if (t->cover.flags.on) err = test_cover_run(&t->cover, run, (uint32_t)(run - run->results->runs));
     if (err_is(err)) return err;
     run->coverage = &t->cover;
-    const char *const *argv = test_argv(t, run, exe);
+    const char *program = exe;
+    err = test_binary_link(t->shared, run->pkg, (uint32_t)(run - run->results->runs), &program);
+    if (err_is(err)) return err;
+    const char *const *argv = test_argv(t, run, program);
     Cache *cache = run->results->cache;
-    if (cache) test_cache_key(run, t->s->arena, exe, argv);
+    if (cache) test_cache_key(run, t->s->arena, exe, program, argv);
     if (t->json) test_events_text(&run->events, "start", (Str){0});
     if (cache && test_cache_find(run, t->s->arena, cache)) {
         test_set_state(run, RUN_DONE);
@@ -248,12 +249,24 @@ static Err check_fuzz(const TestSession *t, const LoadPkgs *roots)
     return ERR_NONE;
 }
 
+static Err check_roots(const TestSession *t, const LoadPkgs *roots)
+{
+    if (roots->n == 0) return err_new("no packages to test");
+    Err err = check_fuzz(t, roots);
+    if (err_is(err)) return err;
+    if (t->args->profile && roots->n != 1)
+        return err_new("cannot use -%s flag with multiple packages", t->args->profile);
+    return test_binary_check(t->s->arena, &t->binaries, roots);
+}
+
 static int test_all(TestSession *t, const LoadPkgs *roots)
 {
     Session *s = t->s;
     const TestArgs *args = t->args;
-    TestResults r = {
-        .show_pass = args->verbose || args->bench || args->list, .json = t->json, .cover = t->cover.flags.on};
+    TestResults r = {.show_pass = args->verbose || args->bench || args->list,
+                     .json = t->json,
+                     .cover = t->cover.flags.on,
+                     .build_only = t->binaries.compile_only};
     if (args->packages_named && !args->fuzz && !args->counted && !args->uncacheable && !*t->exec &&
         !*t->cover.profile && !t->seeds)
         r.cache = t->shared->cache;
@@ -262,7 +275,7 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
     if (t->seeds) live = false; // only the last run's output is shown
     t->pool = pool_new(s->arena, args->bench ? 1 : s->build.jobs, false);
     Err err = test_cover_prepare(&t->cover, t->shared, &r);
-    if (!err_is(err) && !t->compile_only) err = test_cover_open_profile(&t->cover, s->cwd);
+    if (!err_is(err) && !t->binaries.compile_only) err = test_cover_open_profile(&t->cover, s->cwd);
     bool unread = !args->packages_named || args->bench || args->fuzz;
     for (uint32_t i = 0; i < roots->n; i++) r.runs[i].live = live, r.runs[i].unread = unread;
     for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
@@ -272,7 +285,7 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
     pool_stop(t->pool);
     if (!err_is(err)) err = test_cover_finish(&t->cover, &r);
     if (err_is(err)) return report_err(err);
-    if (r.failed && !t->json && !args->fuzz && args->packages_named) puts("FAIL");
+    if (r.failed && !t->json && !args->fuzz && args->packages_named && !t->binaries.compile_only) puts("FAIL");
     return r.failed ? EXIT_ERROR : EXIT_OK;
 }
 
@@ -284,9 +297,9 @@ int cmd_test(const Command *c, int argc, char **argv)
     FlagSet *f = &s.flags;
     f->interspersed = true;
     TestArgs args = {0};
-    TestSession t = {.s = &s, .args = &args, .output = "", .exec = ""};
-    flag_add(f, "c", FLAG_BOOL, &t.compile_only);
-    flag_add(f, "o", FLAG_STRING, &t.output);
+    TestSession t = {.s = &s, .args = &args, .binaries = {.output = ""}, .exec = ""};
+    flag_add(f, "c", FLAG_BOOL, &t.binaries.compile_only);
+    flag_add(f, "o", FLAG_STRING, &t.binaries.output);
     flag_add(f, "exec", FLAG_STRING, &t.exec);
     flag_add(f, "json", FLAG_BOOL, &t.json);
     flag_add(f, "schedrand", FLAG_UINT, &t.seeds);
@@ -302,21 +315,26 @@ int cmd_test(const Command *c, int argc, char **argv)
     ArgVec patterns = {0};
     if (!code) code = flag_parse_args(f, (int)args.own.n, (char **)args.own.p, &patterns);
     if (code) return code;
+    if (args.unknown && t.binaries.compile_only) {
+        fprintf(stderr, "undergo: unknown flag %s cannot be used with -c\n", args.unknown);
+        return usage_error(c, "%s", "");
+    }
     if (t.seeds && (t.json || args.bench || args.fuzz))
         return usage_error(c, "-schedrand cannot be used with -json, -bench or -fuzz");
     double seconds = args.has_timeout ? parse_duration(args.timeout) : args.fuzz ? 0 : 600;
-    if (seconds < 0) return usage_error(c, "invalid value \"%s\" for flag -timeout: parse error", args.timeout);
     t.timeout = seconds > 0 && !args.fuzz ? (uint32_t)seconds + TIMEOUT_GRACE : 0;
     s.build.fuzz = args.fuzz;
     LoadPkgs roots = {0};
-    s.with_tests = true;
+    s.with_tests = s.lenient = true;
     Err err = session_load(&s, patterns.p, patterns.n, &roots);
-    if (!err_is(err)) err = check_fuzz(&t, &roots);
+    if (!err_is(err)) err = check_roots(&t, &roots);
     if (err_is(err)) return report_err(err);
     code = test_vet_init(&s, c, vet, &t.vet);
     if (!code) code = test_cover_init(&t.cover, &s, c);
     if (code) return code;
-    s.build.strip_debug = !t.compile_only && !*t.output;
+    t.binaries.kept = args.keeps_binary;
+    t.binaries.dir = args.output_dir;
+    s.build.strip_debug = !t.binaries.compile_only && !t.binaries.kept && !*t.binaries.output;
     vec_push(s.arena, &s.build.ldflags.vars,
              ((LinkVar){STR("testing"), STR("testBinary"), STR("1")})); // testing.Testing()
     BuildShared shared;

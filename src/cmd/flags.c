@@ -24,7 +24,7 @@ Str flag_name(const char *arg, const char **value)
     return (Str){name, eq ? (size_t)(eq - name) : strlen(name)};
 }
 
-static bool parse_bool(const char *v, bool *out)
+bool parse_bool(const char *v, bool *out)
 {
     static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0",     "f",     "F",
                                                                                              "false", "FALSE", "False"};

@@ -70,7 +70,9 @@ int usage_error(const Command *c, const char *fmt, ...)
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
     va_end(ap);
-    fprintf(stderr, "%susage: undergo %s\nRun 'undergo help %s' for details.\n", *fmt ? "\n" : "", c->usage, c->name);
+    const char *more = strcmp(c->name, "test") == 0 ? " and 'undergo help testflag'" : "";
+    fprintf(stderr, "%susage: undergo %s\nRun 'undergo help %s'%s for details.\n", *fmt ? "\n" : "", c->usage, c->name,
+            more);
     return EXIT_USAGE;
 }
 

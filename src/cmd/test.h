@@ -11,9 +11,11 @@ typedef struct TestArgs {
     ArgVec program;                                  // the test program's arguments
     bool verbose, bench, list, fuzz, has_timeout, packages_named;
     bool counted, uncacheable;                       // -count; a flag whose results must not be reused
+    bool artifacts, keeps_binary;                    // -artifacts; a profile needs the program to be read
     const char *timeout, *skip, *profile;            // profile: a flag that writes one; or NULL
+    const char *output_dir, *unknown;                // -outputdir; the first flag that only the program knows; or NULL
 } TestArgs;
-// Sorts the arguments. Unknown flags are the program's, and what follows them. 0, or the exit code.
+// Sorts the words of $GOFLAGS and the arguments. 0, or the exit code.
 int test_split_args(Session *s, FlagSet *f, int argc, char **argv, TestArgs *out);
 double parse_duration(const char *text);             // Go's, in seconds; -1 where it is none
 
@@ -65,7 +67,7 @@ typedef struct TestResults {
     pthread_mutex_t lock;                            // guards what follows, and stdout while programs run
     TestRun *runs;
     uint32_t n, next;
-    bool failed, show_pass, json, cover;
+    bool failed, show_pass, json, cover, build_only; // build_only: nothing is run (-c)
     struct Cache *cache;                             // where passing results are kept; or NULL
 } TestResults;
 void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots);
@@ -78,8 +80,8 @@ void test_seeds_start(TestRun *run, Arena *a, Pool *pool, uint32_t n); // change
 bool test_seeds_next(TestRun *run);                  // in Job.done: has another run been started?
 
 // ---- Results kept (test_cache.c)
-// The key of a run: program and arguments. *log: where the program writes what it asks of its surroundings.
-void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *const *argv);
+// The key of a run: program (named in argv by its link) and arguments. *log: where the program writes what it asks of its surroundings.
+void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *program, const char *const *argv);
 bool test_cache_find(TestRun *run, Arena *a, Cache *c);
 void test_cache_keep(TestRun *run, Arena *a, Cache *c); // after it passed
 

@@ -16,7 +16,7 @@
 
 enum { RECENT = 2 };
 
-void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *const *argv)
+void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *program, const char *const *argv)
 {
     Hasher h;
     hash_init(&h);
@@ -26,7 +26,7 @@ void test_cache_key(TestRun *run, Arena *a, const char *exe, const char *const *
     hash_add(&h, run->pkg->dir);
     for (; *argv; argv++) {
         bool own_file = strncmp(*argv, "-test.testlogfile=", 18) == 0 || strncmp(*argv, "-test.gocoverdir=", 17) == 0;
-        if (!own_file && strcmp(*argv, exe) != 0) hash_add(&h, str_from(*argv));
+        if (!own_file && strcmp(*argv, program) != 0) hash_add(&h, str_from(*argv));
     }
     run->cache_key = hash_hex(&h, a);
 }

@@ -75,7 +75,10 @@ static void put_state(StrBuf *b, const TestRun *run)
                   STR_FMT(path));
         break;
     case RUN_SETUP_FAILED: sb_printf(b, "FAIL\t%.*s [setup failed]\n", STR_FMT(path)); break;
-    case RUN_BUILD_FAILED: sb_printf(b, "FAIL\t%.*s [build failed]\n", STR_FMT(path)); break;
+    case RUN_BUILD_FAILED:
+        if (run->results->build_only) break; // what the build said is all
+        sb_printf(b, "FAIL\t%.*s [build failed]\n", STR_FMT(path));
+        break;
     case RUN_DONE: put_summary(b, run); break;
     case RUN_BUILT_ONLY:
     case RUN_PENDING: break;

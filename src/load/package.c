@@ -391,7 +391,8 @@ Err load_files(Loader *l, const char *const *paths, uint32_t n, LoadPkg **out)
     vec_push(l->arena, &l->import_stack, p->import_path);
     vec_push(l->arena, &l->from_stack, (Str){0});
     load_scan_files(l, p, abs, n);
-    for (uint32_t i = 0; i < p->test_files.n; i++) vec_push(l->arena, &p->files, p->test_files.p[i]);
+    // To a compiler a file is a file, whatever its name.
+    for (uint32_t i = 0; i < p->test_files.n && *l->local_dir; i++) vec_push(l->arena, &p->files, p->test_files.p[i]);
     load_finish(l, p);
     l->import_stack.n = l->from_stack.n = 0;
     return ERR_NONE;

@@ -299,7 +299,8 @@ Err load_patterns(Loader *l, const char *const *args, uint32_t n, LoadPkgs *out)
     Err err = ERR_NONE;
     for (uint32_t i = 0; i < n && !err_is(err); i++) {
         err = match_one(&m, args[i]);
-        if (!err_is(err) || !l->lenient) continue;
+        bool no_module = l->mods.mode == MOD_NONE && is_local(args[i]);
+        if (!err_is(err) || !l->lenient || no_module) continue;
         LoadPkg *p = load_new_package(l, str_from(args[i]));
         p->fake = true;
         load_set_error(p, load_error_new(l, NO_POS, "%s", err.msg));

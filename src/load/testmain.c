@@ -1,8 +1,10 @@
 // Writes _testmain.go: tables of the tests, benchmarks, fuzz targets and examples, and main.
 //
 // What counts as a test is go's rule: the name's prefix followed by no lower-case letter, and
-// the right signature. Syntax errors are left to the compilation of the test package.
+// the right signature. Files that do not parse have no tests: their errors are what keeps the program from being made.
 #include "load/testmain.h"
+
+#include <stdlib.h>
 
 typedef struct Func {
     Str package, name;
@@ -39,20 +41,32 @@ static bool takes(const FuncDecl *f, const char *type)
     return name && str_eqz(name->atom->s, type);
 }
 
+// Where the declaration starts: the word func before the name.
+static Pos func_pos(Scan *s, const FuncDecl *f)
+{
+    Pos name = f->name->e.node.pos;
+    const SourceFile *src = sources_locate(s->l->sources, name).source;
+    if (!src) return name;
+    Pos at = name;
+    while (at > src->base && !str_has_prefix((Str){src->text.p + (at - src->base), name - at}, STR("func"))) at--;
+    return at;
+}
+
 static bool require_signature(Scan *s, const FuncDecl *f, const char *type)
 {
     if (err_is(s->err)) return false;
-    Location at = sources_locate(s->l->sources, f->name->e.node.pos);
+    Location at = sources_locate(s->l->sources, func_pos(s, f));
+    const char *file = at.source ? at.source->abs_path : at.file;
     Str name = f->name->atom->s;
     char arg = (char)(type[0] + ('a' - 'A'));
     if (!takes(f, type)) {
-        s->err = err_new("%s:%u:%u: wrong signature for %.*s, must be: func %.*s(%c *testing.%s)", at.file, at.line,
+        s->err = err_new("%s:%u:%u: wrong signature for %.*s, must be: func %.*s(%c *testing.%s)", file, at.line,
                          at.col, STR_FMT(name), STR_FMT(name), arg, type);
         return false;
     }
     if (f->tparams.n) {
-        s->err = err_new("%s:%u:%u: wrong signature for %.*s: %.*s cannot have type parameters", at.file, at.line,
-                         at.col, STR_FMT(name), STR_FMT(name));
+        s->err = err_new("%s:%u:%u: wrong signature for %.*s: %.*s cannot have type parameters", file, at.line, at.col,
+                         STR_FMT(name), STR_FMT(name));
         return false;
     }
     return true;
@@ -91,6 +105,19 @@ static void scan_func(Scan *s, const FuncDecl *f, Str package, const SourceFile 
     }
 }
 
+static Err syntax_errors(DiagSink *sink)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    if (!f) base_oom();
+    diag_flush(sink, f, 10);
+    fclose(f);
+    Err err = err_new("%.*s", (int)(n - (n > 0)), text);
+    free(text);
+    return err;
+}
+
 static void scan_files(Scan *s, const LoadFiles *files, const char *package)
 {
     for (uint32_t i = 0; i < files->n; i++) {
@@ -98,7 +125,8 @@ static void scan_files(Scan *s, const LoadFiles *files, const char *package)
         diag_init(&sink, s->l->arena, s->l->sources);
         ParseOptions po = {.arena = s->l->arena, .atoms = s->l->atoms, .sink = &sink, .keep_bodies = true};
         File *f = parse_file(&po, files->p[i]->source);
-        if (!f || diag_any(&sink)) continue;
+        if (diag_any(&sink)) s->err = syntax_errors(&sink);
+        if (!f || err_is(s->err)) continue;
         for (uint32_t k = 0; k < f->decls.n; k++) {
             FuncDecl *d = (FuncDecl *)f->decls.p[k];
             if (d->d.node.kind == NODE_FuncDecl && !d->recv && d->name)
