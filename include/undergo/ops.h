@@ -248,17 +248,21 @@ UG_INLINE UgPair64 ug_mul64(uint64_t a, uint64_t b) {
     unsigned __int128 p = (unsigned __int128)a * b;
     return (UgPair64){(uint64_t)(p >> 64), (uint64_t)p};
 }
+#ifdef __clang__
+#define UG_SUBBORROW64 __builtin_ia32_subborrow_u64
+#else
+#define UG_SUBBORROW64 __builtin_ia32_sbb_u64
+#endif
+// The carry and the borrow are 0 or 1. gcc turns a chain of these into adc and sbb; of two overflow checks it does not.
 UG_INLINE UgPair64 ug_add64(uint64_t a, uint64_t b, uint64_t carry) {
-    uint64_t s, t;
-    bool c = __builtin_add_overflow(a, b, &s);
-    c |= __builtin_add_overflow(s, carry, &t);
-    return (UgPair64){t, c};
+    unsigned long long s;
+    unsigned char c = __builtin_ia32_addcarryx_u64((unsigned char)carry, a, b, &s);
+    return (UgPair64){s, c};
 }
 UG_INLINE UgPair64 ug_sub64(uint64_t a, uint64_t b, uint64_t borrow) {
-    uint64_t s, t;
-    bool c = __builtin_sub_overflow(a, b, &s);
-    c |= __builtin_sub_overflow(s, borrow, &t);
-    return (UgPair64){t, c};
+    unsigned long long s;
+    unsigned char c = UG_SUBBORROW64((unsigned char)borrow, a, b, &s);
+    return (UgPair64){s, c};
 }
 UG_INLINE UgMulOverflow ug_muluintptr(uint64_t a, uint64_t b) {
     UgMulOverflow r;
