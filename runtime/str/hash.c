@@ -1,4 +1,4 @@
-// Hashing of long inputs: AES rounds over four lanes where the CPU has them, else multiply and fold 48 bytes a turn.
+// Hashing of long inputs: AES rounds over two to eight lanes where the CPU has them, else multiply and fold 48 bytes a turn.
 // The keys are random from the start of the process; under schedrand they come from its seed, so that map order and
 // collisions repeat.
 #include "str/hash.h"
@@ -10,7 +10,7 @@
 
 uint64_t ugrt_hashkey[4] = {0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3, 0x589965cc75374cc3};
 static bool have_aes;
-static _Alignas(16) uint8_t aeskey[4][16];
+static _Alignas(16) uint8_t aeskey[8][16];
 
 static inline uint64_t read64(const uint8_t *p)
 {
@@ -39,34 +39,40 @@ static uint64_t hash_mul(const uint8_t *p, uint64_t seed, uintptr_t n)
 AES static inline __m128i load(const uint8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 AES static inline __m128i key(int i) { return _mm_load_si128((const __m128i *)aeskey[i]); }
 
+AES static inline __m128i stir(__m128i x) { return _mm_aesenc_si128(x, x); }
+
+// n is at least half of what the lanes hold at once. Unrolled, or the lanes live in memory: the count is a constant of
+// each caller.
+AES static inline __attribute__((always_inline)) uint64_t hash_lanes(const uint8_t *p, uint64_t seed, uintptr_t n,
+                                                                     const int lanes)
+{
+    const uintptr_t block = 16 * (uintptr_t)lanes;
+    __m128i x[8], start = _mm_set_epi64x((long long)n, (long long)seed);
+#pragma GCC unroll 8
+    for (int i = 0; i < lanes; i++) x[i] = stir(_mm_xor_si128(start, key(i)));
+    uintptr_t left = n;
+    for (; left > block; left -= block, p += block)
+#pragma GCC unroll 8
+        for (int i = 0; i < lanes; i++) x[i] = _mm_aesenc_si128(stir(x[i]), load(p + 16 * i));
+    // The last block, or of a shorter input its first and last half: every byte at least once.
+    const uint8_t *end = p + left, *head = n >= block ? end - block : p;
+#pragma GCC unroll 8
+    for (int i = 0; i < lanes; i++)
+        x[i] = _mm_xor_si128(x[i], load(i < lanes / 2 ? head + 16 * i : end - 16 * (lanes - i)));
+#pragma GCC unroll 3
+    for (int r = 0; r < 3; r++)
+#pragma GCC unroll 8
+        for (int i = 0; i < lanes; i++) x[i] = stir(x[i]);
+#pragma GCC unroll 8
+    for (int i = 1; i < lanes; i++) x[0] = _mm_xor_si128(x[0], x[i]);
+    return (uint64_t)_mm_cvtsi128_si64(x[0]);
+}
+
 AES static uint64_t hash_aes(const uint8_t *p, uint64_t seed, uintptr_t n)
 {
-    __m128i start = _mm_set_epi64x((long long)n, (long long)seed);
-    __m128i a = _mm_aesenc_si128(_mm_xor_si128(start, key(0)), key(1));
-    if (n <= 32) { // the two ends may overlap
-        __m128i b = _mm_xor_si128(load(p), a), c = _mm_xor_si128(load(p + n - 16), _mm_aesenc_si128(a, key(2)));
-        for (int i = 0; i < 3; i++) {
-            b = _mm_aesenc_si128(b, key(2));
-            c = _mm_aesenc_si128(c, key(3));
-        }
-        return (uint64_t)_mm_cvtsi128_si64(_mm_aesenc_si128(_mm_xor_si128(b, c), key(1)));
-    }
-    __m128i x[4];
-    for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(a, key(i));
-    uintptr_t left = n;
-    for (; left > 64; left -= 64, p += 64)
-        for (int i = 0; i < 4; i++)
-            x[i] = _mm_aesenc_si128(_mm_aesenc_si128(_mm_xor_si128(x[i], load(p + 16 * i)), key(i)), key(i ^ 1));
-    // The last 64 bytes, or of a shorter input its first and last 32: every byte at least once.
-    const uint8_t *end = p + left, *head = n >= 64 ? end - 64 : p;
-    x[0] = _mm_xor_si128(x[0], load(head));
-    x[1] = _mm_xor_si128(x[1], load(head + 16));
-    x[2] = _mm_xor_si128(x[2], load(end - 32));
-    x[3] = _mm_xor_si128(x[3], load(end - 16));
-    for (int r = 0; r < 3; r++)
-        for (int i = 0; i < 4; i++) x[i] = _mm_aesenc_si128(x[i], key(i));
-    __m128i y = _mm_xor_si128(_mm_aesenc_si128(x[0], x[1]), _mm_aesenc_si128(x[2], x[3]));
-    return (uint64_t)_mm_cvtsi128_si64(_mm_aesenc_si128(y, key(0)));
+    if (n <= 32) return hash_lanes(p, seed, n, 2);
+    if (n <= 128) return hash_lanes(p, seed, n, 4);
+    return hash_lanes(p, seed, n, 8);
 }
 
 uint64_t ugrt_hash_long(const uint8_t *p, uint64_t seed, uintptr_t n)
@@ -76,10 +82,10 @@ uint64_t ugrt_hash_long(const uint8_t *p, uint64_t seed, uintptr_t n)
 
 void ugrt_hash_init(void)
 {
-    uint64_t r[12];
+    uint64_t r[4 + sizeof aeskey / 8];
     if (ugrt_debugvars.schedrand) {
         uint64_t s = ugrt_debugvars.schedrand_seed;
-        for (int i = 0; i < 12; i++) { // splitmix64
+        for (size_t i = 0; i < sizeof r / sizeof r[0]; i++) { // splitmix64
             uint64_t z = s += 0x9e3779b97f4a7c15;
             z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
             z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
