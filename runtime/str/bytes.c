@@ -33,7 +33,20 @@ UgInt ugx_cmpstring(UgString a, UgString b) { return ugx_comparebytes(a.p, a.n, 
 static bool have_avx2;
 
 // ---- Count
-static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c)
+#define POPCNT __attribute__((target("popcnt")))
+
+// Fewer than 16 bytes, loaded as 16 that do not leave the page: what lies beyond them is shifted out.
+POPCNT __attribute__((no_sanitize("address"))) static UgInt count_few(const uint8_t *p, UgInt n, uint8_t c)
+{
+    if (n <= 0) return 0;
+    bool at_end = ((uintptr_t)p & 4095) > 4096 - 16;
+    const uint8_t *from = at_end ? p + n - 16 : p;
+    __m128i eq = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)from), _mm_set1_epi8((char)c));
+    unsigned hits = (unsigned)_mm_movemask_epi8(eq);
+    return __builtin_popcount(at_end ? hits >> (16 - n) : hits & ((1u << n) - 1));
+}
+
+POPCNT static UgInt count_popcnt(const uint8_t *p, UgInt n, uint8_t c)
 {
     UgInt count = 0;
     __m128i want = _mm_set1_epi8((char)c);
@@ -41,11 +54,10 @@ static UgInt count_sse2(const uint8_t *p, UgInt n, uint8_t c)
         __m128i eq = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), want);
         count += __builtin_popcount((unsigned)_mm_movemask_epi8(eq));
     }
-    for (; n > 0; p++, n--) count += *p == c;
-    return count;
+    return count + count_few(p, n, c);
 }
 
-__attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt n, uint8_t c)
+__attribute__((target("avx2,popcnt"))) static UgInt count_avx2(const uint8_t *p, UgInt n, uint8_t c)
 {
     __m256i want = _mm256_set1_epi8((char)c), zero = _mm256_setzero_si256(), total = zero;
     while (n >= 32) {
@@ -57,15 +69,23 @@ __attribute__((target("avx2"))) static UgInt count_avx2(const uint8_t *p, UgInt 
     }
     UgInt count = _mm256_extract_epi64(total, 0) + _mm256_extract_epi64(total, 1) + _mm256_extract_epi64(total, 2) +
                   _mm256_extract_epi64(total, 3);
-    return count + count_sse2(p, n, c);
+    return count + count_popcnt(p, n, c);
+}
+
+static UgInt count_plain(const uint8_t *p, UgInt n, uint8_t c)
+{
+    UgInt count = 0;
+    for (; n > 0; p++, n--) count += *p == c;
+    return count;
 }
 
 UgInt ugx_countbyte(const uint8_t *p, UgInt n, uint8_t c)
 {
-    return have_avx2 && n >= 32 ? count_avx2(p, n, c) : count_sse2(p, n, c);
+    if (have_avx2) return n >= 64 ? count_avx2(p, n, c) : count_popcnt(p, n, c); // with AVX2 comes POPCNT
+    return count_plain(p, n, c);
 }
 
-// ---- Index. Candidates are positions where both the first and the last byte of sub stand; 16 or 32 at a time.
+// ---- Index. Candidates are positions where the first, the second and the last byte of sub stand; 16 or 32 at a time.
 // Where there are too many false ones (periodic texts), a rolling hash takes over, so it stays linear.
 static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
 {
@@ -83,15 +103,33 @@ static UgInt index_rolling(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt 
     }
 }
 
-static inline bool match_rest(const uint8_t *p, const uint8_t *sub, UgInt sn)
+static inline uint64_t read64(const uint8_t *p)
 {
-    return sn <= 2 || memcmp(p + 1, sub + 1, (size_t)sn - 2) == 0;
+    uint64_t v;
+    memcpy(&v, p, 8);
+    return v;
+}
+
+static inline uint32_t read32(const uint8_t *p)
+{
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+// The whole of sub at p: by two loads that may overlap where that is enough.
+static inline bool matches(const uint8_t *p, const uint8_t *sub, UgInt sn)
+{
+    if (sn > 16) return memcmp(p, sub, (size_t)sn) == 0;
+    if (sn >= 8) return read64(p) == read64(sub) && read64(p + sn - 8) == read64(sub + sn - 8);
+    if (sn >= 4) return read32(p) == read32(sub) && read32(p + sn - 4) == read32(sub + sn - 4);
+    return sn <= 2 || p[1] == sub[1]; // the first and the last byte are known to be right
 }
 
 static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *sub, UgInt sn)
 {
     for (; i <= last; i++)
-        if (p[i] == sub[0] && p[i + sn - 1] == sub[sn - 1] && match_rest(p + i, sub, sn)) return i;
+        if (p[i] == sub[0] && p[i + sn - 1] == sub[sn - 1] && matches(p + i, sub, sn)) return i;
     return -1;
 }
 
@@ -99,14 +137,17 @@ static UgInt index_tail(const uint8_t *p, UgInt i, UgInt last, const uint8_t *su
 
 static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
 {
-    __m128i first = _mm_set1_epi8((char)sub[0]), end = _mm_set1_epi8((char)sub[sn - 1]);
+    __m128i first = _mm_set1_epi8((char)sub[0]), second = _mm_set1_epi8((char)sub[1]);
+    __m128i end = _mm_set1_epi8((char)sub[sn - 1]);
     UgInt i = 0, last = n - sn, fails = 0;
     for (; i + 15 <= last; i += 16) {
         __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), first);
-        __m128i b = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i + sn - 1)), end);
-        for (unsigned m = (unsigned)_mm_movemask_epi8(_mm_and_si128(a, b)); m != 0; m &= m - 1) {
+        __m128i b = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i + 1)), second);
+        __m128i c = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i + sn - 1)), end);
+        a = _mm_and_si128(_mm_and_si128(a, b), c);
+        for (unsigned m = (unsigned)_mm_movemask_epi8(a); m != 0; m &= m - 1) {
             UgInt at = i + __builtin_ctz(m);
-            if (match_rest(p + at, sub, sn)) return at;
+            if (matches(p + at, sub, sn)) return at;
             fails++;
         }
         if (TOO_MANY(fails, i)) {
@@ -119,14 +160,17 @@ static UgInt index_sse2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
 
 __attribute__((target("avx2"))) static UgInt index_avx2(const uint8_t *p, UgInt n, const uint8_t *sub, UgInt sn)
 {
-    __m256i first = _mm256_set1_epi8((char)sub[0]), end = _mm256_set1_epi8((char)sub[sn - 1]);
+    __m256i first = _mm256_set1_epi8((char)sub[0]), second = _mm256_set1_epi8((char)sub[1]);
+    __m256i end = _mm256_set1_epi8((char)sub[sn - 1]);
     UgInt i = 0, last = n - sn, fails = 0;
     for (; i + 31 <= last; i += 32) {
         __m256i a = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i)), first);
-        __m256i b = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i + sn - 1)), end);
-        for (unsigned m = (unsigned)_mm256_movemask_epi8(_mm256_and_si256(a, b)); m != 0; m &= m - 1) {
+        __m256i b = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i + 1)), second);
+        __m256i c = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(p + i + sn - 1)), end);
+        a = _mm256_and_si256(_mm256_and_si256(a, b), c);
+        for (unsigned m = (unsigned)_mm256_movemask_epi8(a); m != 0; m &= m - 1) {
             UgInt at = i + __builtin_ctz(m);
-            if (match_rest(p + at, sub, sn)) return at;
+            if (matches(p + at, sub, sn)) return at;
             fails++;
         }
         if (TOO_MANY(fails, i)) {

@@ -168,9 +168,23 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
                     report_expr(d->f->arena, d->u, ((const Call *)s->expr)->fun), report_type(d->f->arena, d->u, recv));
 }
 
+// A func value seen through copies and through conversions between func types (iter.Seq and its like).
+static IrVal func_origin(const Facts *fa, IrVal v)
+{
+    for (int i = 0; i < 16; i++) {
+        v = facts_origin(fa, v);
+        const IrStmt *def = v.kind == IRV_LOCAL ? facts_def(fa, v.local) : NULL;
+        if (!def || def->op != IR_CAST) break;
+        IrVal from = def->args[0];
+        if (from.kind == IRV_LOCAL && !facts_def(fa, from.local)) break; // it may change
+        v = from;
+    }
+    return v;
+}
+
 static void static_func(Devirt *d, IrStmt *s)
 {
-    IrVal callee = facts_origin(&d->facts, s->call->callee);
+    IrVal callee = func_origin(&d->facts, s->call->callee);
     IrSym *sym = NULL;
     if (callee.kind == IRV_FUNC) {
         sym = callee.sym;

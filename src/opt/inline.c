@@ -16,7 +16,8 @@
 
 enum {
     BUDGET = 80,
-    BUDGET_AS_GC = 320,
+    BUDGET_AS_GC = 480,
+    BUDGET_ONCE = 2000, // of a function literal that is called where it stands: nothing grows
     BUDGET_IN_BIG = 20,
     BIG_FUNCTION = 5000,
     CALL_COST = 57,
@@ -32,9 +33,14 @@ typedef struct Inliner {
     Arena *arena;
     IrFunc *f; // the caller at hand
     Facts facts;
+    PtrMap literal_calls; // IrSym of a function literal → its calls in f, counted in a CallCount
     uint32_t budget;
     bool changed;
 } Inliner;
+
+typedef struct CallCount {
+    uint32_t n;
+} CallCount;
 
 // ---- Cost
 typedef struct Cost {
@@ -129,10 +135,17 @@ static const Judgement *judgement(Inliner *in, const IrFunc *f)
     return f->decl ? judge_decl(j, f->decl) : NULL;
 }
 
+static bool is_called_once(const Inliner *in, const IrFunc *callee)
+{
+    const CallCount *calls = callee->lit ? ptrmap_get(&in->literal_calls, callee->sym) : NULL;
+    return calls && calls->n == 1;
+}
+
 static bool gc_inlines(Inliner *in, const IrFunc *callee)
 {
     const Judgement *j = judgement(in, callee);
-    return j && judge_is_callee_cheap(j, callee->lit, in->budget == BUDGET_IN_BIG);
+    return j && (judge_is_callee_cheap(j, callee->lit, in->budget == BUDGET_IN_BIG) ||
+                 (!j->reason && !j->under_way && is_called_once(in, callee)));
 }
 
 // What -d=checkptr wants to see called.
@@ -153,7 +166,8 @@ static bool may_inline(Inliner *in, IrFunc *callee)
         if (in->opt->is_intrinsic && in->opt->is_intrinsic(sym->go_name)) callee->cost = NEVER;
         if (c.only_here && callee->unit != in->u) return false;
     }
-    if (callee->cost > (gc_inlines(in, callee) ? BUDGET_AS_GC : in->budget)) return false;
+    uint32_t budget = !gc_inlines(in, callee) ? in->budget : is_called_once(in, callee) ? BUDGET_ONCE : BUDGET_AS_GC;
+    if (callee->cost > budget) return false;
     if (in->f->sym->is_wrapper && measured(callee).calls)
         return false; // recover sees through wrappers' frames, not through others
     return callee->unit == in->u || !measured(callee).only_here;
@@ -412,6 +426,18 @@ static void report_judgement(Inliner *in, const IrFunc *f)
         diag_report(sink, DIAG_NONE, f->pos, "function %s considered 'big'; reducing max cost of inlinees", name);
 }
 
+static void count_literal_calls(IrBlock *b, void *ctx)
+{
+    Inliner *in = ctx;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        ir_each_sub_block(s, count_literal_calls, in);
+        if (s->op != IR_CALL || s->call->kind != IRC_STATIC || !s->call->sym->def || !s->call->sym->def->lit) continue;
+        CallCount *calls = ptrmap_get(&in->literal_calls, s->call->sym);
+        if (!calls) ptrmap_put(&in->literal_calls, s->call->sym, calls = ARENA_NEW(in->arena, CallCount));
+        calls->n++;
+    }
+}
+
 // Makes f the caller at hand: treating its callees made others so.
 static void turn_to(Inliner *in, IrFunc *f, Arena *a)
 {
@@ -422,6 +448,8 @@ static void turn_to(Inliner *in, IrFunc *f, Arena *a)
     in->budget = big ? BUDGET_IN_BIG : BUDGET;
     in->changed = false;
     facts_gather(&in->facts, f, a);
+    map_init(&in->literal_calls, a);
+    count_literal_calls(&f->body, in);
 }
 
 static void treat(Inliner *in, IrFunc *f)
