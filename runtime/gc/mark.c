@@ -3,7 +3,7 @@
 // An object is white (unmarked), grey (marked, in a work buffer) or black (marked, scanned). Pointer-free objects
 // turn black at once. Each P has one work buffer; full and spare ones go through two global lists. Objects are
 // taken out through a short queue that prefetches them, since most misses of a collection happen there.
-// Large objects are scanned in pieces of 128 KB, so that one of them neither starves other workers nor delays
+// Large objects are scanned in pieces of 16 KB, so that one of them neither starves other workers nor delays
 // a stop.
 //
 // Invariants: a mark bit only goes from 0 to 1 while GC_MARK lasts. Slots in which the mutator's runs allocate are
@@ -13,7 +13,7 @@
 #include "sched/sched.h"
 #include "panic/panic.h"
 
-#define OBLET ((uintptr_t)128 << 10)
+#define OBLET ((uintptr_t)16 << 10)
 #define PREFETCH 8
 
 _Atomic uint64_t ugrt_markedbytes, ugrt_scanwork;
@@ -270,7 +270,7 @@ uint64_t ugrt_mark_drain(GcWork *w, uint64_t budget, bool (*stop)(void))
     Scan c = {w, ugrt_heap.base, (uintptr_t)ugrt_heap.narenas << UGRT_ARENA_SHIFT};
     uintptr_t queue[PREFETCH] = {0};
     unsigned at = 0, queued = 0, ticks = 0;
-    uint64_t done = 0;
+    uint64_t done = 0, looked = 0; // when stop was asked last
     for (;;) {
         uintptr_t obj = pop(w);
         if (obj != 0) {
@@ -285,7 +285,8 @@ uint64_t ugrt_mark_drain(GcWork *w, uint64_t budget, bool (*stop)(void))
         } else if (queued == 0) {
             break;
         }
-        if ((++ticks & 127) == 0) {
+        if ((++ticks & 127) == 0 || done - looked > 2 * OBLET) {
+            looked = done;
             share(w);
             if (done >= budget || (stop != NULL && stop())) break;
         }

@@ -39,7 +39,7 @@ static bool slice_over(void)
 {
     if (ugrt_sched.npidle > 0 && workers.parked > 0 && ugrt_mark_workleft()) ugrt_workers_wake(1, false);
     M *m = ugrt_getg()->m;
-    return world_waits() || ((P *)m->p)->preempt || (m->curg != NULL && m->curg->preempt);
+    return world_waits() || ugrt_yield_asked(m);
 }
 
 static void slice_g0(void *arg)
@@ -143,7 +143,7 @@ typedef struct Assist {
     bool asked; // to yield, before all was done
 } Assist;
 
-static bool yield_asked(void) { return world_waits() || ugrt_getg()->m->curg->preempt; }
+static bool yield_asked(void) { return world_waits() || ugrt_yield_asked(ugrt_getg()->m); }
 
 static void assist_g0(void *arg)
 {
@@ -196,6 +196,5 @@ void ugrt_gc_afteralloc(uintptr_t bytes)
         assist(bytes);
     else if (bytes != 0 && UGX_UNLIKELY(ugrt_pace_due()))
         ugrt_gc_start();
-    // A loop that mostly allocates is hardly ever met in emitted code, where alone a request is granted otherwise.
-    if (UGX_UNLIKELY(g->preempt) && !ugrt_schedrand) ugrt_mcall(ugrt_preempted_g0);
+    ugrt_yield_if_asked();
 }

@@ -80,7 +80,7 @@ static void preempt_sig(M *m, G *g, ucontext_t *uc)
 {
     atomic_store(&m->signalpending, 0);
     uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP], sp = (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
-    if (g != m->curg || !g->preempt || m->locks || !atomic_load(&m->p)) return;
+    if (g != m->curg || !ugrt_yield_asked(m) || m->locks || !atomic_load(&m->p)) return;
     if (!ugrt_is_generated(pc) || !on_segment(g, sp) || in_barrier(pc)) return;
     if (!ugrt_regbuf_save_sig(m, g, uc)) return;
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)ugrt_preempted_g0;

@@ -147,6 +147,7 @@ struct M {
     G *gsignal;                                      // its signal stack's G
     _Atomic uint32_t signalpending;
     const char *preemptoff;
+    G *_Atomic preemptg;                             // sched: who was asked to yield since it began to run; outlives G.preempt
     uint32_t preemptrefused;                         // stack: prologues that could not yield since the last request
     uint32_t nheld;                                  // UG_LOCKRANK: locks held
     UgMutex *held[12];
@@ -176,7 +177,6 @@ struct P {
     _Atomic uint32_t syscalltick;                    // +1 each syscall
     uint32_t sysmon_schedtick, sysmon_syscalltick;   // sysmon's copies
     int64_t sysmon_schedwhen, sysmon_syscallwhen;
-    _Atomic uint32_t preempt;                        // should enter the scheduler soon
     uint64_t goidcache, goidcacheend;
     G *gfree;                                        // dead Gs
     int32_t ngfree;
@@ -249,6 +249,10 @@ static inline M *ugrt_acquirem(void) {
     M *m = ugrt_getg()->m;
     m->locks++;
     return m;
+}
+static inline bool ugrt_yield_asked(const M *m)
+{
+    return m->curg != NULL && atomic_load_explicit(&m->preemptg, memory_order_relaxed) == m->curg;
 }
 static inline void ugrt_releasem(M *m) { m->locks--; } // a preemption asked for meanwhile is seen at the next prologue
 static inline bool ugrt_on_g0(void) { G *g = ugrt_getg(); return g == g->m->g0; }

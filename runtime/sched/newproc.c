@@ -195,6 +195,7 @@ void ugx_go(const UgClosure *fn)
 {
     ugrt_newproc(fn, ugrt_callerpc());
     ugrt_seeded_point();
+    ugrt_yield_if_asked();
 }
 
 static void goexit_g0(G *g)

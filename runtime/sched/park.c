@@ -128,6 +128,15 @@ static void goyield_g0(G *g)
 }
 void ugrt_goyield(void) { ugrt_mcall(goyield_g0); }
 
+// Before the runtime returns to emitted code from what is done in loops that a request hardly ever meets elsewhere.
+void ugrt_yield_if_asked(void)
+{
+    G *g = ugrt_getg();
+    M *m = g->m;
+    if (__builtin_expect(ugrt_yield_asked(m), 0) && g == m->curg && m->locks == 0 && !ugrt_schedrand)
+        ugrt_mcall(ugrt_preempted_g0);
+}
+
 // A goroutine that found its guard poisoned, at a function's entry (stack/morestack.c) or by signal.
 void ugrt_preempted_g0(G *g)
 {

@@ -34,6 +34,7 @@ void ugrt_execute_g0(G *g, bool inherit)
     g->waitsince = 0;
     g->preempt = 0;
     m->preemptrefused = 0;
+    atomic_store_explicit(&m->preemptg, NULL, memory_order_relaxed); // a request that comes in between is repeated
     if (!inherit) p->schedtick++;
     if (__builtin_expect(ugrt_schedrand, 0)) ugrt_seeded_slice(g, p);
     if (atomic_load_explicit(&g->gcscanned, memory_order_relaxed) !=

@@ -41,6 +41,7 @@ void ugrt_foreach_p(void (*fn)(P *));                // fn runs once for each P 
 void ugrt_foreach_g(void (*cb)(G *, void *), void *arg); // every G ever made; those in DEAD have no frames
 bool ugrt_chan_anywaited(const G *g, bool (*f)(const void *c)); // chan/sudog.c: is f true of a channel that g, parked, waits on
 int64_t ugrt_gcount(void);                           // user goroutines
+void ugrt_yield_if_asked(void);                      // a goroutine that may park grants a request for its processor
 void ugrt_preempted_g0(G *g);                        // on g0: g, preempted, leaves the processor
 void ugrt_preempt_signal(M *m);                      // panic/signal.c: SIGURG, for loops without calls
 void ugrt_preemptall(void);                          // ask all running goroutines to yield

@@ -3,7 +3,7 @@
 // stoptheworld raises gcwaiting and asks every running goroutine to yield. Idle Ps and Ps in system
 // calls are taken on the spot; a running M stops itself in the scheduler (ugrt_gcstopm_g0) and counts
 // stopwait down; the last one wakes the stopper. A request can be lost where code may not yield, so it is
-// repeated every 100 µs.
+// repeated every 30 µs.
 #include "panic/panic.h"
 #include "sched/sched_private.h"
 #include "sched/timehist.h"
@@ -26,6 +26,7 @@ void ugrt_preempt_one(P *p)
     if (!m || m == ugrt_getg()->m) return;
     G *g = m->curg;
     if (!g || g == m->g0) return;
+    atomic_store(&m->preemptg, g);
     g->preempt = 1;
     if (ugrt_sched.cprogram) return; // seen at its next call (runtime/capi)
     *m->guardp = (uintptr_t)-1;
@@ -83,7 +84,7 @@ static void stop_g0(void *unused)
     }
     bool wait = ugrt_sched.stopwait > 0;
     ugrt_unlock(&ugrt_sched.lock);
-    while (wait && !ugrt_notetsleep(&ugrt_sched.stopnote, 100 * 1000)) ugrt_preemptall();
+    while (wait && !ugrt_notetsleep(&ugrt_sched.stopnote, 30 * 1000)) ugrt_preemptall();
     if (ugrt_sched.stopwait != 0) ugrt_throw("stopTheWorld: not stopped (stopwait != 0)");
     for (int32_t i = 0; i < ugrt_gomaxprocs; i++)
         if (atomic_load(&ugrt_allp[i]->status) != P_GCSTOP) ugrt_throw("stopTheWorld: not stopped (status != GCSTOP)");

@@ -12,8 +12,8 @@
 enum { SLOT_RETURN = 1, SLOT_FRAME = -8, SLOT_ARGS = -9, SLOT_OUT = -10 };
 enum { OUT_SAME_STACK = 0, OUT_YIELD = 1 };
 
-// Refused preemptions before the request is dropped: sysmon will ask again. It bounds what a poisoned
-// guard costs code that may not yield.
+// Refused preemptions before prologues forget the request: the signal and M.preemptg still know of it, and who wants it
+// asks again. It bounds what a poisoned guard costs code that may not yield.
 #define REFUSALS_MAX 50
 
 extern const char ugrt_text_begin_plain[] __attribute__((weak)), ugrt_text_end_plain[] __attribute__((weak));
@@ -90,6 +90,7 @@ void ugrt_morestack_slow(uintptr_t *frame)
             }
         } else if (!ugrt_schedrand && ++m->preemptrefused > REFUSALS_MAX) {
             g->preempt = 0;
+            m->preemptrefused = 0;
         }
     }
     uintptr_t need = frame[SLOT_FRAME] + frame[SLOT_ARGS] + SLACK;

@@ -7,8 +7,8 @@
 // segment if this one ends first; frames with larger gaps hide what lies deeper, which later calls seldom reach.
 #include "stack/stack_private.h"
 
-#define CLEAN_RUN 256             // bytes
-#define CLEAN_MOST (64u << 10)    // after a deep recursion
+#define CLEAN_RUN 256          // bytes
+#define CLEAN_MOST (64u << 10) // after a deep recursion
 
 // Clears downwards from hi; true: lo was reached.
 static bool clear_down(uintptr_t lo, uintptr_t hi)
