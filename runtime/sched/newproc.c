@@ -184,6 +184,7 @@ G *ugrt_newproc_system(void (*fn)(void *), void *arg)
     *s = (SystemStart){{(void *)system_entry}, fn, arg};
     M *m = ugrt_acquirem();
     G *g = ugrt_newg(&s->c, 0, true);
+    g->startpc = (uintptr_t)fn;
     if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
     ugrt_runq_put(m->p, g, false);
     if (ugrt_sched.mainstarted) ugrt_wakep();

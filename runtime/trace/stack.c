@@ -11,24 +11,23 @@
 
 enum { MAX_INLINED = 32, INLINE_SHIFT = 48 };
 
-static size_t walk(UgUnwinder *u, uintptr_t *pcs, size_t max)
-{
-    size_t n = 0;
-    for (; u->valid && n < max; ugrt_unwind_next(u)) pcs[n++] = u->exact ? u->pc + 1 : u->pc;
-    return n;
-}
+// Whose return addresses follow.
+typedef enum Kind { KIND_EVENT, KIND_SAMPLE } Kind;
 
-static uint64_t intern(uint32_t gen, const uintptr_t *pcs, size_t n)
+static uint64_t intern(uint32_t gen, const uintptr_t *key, size_t frames)
 {
-    return n > 0 ? ugrt_trace_intern(&ugrt_trace.stacks[gen % 2], pcs, n * sizeof *pcs) : 0;
+    return frames > 0 ? ugrt_trace_intern(&ugrt_trace.stacks[gen % 2], key, (1 + frames) * sizeof *key) : 0;
 }
 
 uint64_t ugrt_trace_stack_of(G *g, uint32_t gen)
 {
-    uintptr_t pcs[TRACE_MAX_FRAMES];
+    uintptr_t key[1 + TRACE_MAX_FRAMES] = {KIND_EVENT};
+    size_t n = 0;
     UgUnwinder u;
-    ugrt_unwind_init(&u, g);
-    return intern(gen, pcs, walk(&u, pcs, TRACE_MAX_FRAMES));
+    for (ugrt_unwind_init(&u, g); u.valid && n < TRACE_MAX_FRAMES; ugrt_unwind_next(&u))
+        key[1 + n++] = u.exact ? u.pc + 1 : u.pc;
+    if (n > 0 && !u.valid && g == ugrt_sched.maing) n--; // what calls main.main
+    return intern(gen, key, n);
 }
 
 // On the system stack the goroutine's context is the one it left by, whichever way it came here.
@@ -47,13 +46,16 @@ uint64_t ugrt_trace_stack(void)
 
 uint64_t ugrt_trace_stack_sampled(uint32_t gen, const uintptr_t *pcs, size_t n)
 {
-    return intern(gen, pcs, n < TRACE_MAX_FRAMES ? n : TRACE_MAX_FRAMES);
+    uintptr_t key[1 + TRACE_MAX_FRAMES] = {KIND_SAMPLE};
+    if (n > TRACE_MAX_FRAMES) n = TRACE_MAX_FRAMES;
+    memcpy(key + 1, pcs, n * sizeof *pcs);
+    return intern(gen, key, n);
 }
 
 uint64_t ugrt_trace_stack_entry(uintptr_t pc)
 {
-    uintptr_t after = pc + 1;
-    return intern(trace_gen(), &after, 1);
+    uintptr_t key[2] = {KIND_EVENT, pc + 1};
+    return intern(trace_gen(), key, 1);
 }
 
 // ---- Writing them out
@@ -67,9 +69,11 @@ typedef struct Writer {
     } frame[TRACE_MAX_FRAMES];
 } Writer;
 
-static bool shown(const UgPcFrame *f)
+// Samples show C as well: time is spent there.
+static bool shown(const UgPcFrame *f, Kind k)
 {
-    return (f->flags & (UG_PCF_GO | UG_PCF_WRAPPER)) == UG_PCF_GO && f->line > 0 && f->file.n > 0;
+    uint32_t want = k == KIND_EVENT ? UG_PCF_GO : 0;
+    return (f->flags & (want | UG_PCF_WRAPPER)) == want && f->line > 0 && f->file.n > 0;
 }
 
 static void add_frame(Writer *w, uintptr_t pc, const UgPcFrame *f)
@@ -80,6 +84,19 @@ static void add_frame(Writer *w, uintptr_t pc, const UgPcFrame *f)
     w->frame[w->nframes].file = ugrt_trace_string(w->out.gen, f->file);
     w->frame[w->nframes].line = (uint64_t)f->line;
     w->nframes++;
+}
+
+// The runtime's own goroutines have no Go in their stacks: readers know such by the name's prefix.
+static void add_c_frame(Writer *w, uintptr_t pc, UgPcFrame f)
+{
+    static const char prefix[] = "runtime.";
+    enum { N = sizeof prefix - 1 };
+    char name[TRACE_MAX_STRING];
+    if (f.line <= 0 || f.func.n > TRACE_MAX_STRING - N) return;
+    memcpy(name, prefix, N);
+    memcpy(name + N, f.func.p, (size_t)f.func.n);
+    f.func = (UgString){(const uint8_t *)name, f.func.n + N};
+    add_frame(w, pc, &f);
 }
 
 // A goroutine that begins in what the compiler wrapped around a call is known by the wrapper's name without its mark.
@@ -97,16 +114,18 @@ static void add_wrapper(Writer *w, uintptr_t pc)
 static void write_stack(const TraceEntry *e, void *arg)
 {
     Writer *w = arg;
-    const uintptr_t *pcs = (const uintptr_t *)e->key;
-    size_t n = e->n / sizeof *pcs;
+    const uintptr_t *key = (const uintptr_t *)e->key, *pcs = key + 1;
+    size_t n = e->n / sizeof *key - 1;
     w->nframes = 0;
+    UgPcFrame at[MAX_INLINED];
     for (size_t i = 0; i < n; i++) {
-        UgPcFrame at[MAX_INLINED];
         int here = ugrt_pc_frames(pcs[i] - 1, at, MAX_INLINED);
         for (int k = 0; k < here; k++)
-            if (shown(&at[k])) add_frame(w, pcs[i] | (uintptr_t)k << INLINE_SHIFT, &at[k]);
+            if (shown(&at[k], (Kind)key[0])) add_frame(w, pcs[i] | (uintptr_t)k << INLINE_SHIFT, &at[k]);
     }
     if (n == 1 && w->nframes == 0) add_wrapper(w, pcs[0]);
+    for (size_t i = 0, whole = w->nframes; i < n && whole == 0; i++)
+        if (ugrt_pc_frames(pcs[i] - 1, at, 1) == 1) add_c_frame(w, pcs[i], at[0]);
     TraceBuf *b = ugrt_trace_room(&w->out, 1 + (2 + 4 * w->nframes) * TRACE_VARINT);
     buf_byte(b, EV_STACK);
     ugrt_trace_varint(b, e->id);
