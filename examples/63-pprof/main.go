@@ -1,4 +1,4 @@
-// Row 63: a program profiles itself: processor time, heap, blocking, contention, goroutines.
+// Row 63: a program profiles itself: processor time, heap, blocking, contention, goroutines; and traces itself.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/pprof"
+	"runtime/trace"
 	"strings"
 	"sync"
 	"time"
@@ -81,4 +82,12 @@ func main() {
 	fmt.Println("block:", strings.Contains(profile("block"), "main.hold"))
 	fmt.Println("goroutine:", strings.Contains(profile("goroutine"), "main.main"))
 	runtime.KeepAlive(kept)
+
+	var events bytes.Buffer
+	trace.Start(&events)
+	trace.WithRegion(context.Background(), "holding", func() { hold(&mu) })
+	trace.Stop()
+	text = events.String()
+	fmt.Println("trace:", strings.HasPrefix(text, "go 1.26 trace"), strings.Contains(text, "main.hold"),
+		"region:", strings.Contains(text, "holding"))
 }
