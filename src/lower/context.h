@@ -201,6 +201,7 @@ void lower_assign_local(Fn *f, IrLocal *l, IrVal v);
 // ---- order.c
 void lower_order(Fn *f, Expr *const *list, uint32_t n); // before operands are lowered one by one; NULL: there is none
 void lower_order_pair(Fn *f, Expr *x, Expr *y);
+void lower_order_slice(Fn *f, SliceExpr *e);
 void lower_order_elems(Fn *f, CompositeLit *e);
 void lower_order_assign(Fn *f, ExprList lhs, ExprList rhs);
 void lower_order_call(Fn *f, Call *e);

@@ -132,8 +132,7 @@ static IrVal bound(Fn *f, Expr *e) { return e ? lower_expr(f, e) : (IrVal){0}; }
 static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
 {
     Type *xt = lower_expr_type(f, e->x);
-    Expr *const all[] = {e->x, e->lo, e->hi, e->max};
-    lower_order(f, all, ARRAY_LEN(all));
+    lower_order_slice(f, e);
     IrVal base;
     if (type_under(xt)->kind == TYP_ARRAY)
         base = lower_addr(f, lower_place(f, e->x, NULL));

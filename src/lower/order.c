@@ -7,7 +7,8 @@
 // may change, or may panic), lower_order evaluates the calls in it; lower_expr then finds their values in f->ordered.
 //
 // Points are what gc evaluates in order: calls, receives, && and ||, slicing, assertions that copy, append, make and
-// other predeclared functions, map literals, conversions from string to slice. What stands between them waits.
+// other predeclared functions, map literals, conversions from string to slice. What stands between them waits, but for
+// the bounds of a slice.
 #include "lower/context.h"
 
 static bool is_slice_of_string(Fn *f, Call *e)
@@ -161,15 +162,20 @@ static bool waits(Fn *f, Expr *e)
     }
 }
 
+static void evaluate(Fn *f, Expr *e)
+{
+    IrVal *v = ARENA_NEW(f->arena, IrVal);
+    *v = lower_stable(f, lower_expr(f, e));
+    ptrmap_put(&f->ordered, e, v);
+}
+
 // Evaluates the points of e, inner ones as parts of the outer.
 static void evaluate_points(Fn *f, Expr *e)
 {
     e = ast_unparen(e);
     if (is_data(e) || ptrmap_get(&f->ordered, e)) return;
     if (is_point(f, e)) {
-        IrVal *v = ARENA_NEW(f->arena, IrVal);
-        *v = lower_stable(f, lower_expr(f, e));
-        ptrmap_put(&f->ordered, e, v);
+        evaluate(f, e);
         return;
     }
     ExprList list = {0};
@@ -177,10 +183,15 @@ static void evaluate_points(Fn *f, Expr *e)
     for (uint32_t i = 0; i < list.n; i++) evaluate_points(f, list.p[i]);
 }
 
+static uint32_t upto_last_call(Fn *f, Expr *const *list, uint32_t n)
+{
+    while (n > 0 && (!list[n - 1] || !calls(f, list[n - 1]))) n--;
+    return n;
+}
+
 void lower_order(Fn *f, Expr *const *list, uint32_t n)
 {
-    uint32_t last = n;
-    while (last > 0 && (!list[last - 1] || !calls(f, list[last - 1]))) last--;
+    uint32_t last = upto_last_call(f, list, n);
     bool waiting = false;
     for (uint32_t i = 0; i + 1 < last && !waiting; i++) waiting = list[i] && waits(f, list[i]);
     for (uint32_t i = 0; waiting && i < last; i++)
@@ -191,6 +202,30 @@ void lower_order_pair(Fn *f, Expr *x, Expr *y)
 {
     Expr *const pair[] = {x, y};
     lower_order(f, pair, 2);
+}
+
+static bool is_name_or_its_length(Expr *e)
+{
+    e = ast_unparen(e);
+    const Call *c = (Call *)e;
+    if (e->node.kind == NODE_Call && !c->conversion && (c->builtin == BUILTIN_LEN || c->builtin == BUILTIN_CAP))
+        e = ast_unparen(c->args.p[0]);
+    return e->node.kind == NODE_Name;
+}
+
+// The bounds don't wait, unlike operands elsewhere: before a later bound calls, each has its value, but for names and
+// their lengths. What is sliced waits.
+void lower_order_slice(Fn *f, SliceExpr *e)
+{
+    Expr *const all[] = {e->x, e->lo, e->hi, e->max};
+    uint32_t last = upto_last_call(f, all, ARRAY_LEN(all));
+    for (uint32_t i = 0; i < last; i++) {
+        if (!all[i]) continue;
+        if (i == 0 || is_data(all[i]) || is_name_or_its_length(all[i]))
+            evaluate_points(f, all[i]);
+        else
+            evaluate(f, ast_unparen(all[i]));
+    }
 }
 
 void lower_order_elems(Fn *f, CompositeLit *e)

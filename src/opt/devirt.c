@@ -122,7 +122,10 @@ static bool find_value_method(Devirt *d, Type *recv, const Object *want, uint32_
     const IrStmt *made = p.kind == IRV_LOCAL ? facts_def(&d->facts, p.local) : NULL;
     if (recv->kind != TYP_POINTER || !made || made->op != IR_NEW) return false;
     bool partial;
-    return find_method(d, ((Pointer *)recv)->elem, want, index, &partial) && !partial;
+    uint32_t of_elem; // another place in T's method set than in that of *T
+    if (!find_method(d, ((Pointer *)recv)->elem, want, &of_elem, &partial) || partial) return false;
+    *index = of_elem;
+    return true;
 }
 
 static IrVal pointed_to(Devirt *d, IrBlock *b, IrStmt *call, IrVal p)
