@@ -69,6 +69,7 @@ enum {
     UG_PCF_GO = 2,                                   // emitted from Go
     UG_PCF_RUNTIME = 4,                              // of the C runtime
     UG_PCF_NOARGS = 16,                              // takes no parameters: tracebacks print f() instead of f(...)
+    UG_PCF_PART = 32,                                // what gcc split off a function that calls it: one frame with its caller's
     UG_PCF_INLINED = 8,                              // set by the reader: this frame has no physical frame of its own
 };
 

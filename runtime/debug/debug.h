@@ -34,9 +34,14 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n);
 bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out);     // the physical function only
 uintptr_t ugrt_pc_lookup_flags(uintptr_t pc);        // flags, 0 if unknown
 
+// gcc may split a function; then its frame is two, the part's and that of what called the part, which stands
+// innermost at its pc. Whether frames[0] of n is such a one, after the frame before left its name in *part (empty at
+// first); sets *part for the next. Wrappers are not shown anyway.
+bool ugrt_pc_is_part_called(UgString *part, const UgPcFrame *frames, int n);
+
 // ---- Walking.
-int ugrt_callers(int skip, uintptr_t *pcs, int max); // of the calling goroutine: return addresses, runtime's frames left out
-int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max); // of a stopped one
+int ugrt_callers(uintptr_t *pcs, int max);          // of the calling goroutine: return addresses, runtime's frames left out
+int ugrt_gcallers(G *g, uintptr_t *pcs, int max);   // of a stopped one
 int ugrt_callers_sampled(M *m, uintptr_t pc, uintptr_t sp, uintptr_t bp, uintptr_t *pcs, int max); // sample.c
 void ugrt_traceback(G *g);                           // "goroutine N [..]:" and its frames
 void ugrt_traceback_from(uintptr_t pc, uintptr_t bp, uintptr_t sp, G *g); // of a running or faulting one

@@ -251,6 +251,14 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n)
     return count;
 }
 
+bool ugrt_pc_is_part_called(UgString *part, const UgPcFrame *frames, int n)
+{
+    bool is = n > 0 && part->n > 0 && frames[0].func.n == part->n && !(frames[0].flags & UG_PCF_WRAPPER) &&
+              memcmp(frames[0].func.p, part->p, (size_t)part->n) == 0;
+    *part = n > 0 && frames[n - 1].flags & UG_PCF_PART ? frames[n - 1].func : (UgString){0};
+    return is;
+}
+
 // recover asks this about the same few pcs again and again.
 static _Atomic uint64_t flags_cache[128]; // pc << 16 | flags
 

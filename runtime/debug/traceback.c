@@ -194,23 +194,29 @@ static bool admit(Window *w)
 typedef struct CountCache {
     uintptr_t pc[64];
     uint8_t n[64];
+    UgString part[64];
 } CountCache;
 
-static int count_visible(CountCache *c, uintptr_t pc)
+// *part as ugrt_pc_is_part_called has it.
+static int count_visible(CountCache *c, uintptr_t pc, UgString *part)
 {
     size_t i = (pc ^ pc >> 6) % 64;
-    if (c->pc[i] == pc) return c->n[i];
-    UgPcFrame frames[MAX_INLINE];
-    int n = ugrt_pc_frames(pc, frames, MAX_INLINE), seen = 0;
-    for (int k = 0; k < n; k++) seen += visible(&frames[k]);
-    c->pc[i] = pc;
-    c->n[i] = (uint8_t)seen;
-    return seen;
+    if (c->pc[i] != pc) {
+        UgPcFrame frames[MAX_INLINE];
+        int n = ugrt_pc_frames(pc, frames, MAX_INLINE), seen = 0;
+        for (int k = ugrt_pc_is_part_called(part, frames, n); k < n; k++) seen += visible(&frames[k]);
+        c->pc[i] = pc;
+        c->n[i] = (uint8_t)seen;
+        c->part[i] = *part;
+    }
+    *part = c->part[i];
+    return c->n[i];
 }
 
 static void print_frames(UgUnwinder u, Window *w)
 {
     CountCache cache = {0};
+    UgString part = {0};
     for (; u.valid; ugrt_unwind_next(&u)) {
         const UgPanic *p = u.g ? panic_at(u.g, u.bp) : NULL;
         if (p && !u.noframe) {
@@ -218,14 +224,15 @@ static void print_frames(UgUnwinder u, Window *w)
             continue;
         }
         uintptr_t pc = ugrt_unwind_lookup_pc(&u);
-        int here = count_visible(&cache, pc);
+        UgString before = part;
+        int here = count_visible(&cache, pc, &part);
         if (w->printed >= w->max || w->seen + here <= w->skip) {
             w->seen += here;
             continue;
         }
         UgPcFrame frames[MAX_INLINE];
         int n = ugrt_pc_frames(pc, frames, MAX_INLINE);
-        for (int i = 0; i < n; i++)
+        for (int i = ugrt_pc_is_part_called(&before, frames, n); i < n; i++)
             if (visible(&frames[i]) && admit(w)) {
                 print_frame(&frames[i], u.pc, &u);
                 w->entry = frames[i].entry;
@@ -468,28 +475,28 @@ UGRT_NOINLINE size_t ugrt_traceback_text(char *buf, size_t n, bool all)
 }
 
 // ---- pcs for runtime.Callers and profiles
-static int collect_pcs(UgUnwinder u, int skip, uintptr_t *pcs, int max)
+int ugrt_unwind_pcs(UgUnwinder *u, uintptr_t *pcs, int max)
 {
     int n = 0;
-    for (; u.valid && n < max; ugrt_unwind_next(&u)) {
-        uintptr_t pc = u.exact ? u.pc + 1 : u.pc; // users look up pc - 1
-        if (u.g && !u.noframe && panic_at(u.g, u.bp) == NULL && ugrt_pc_lookup_flags(pc - 1) & UG_PCF_RUNTIME) continue;
-        if (skip-- > 0) continue;
+    for (; u->valid && n < max; ugrt_unwind_next(u)) {
+        uintptr_t pc = u->exact ? u->pc + 1 : u->pc; // users look up pc - 1
+        if (u->g && !u->noframe && panic_at(u->g, u->bp) == NULL && ugrt_pc_lookup_flags(pc - 1) & UG_PCF_RUNTIME)
+            continue;
         pcs[n++] = pc;
     }
     return n;
 }
 
-UGRT_NOINLINE int ugrt_callers(int skip, uintptr_t *pcs, int max)
+UGRT_NOINLINE int ugrt_callers(uintptr_t *pcs, int max)
 {
     UgUnwinder u;
     ugrt_unwind_init_at(&u, ugrt_getg(), (uintptr_t)__builtin_return_address(0),
                         *(uintptr_t *)__builtin_frame_address(0), false);
-    return collect_pcs(u, skip, pcs, max);
+    return ugrt_unwind_pcs(&u, pcs, max);
 }
-int ugrt_gcallers(G *g, int skip, uintptr_t *pcs, int max)
+int ugrt_gcallers(G *g, uintptr_t *pcs, int max)
 {
     UgUnwinder u;
     ugrt_unwind_init(&u, g);
-    return collect_pcs(u, skip, pcs, max);
+    return ugrt_unwind_pcs(&u, pcs, max);
 }

@@ -19,5 +19,6 @@ typedef struct UgUnwinder {
 void ugrt_unwind_init(UgUnwinder *u, G *g);          // a stopped goroutine, or one in a system call
 void ugrt_unwind_init_at(UgUnwinder *u, G *g, uintptr_t pc, uintptr_t bp, bool exact);
 void ugrt_unwind_next(UgUnwinder *u);                // clears u->valid after the last frame
+int ugrt_unwind_pcs(UgUnwinder *u, uintptr_t *pcs, int max); // return addresses of the next frames, runtime's left out
 static inline uintptr_t ugrt_unwind_lookup_pc(const UgUnwinder *u) { return u->exact ? u->pc : u->pc - 1; }
 #endif

@@ -8,6 +8,7 @@
 // at the end of every complete one. The CPU profile counts frames of C too, for time is spent there: its pcs
 // have bit 62 set.
 #include "debug/debug.h"
+#include "debug/unwind.h"
 #include "prof/stacktab.h"
 #include "sched/sched.h"
 #include "stack/stack.h"
@@ -20,7 +21,7 @@ __asm__(".pushsection ug_funcnames,\"\",@progbits\n"
         ".asciz \"ugrt_gostart\"\n.asciz \"runtime.goexit\"\n"
         ".popsection");
 
-enum { MAX_PCS = 512, MAX_INLINED = 32, INLINE_SHIFT = 48 };
+enum { CHUNK = 128, MAX_INLINED = 32, INLINE_SHIFT = 48 };
 #define PC_MASK (((uintptr_t)1 << INLINE_SHIFT) - 1)
 #define WITH_C ((uintptr_t)1 << 62)
 
@@ -30,49 +31,68 @@ UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *
 bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out);
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 
-static int visible_frames(uintptr_t pc, bool with_c, UgPcFrame *out, int max)
+// Keeps of n frames those that count.
+static int visible_frames(bool with_c, UgPcFrame *frames, int n)
 {
     uint32_t want = with_c ? 0 : UG_PCF_GO;
-    int n = ugrt_pc_frames(pc, out, max), kept = 0;
+    int kept = 0;
     for (int i = 0; i < n; i++)
-        if ((out[i].flags & (want | UG_PCF_WRAPPER)) == want) out[kept++] = out[i];
+        if ((frames[i].flags & (want | UG_PCF_WRAPPER)) == want) frames[kept++] = frames[i];
     return kept;
 }
 
-// Return addresses of physical frames to pcs of logical ones, without the first `skip`.
-static UgInt logical(const uintptr_t *physical, UgInt have, UgInt skip, bool with_c, uintptr_t *out, UgInt max)
+typedef struct Walk {
+    UgInt skip; // frames still to be left out
+    bool with_c;
+    UgString part; // ugrt_pc_is_part_called
+} Walk;
+
+// Return addresses of physical frames to pcs of logical ones.
+static UgInt logical(Walk *w, const uintptr_t *physical, UgInt have, uintptr_t *out, UgInt max)
 {
     UgInt n = 0;
     for (UgInt i = 0; i < have && n < max; i++) {
         UgPcFrame frames[MAX_INLINED], after;
         uintptr_t pc = physical[i];
-        int here = visible_frames(pc - 1, with_c, frames, MAX_INLINED);
+        int here = ugrt_pc_frames(pc - 1, frames, MAX_INLINED);
+        int first = ugrt_pc_is_part_called(&w->part, frames, here);
+        here = visible_frames(w->with_c, frames, here);
         if (ugrt_pc_func(pc, &after) && after.entry == pc) pc--; // a call that ends its function
-        for (int k = 0; k < here && n < max; k++) {
-            if (skip-- > 0) continue;
-            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT | (with_c ? WITH_C : 0);
+        for (int k = first; k < here && n < max; k++) {
+            if (w->skip-- > 0) continue;
+            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT | (w->with_c ? WITH_C : 0);
         }
     }
     return n;
 }
 
-// skip 0 is the Go function that called us: ugrt_callers leaves the runtime's own frames out.
+// skip 0 is the Go function that called us. A stack may have any number of frames.
 __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap)
 {
     (void)cap;
-    uintptr_t all[MAX_PCS + 1];
-    int have = ugrt_callers(0, all, MAX_PCS);
-    if (have < MAX_PCS) all[have++] = (uintptr_t)ugrt_gostart_ret;
-    return logical(all, have, skip, false, pcs, n);
+    UgUnwinder u;
+    ugrt_unwind_init_at(&u, ugrt_getg(), (uintptr_t)__builtin_return_address(0),
+                        *(uintptr_t *)__builtin_frame_address(0), false);
+    Walk w = {.skip = skip};
+    UgInt got = 0;
+    for (bool end = false; !end && got < n;) {
+        uintptr_t some[CHUNK + 1];
+        int have = ugrt_unwind_pcs(&u, some, CHUNK);
+        end = have < CHUNK;
+        if (end) some[have++] = (uintptr_t)ugrt_gostart_ret;
+        got += logical(&w, some, have, pcs + got, n - got);
+    }
+    return got;
 }
 
 UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap,
                       bool with_c)
 {
     (void)cap, (void)outcap;
-    UgInt got = logical(physical, n, 0, with_c, out, outn);
+    Walk w = {.with_c = with_c};
+    UgInt got = logical(&w, physical, n, out, outn);
     uintptr_t end = (uintptr_t)ugrt_gostart_ret;
-    if (!with_c && n < UGRT_PROF_DEPTH) got += logical(&end, 1, 0, false, out + got, outn - got); // it was not cut off
+    if (!with_c && n < UGRT_PROF_DEPTH) got += logical(&w, &end, 1, out + got, outn - got); // it was not cut off
     return got;
 }
 
@@ -92,7 +112,7 @@ bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out)
         return true;
     }
     if (!at_entry) place--;
-    int n = visible_frames(place, pc & WITH_C, frames, MAX_INLINED);
+    int n = visible_frames(pc & WITH_C, frames, ugrt_pc_frames(place, frames, MAX_INLINED));
     if (k >= (uintptr_t)n) return false;
     *out = frames[k];
     return true;

@@ -63,7 +63,7 @@ static void collect_g(G *g, void *arg)
     if (g == c->self || (c->leaked && !(g->leaked && status == G_WAITING))) return;
     if (c->n < c->room) {
         uintptr_t *pcs = c->p[c->n].stack.p;
-        int depth = ugrt_gcallers(g, 0, pcs, MAX_DEPTH);
+        int depth = ugrt_gcallers(g, pcs, MAX_DEPTH);
         c->p[c->n].stack = (UgSlice){pcs, depth, MAX_DEPTH};
         if (c->n < c->nlabels) UGX_STORE(&c->labels[c->n], g->labels);
     }
@@ -81,7 +81,7 @@ ProfileResult ugx_goroutineprofile(StackRecord *p, UgInt n, UgInt cap, void **la
     for (UgInt i = 0; i < n; i++) UGX_STORE(&p[i].stack.p, ugrt_mallocgc(MAX_DEPTH * sizeof(uintptr_t), NULL, true));
     Collect c = {.p = p, .labels = labels, .room = n, .nlabels = nlabels, .self = ugrt_getg(), .leaked = leaked};
     if (!leaked) {
-        int depth = ugrt_callers(0, p[0].stack.p, MAX_DEPTH);
+        int depth = ugrt_callers(p[0].stack.p, MAX_DEPTH);
         p[0].stack.n = depth;
         p[0].stack.cap = MAX_DEPTH;
         if (nlabels > 0) UGX_STORE(&labels[0], c.self->labels);

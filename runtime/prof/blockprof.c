@@ -23,7 +23,7 @@ static BlockProfile mutexes = {.lock = {.rank = LOCKRANK_PROF}, .buckets = &rele
 static void add(BlockProfile *p, UgInt skip, double count, double cycles)
 {
     uintptr_t stk[UGRT_PROF_DEPTH];
-    int n = ugrt_callers(0, stk, UGRT_PROF_DEPTH);
+    int n = ugrt_callers(stk, UGRT_PROF_DEPTH);
     uintptr_t depth = n > 0 ? (uintptr_t)n : 0;
     ugrt_lock(&p->lock);
     BlockBucket *b = (BlockBucket *)ugrt_stacktab_get(p->buckets, stk, depth, (uintptr_t)skip, sizeof *b);

@@ -43,7 +43,7 @@ int64_t ugrt_memprof_nextsample(void)
 void ugrt_memprof_alloc(uintptr_t p, uintptr_t size)
 {
     uintptr_t stk[UGRT_PROF_DEPTH];
-    int n = ugrt_callers(0, stk, UGRT_PROF_DEPTH);
+    int n = ugrt_callers(stk, UGRT_PROF_DEPTH);
     ugrt_lock(&prof.lock);
     uintptr_t depth = n > 0 ? (uintptr_t)n : 0;
     MemBucket *b = (MemBucket *)ugrt_stacktab_get(&buckets, stk, depth, size, sizeof *b);

@@ -18,6 +18,7 @@ typedef struct Encoder {
     StrMap strings;     // text → 1 + offset
     PtrMap file_by_ptr; // char * → 1 + index: most names come as the same pointer
     StrMap file_by_text;
+    PtrMap parts; // entries of what gcc split off functions
     StrBuf pool, records;
     VEC(uint32_t) files;
     VEC(UgPctabFunc) funcs;
@@ -298,6 +299,7 @@ static void add_piece(Encoder *e, const PcFunc *f, PcRange piece, uint32_t nodes
                             .end = (uint32_t)(piece.hi - e->base),
                             .record = (uint32_t)e->records.n}));
     uint32_t flags, name = name_ref(e, f->symbol, &flags);
+    if (ptrmap_has(&e->parts, (void *)f->ranges.p[0].lo)) flags |= UG_PCF_PART;
     put_varint(&e->records, name);
     put_varint(&e->records, file_index(e, f->file));
     put_svarint(&e->records, f->startline);
@@ -362,21 +364,46 @@ static bool covered(const Encoder *e, uint32_t nsorted, uint32_t start)
     return lo < nsorted && e->funcs.p[lo].start <= start;
 }
 
+typedef struct Symbols {
+    const Elf64_Sym *p;
+    size_t n;
+    Str names;
+} Symbols;
+
+static Symbols symbols_of(const ElfFile *elf)
+{
+    const Elf64_Shdr *symtab = elf_section(elf, ".symtab");
+    if (!symtab || symtab->sh_link >= elf->nsections) return (Symbols){0};
+    Str data = elf_section_data(elf, symtab);
+    return (Symbols){(const Elf64_Sym *)data.p, data.n / sizeof(Elf64_Sym),
+                     elf_section_data(elf, &elf->shdrs[symtab->sh_link])};
+}
+
+static const char *function_name(const Encoder *e, const Symbols *t, const Elf64_Sym *s)
+{
+    if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_size == 0 || s->st_value < e->base) return NULL;
+    return s->st_name < t->names.n ? t->names.p + s->st_name : NULL;
+}
+
+// Debug information gives a part its function's name.
+static void find_parts(Encoder *e, const ElfFile *elf)
+{
+    Symbols t = symbols_of(elf);
+    for (size_t i = 0; i < t.n; i++) {
+        const char *name = function_name(e, &t, &t.p[i]);
+        if (name && strstr(name, ".part.")) ptrmap_put(&e->parts, (void *)t.p[i].st_value, e);
+    }
+}
+
 // Rows for code without debug information.
 static void add_symbols(Encoder *e, const ElfFile *elf)
 {
-    const Elf64_Shdr *symtab = elf_section(elf, ".symtab");
-    if (!symtab || symtab->sh_link >= elf->nsections) return;
-    Str data = elf_section_data(elf, symtab), names = elf_section_data(elf, &elf->shdrs[symtab->sh_link]);
-    const Elf64_Sym *syms = (const Elf64_Sym *)data.p;
+    Symbols t = symbols_of(elf);
     uint32_t nsorted = e->funcs.n;
-    for (size_t i = 0; i < data.n / sizeof *syms; i++) {
-        const Elf64_Sym *s = &syms[i];
-        if (ELF64_ST_TYPE(s->st_info) != STT_FUNC || s->st_size == 0 || s->st_value < e->base || s->st_name >= names.n)
-            continue;
-        uint32_t start = (uint32_t)(s->st_value - e->base);
-        if (covered(e, nsorted, start)) continue;
-        PcFunc f = {.symbol = names.p + s->st_name};
+    for (size_t i = 0; i < t.n; i++) {
+        const Elf64_Sym *s = &t.p[i];
+        PcFunc f = {.symbol = function_name(e, &t, s)};
+        if (!f.symbol || covered(e, nsorted, (uint32_t)(s->st_value - e->base))) continue;
         PcRange whole = {s->st_value, s->st_value + s->st_size};
         vec_push(e->arena, &f.ranges, whole);
         add_piece(e, &f, whole, 0, (Str){"", 1}); // no rows
@@ -413,6 +440,8 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
     map_init(&e.strings, a);
     map_init(&e.file_by_ptr, a);
     map_init(&e.file_by_text, a);
+    map_init(&e.parts, a);
+    find_parts(&e, &elf);
     read_pairs(a, &elf, "ug_funcnames", &e.go_names);
     read_pairs(a, &elf, "ug_inlines", &e.chains);
     PcFuncs funcs = {0};
