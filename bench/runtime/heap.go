@@ -12,7 +12,8 @@ type record struct {
 	data  [6]int
 }
 
-// heapRows: a live heap of a gigabyte whose pointers are changed all the time, beside a ticker of a millisecond.
+// heapRows: a live heap of a gigabyte whose pointers are changed all the time, and a hundred thousand goroutines that
+// wait, beside a ticker of a millisecond.
 func heapRows() {
 	const records = 1 << 30 / 64
 	table := make([]*record, records/64)
@@ -20,6 +21,10 @@ func heapRows() {
 		for range 64 {
 			table[i] = &record{next: table[i]}
 		}
+	}
+	never := make(chan bool)
+	for range 100_000 {
+		go func() { <-never }()
 	}
 	stop, stopped := make(chan bool), make(chan int)
 	go func() {
