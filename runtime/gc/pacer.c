@@ -34,14 +34,21 @@ bool ugrt_pace_due(void)
     return ugrt_heap_live >= ugrt_pace.trigger && !(UGX_UNLIKELY(ugrt_pace.limited) && ugrt_limiter_holds());
 }
 
-// Heap bytes the memory limit leaves: what is not heap, and a margin for fragmentation, count against it.
+// What pages in use hold besides objects, when marking ends. Garbage that is still to be swept counts as objects, for its
+// pages will be free or full again.
+static uint64_t fragmentation_stw(void)
+{
+    uint64_t inuse = ugrt_heap.pages_inuse * UGRT_PAGE;
+    return inuse > ugrt_heap_live ? inuse - ugrt_heap_live : 0;
+}
+
+// Heap bytes the memory limit leaves: what is not heap, and a margin for more fragmentation, count against it.
 static uint64_t limit_goal(void)
 {
     int64_t limit = ugrt_debugvars.memlimit;
     if (limit == INT64_MAX) return UINT64_MAX;
     uint64_t other = ugrt_memcounts.sys_persistent + ugrt_memcounts.sys_direct + ugrt_stack_sys();
-    uint64_t inuse = ugrt_heap.pages_inuse * UGRT_PAGE, waste = inuse > ugrt_heap_live ? inuse - ugrt_heap_live : 0;
-    uint64_t used = other + waste + (uint64_t)limit / 32;
+    uint64_t used = other + ugrt_pace.waste + (uint64_t)limit / 32;
     return (uint64_t)limit > used ? (uint64_t)limit - used : 0;
 }
 
@@ -89,6 +96,7 @@ void ugrt_pace_end_stw(uint64_t marked, uint64_t scanned)
 {
     Pace *p = &ugrt_pace;
     p->live_at_mark_end = ugrt_heap_live;
+    p->waste = fragmentation_stw();
     p->lastgrowth = p->live_at_mark_end > p->live_at_start ? p->live_at_mark_end - p->live_at_start : 0;
     p->marked = marked + p->lastgrowth; // what was allocated meanwhile is marked
     p->lastscan = scanned;

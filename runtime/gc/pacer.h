@@ -10,6 +10,7 @@ typedef struct Pace {
     uint64_t goal, trigger;                                    // UINT64_MAX: never
     bool limited;                                              // it is the memory limit that set them
     uint64_t live_at_start, live_at_mark_end;
+    uint64_t waste;                                                // what pages in use held besides objects at that time
     uint64_t expected;                                         // bytes this cycle is expected to scan
     uint64_t lastscan;                                         // bytes the last one did
     uint64_t lastgrowth;                                       // bytes allocated while the last one marked
