@@ -116,9 +116,22 @@ UG_SHIFTS(64, int64_t, uint64_t)
 // ---- x = nil for a local: done where x lives, be it a register, though nobody reads it again; the collector reads all.
 #ifdef __x86_64__
 #define ug_drop(x) __asm__ volatile("movq $0,%0" : "+g"(x))
+#define ug_drop_word(x) __asm__ volatile("movq $0,%0" : "=m"(x)) // of a variable that lies in memory
+#define ug_tidy() __asm__ volatile("call ugx_tidystack" : : : "rbx", "r12", "r13", "r14", "r15", "memory", "cc")
 #else
 #define ug_drop(x) __asm__ volatile("" : "=r"(x) : "0"(NULL))
+#define ug_drop_word(x) (*(void *volatile *)&(x) = NULL)
+#define ug_tidy() (void)0
 #endif
+// A variable that lets go where a collection is asked for (opt/dead.c).
+#define ug_drop_memory(x) ug_clear_frame(&(x), sizeof(x)) // of one that lives in the frame
+UG_INLINE void ug_clear_frame(void *p, uintptr_t n)
+{
+    __builtin_memset(p, 0, n);
+    __asm__ volatile("" : : "r"(p) : "memory");
+}
+#define ug_settle(x) __asm__ volatile("" : "+m"(x)) // in memory, and nowhere else
+#define ug_part(x) __asm__ volatile("" : "+r"(x)) // gcc takes it no longer for a copy of another
 
 // ---- Floats to integers, as gc converts on amd64: towards zero; the SSE instruction gives the least value for NaN and
 // whatever is out of range. The clamped forms, gc's under -d=converthash=qy, give the greatest value above the range and

@@ -302,6 +302,7 @@ static void collect(void)
     ugrt_sweep_all();
     ugrt_finq_wake();
     ugrt_memprof_flush();
+    ugrt_gosched(); // finalizers first: callers look for what they did
 }
 
 // Behind ugrt_gc's door (syscall_amd64.S), which noted the caller's frames.

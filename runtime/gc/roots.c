@@ -74,6 +74,7 @@ typedef void MarkRange(GcWork *w, const void *lo, const void *hi);
 typedef struct StackScan {
     GcWork *w;
     MarkRange *mark;
+    const char *tidied, *tidied_end; // a frame without pointers past an object's end
     uint64_t bytes;
 } StackScan;
 
@@ -83,13 +84,28 @@ static void range_cb(const void *lo, const void *hi, void *arg)
 {
     StackScan *c = arg;
     c->bytes += (uint64_t)((const char *)hi - (const char *)lo);
+    if (lo == c->tidied && c->tidied_end <= (const char *)hi) {
+        ugrt_mark_range(c->w, lo, c->tidied_end);
+        lo = c->tidied_end;
+    }
     c->mark(c->w, lo, hi);
+}
+
+// The frame that asked for a collection has been tidied before: gcc's own pointers, which may stand past an object's
+// end, are not in it, and the next object need not pass for two.
+static void find_tidied(const G *g, StackScan *c)
+{
+    if (g->syscallsp == 0 || g->syscallsp != g->tidysp || g->syscallbp < g->syscallsp) return;
+    if ((ugrt_readgstatus((G *)g) & ~(uint32_t)G_SCAN) == G_SYSCALL) return;
+    c->tidied = (const char *)g->syscallsp;
+    c->tidied_end = (const char *)g->syscallbp;
 }
 
 // Returns the bytes of stack.
 static uint64_t scan_goroutine(G *g, GcWork *w, MarkRange *mark)
 {
-    StackScan c = {w, mark, 0};
+    StackScan c = {.w = w, .mark = mark};
+    find_tidied(g, &c);
     ugrt_mark_pointer(w, (uintptr_t)g->labels);
     ugrt_mark_pointer(w, (uintptr_t)g->param);
     ugrt_mark_pointer(w, (uintptr_t)g->bubble);

@@ -67,6 +67,7 @@ struct G {
     uintptr_t syscallpc, syscallbp;
     UgSeg *syscallseg;
     uintptr_t syscallregs[5];                        // callee-saved registers at entry: the caller may keep pointers there
+    uintptr_t tidysp;                                // sp of emitted code that was tidied last (offset 128, asm)
     uint64_t goid;
     G *schedlink;                                    // run queues, free lists: whoever owns the queue
     int64_t waitsince;                               // nanotime when it began to wait (set by the collector), 0 unknown

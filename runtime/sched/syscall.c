@@ -43,7 +43,7 @@ void ugrt_entersyscallblock_noted(void);
 UgSyscallResult ugrt_syscall6_noted(uintptr_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e,
                                     uintptr_t f);
 _Static_assert(offsetof(G, syscallsp) == 56 && offsetof(G, syscallpc) == 64 && offsetof(G, syscallbp) == 72 &&
-                   offsetof(G, syscallseg) == 80 && offsetof(G, syscallregs) == 88,
+                   offsetof(G, syscallseg) == 80 && offsetof(G, syscallregs) == 88 && offsetof(G, tidysp) == 128,
                "known to syscall_amd64.S");
 
 static inline __attribute__((always_inline)) void leave_p(G *g, M *m)

@@ -22,7 +22,7 @@ static void receive(Fn *fn, IrStmt *s)
     uint32_t id = fn->counter++;
     put(fn, "%s rv$%u; bool ok$%u = ugx_chanrecv(%s, &rv$%u);", elem->text, id, id, c, id);
     assign(fn, s->dst, text(fn, "rv$%u", id));
-    drop_pointer(fn, elem, text(fn, "rv$%u", id)); // the frame's copy must not outlive the variable
+    each_pointer(fn, elem, text(fn, "rv$%u", id), "ug_drop_word"); // the frame's copy must not outlive the variable
     if (s->dst2) assign(fn, s->dst2, text(fn, "ok$%u", id));
 }
 

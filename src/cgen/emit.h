@@ -185,7 +185,7 @@ void fold_flush(Fn *fn);                             // everything that waits
 Pending *fold_pending(Fn *fn, IrLocal *l);
 const char *fold_take(Fn *fn, IrLocal *l);
 void fold_put(Fn *fn, IrLocal *l);                   // puts out l's definition if it waits
-void drop_pointer(Fn *fn, const CType *ct, const char *lvalue); // its old value will not be read, nor keep anything alive
+void each_pointer(Fn *fn, const CType *ct, const char *lvalue, const char *macro); // "macro(word);" for each; none in arrays
 void assign(Fn *fn, IrLocal *dst, const char *expr); // dst = expr; declares dst at its first definition
 const char *assign_target(Fn *fn, IrLocal *dst);     // a C lvalue for dst, declared if need be
 

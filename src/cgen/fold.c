@@ -25,7 +25,7 @@ static void drop(Fn *fn, Pending *p)
 
 static bool may_declare_here(Fn *fn, IrLocal *l, LocalInfo *li)
 {
-    return !li->declared && li->scope == fn->scope && !l->addressed && !l->volatile_result && !local_is_boxed(l) &&
+    return !li->declared && li->scope == fn->scope && !l->addressed && !l->is_volatile && !local_is_boxed(l) &&
            (l->kind == IRL_TEMP || l->kind == IRL_VAR);
 }
 
@@ -40,7 +40,7 @@ static void declare_top(Fn *fn, IrLocal *l, LocalInfo *li)
     if (local_is_boxed(l))
         sb_printf(&fn->top, "    %s *%s;\n", ct->rep == CREP_VOID ? "uint8_t" : ct->text, name);
     else if (ct->rep != CREP_VOID)
-        sb_printf(&fn->top, "    %s%s %s;\n", l->volatile_result ? "volatile " : "", ct->text, name);
+        sb_printf(&fn->top, "    %s %s%s;\n", ct->text, l->is_volatile ? "volatile " : "", name);
     else if (l->addressed)
         sb_printf(&fn->top, "    uint8_t %s;\n", name);
 }
@@ -78,14 +78,18 @@ void assign(Fn *fn, IrLocal *dst, const char *expr)
     put(fn, local_is_boxed(dst) ? "*%s = %s;" : "%s = %s;", name, expr);
 }
 
-void drop_pointer(Fn *fn, const CType *ct, const char *lvalue)
+void each_pointer(Fn *fn, const CType *ct, const char *lvalue, const char *macro)
 {
     if (ctype_is_scalar(ct) && ctype_pointer_shaped(ct))
-        put(fn, "ug_drop(%s);", lvalue);
+        put(fn, "%s(%s);", macro, lvalue);
     else if (ct->rep == CREP_SLICE || ct->rep == CREP_STRING)
-        put(fn, "ug_drop(%s.p);", lvalue);
+        put(fn, "%s(%s.p);", macro, lvalue);
     else if (ct->rep == CREP_EFACE || ct->rep == CREP_IFACE)
-        put(fn, "ug_drop(%s.data);", lvalue);
+        put(fn, "%s(%s.data);", macro, lvalue);
+    else if (ct->rep == CREP_STRUCT)
+        for (uint32_t i = 0; i < ct->nfields; i++)
+            if (ct->fields[i]->has_pointers)
+                each_pointer(fn, ct->fields[i], text(fn, "%s.%s", lvalue, ct->field_names[i]), macro);
 }
 
 void fold_put(Fn *fn, IrLocal *l)

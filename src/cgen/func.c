@@ -28,7 +28,7 @@ static void put_head(Fn *fn, StrBuf *out)
         if (ct->rep == CREP_SLICE)
             sb_printf(out, "void *%s$p, UgInt %s$n, UgInt %s$c", in, in, in);
         else
-            sb_printf(out, "%s %s", ct->text, in);
+            sb_printf(out, "%s %s%s", ct->text, f->params.p[i]->is_volatile ? "volatile " : "", in);
     }
     if (f->captures.n) {
         sb_puts(out, any ? ", void *ctx$" : "void *ctx$");
@@ -69,7 +69,7 @@ static void open_results(Fn *fn)
         const char *name = assign_target(fn, l);
         if (local_is_boxed(l))
             put(fn, "%s = ugx_new(%s);", name, desc_ref(fn->cg, ct->type));
-        else if (ct->rep != CREP_VOID && l->volatile_result)
+        else if (ct->rep != CREP_VOID && l->is_volatile)
             put(fn, "%s = %s;", name, zero_text(fn->cg, ct, false));
         else
             store_zero(fn, ct, name, false);
@@ -109,7 +109,7 @@ void func_put(Cg *cg, IrFunc *f)
     map_init(&fn.names, fn.arena);
     map_init(&fn.labels, fn.arena);
     if (f->may_recover)
-        for (uint32_t i = 0; i < f->results.n; i++) f->results.p[i]->volatile_result = true;
+        for (uint32_t i = 0; i < f->results.n; i++) f->results.p[i]->is_volatile = true;
     locals_analyse(&fn);
     line_want(&fn, f->pos, NULL);
     const char *file = fn.line_file;

@@ -111,7 +111,7 @@ void locals_analyse(Fn *fn)
     for (uint32_t i = 0; i < f->locals.n; i++) {
         IrLocal *l = f->locals.p[i];
         LocalInfo *li = &fn->info[l->id];
-        li->foldable = l->kind == IRL_TEMP && !l->addressed && !l->volatile_result && li->defs == 1 && li->uses == 1 &&
+        li->foldable = l->kind == IRL_TEMP && !l->addressed && !l->is_volatile && li->defs == 1 && li->uses == 1 &&
                        li->def_block == li->use_block;
     }
 }

@@ -29,7 +29,7 @@ static void deliver(Fn *fn, const Arm *arm, const char *ok)
 {
     if (arm->c->dst && arm->ct->rep != CREP_VOID) {
         put(fn, "%s = %s;", local_name(fn, arm->c->dst), arm->elem + 1);
-        drop_pointer(fn, arm->ct, arm->elem + 1);
+        each_pointer(fn, arm->ct, arm->elem + 1, "ug_drop_word");
     }
     if (arm->c->ok) put(fn, "%s = %s;", local_name(fn, arm->c->ok), ok);
 }

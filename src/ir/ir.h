@@ -52,6 +52,7 @@ typedef struct IrSym {
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
     bool noescape, noinline, nosplit, norace, calls_recover, noreturn;
+    bool collects;                                   // calls runtime.GC, or makes who does: opt/dead.c
     uint32_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
     Type **targs;                                    // of an instance of a generic function or method
@@ -71,7 +72,7 @@ typedef struct IrLocal {
                                                      //   dst (but DECL's), only the base of places. RETURN reads it all the same
     bool heap;                                       // escapes: storage is a heap box made at its DECL (at entry for parameters and
                                                      //   results). Starts as `addressed`; escape analysis clears it
-    bool volatile_result;                            // read after a recovered panic
+    bool is_volatile;                                // read after a recovered panic
     uint32_t loop_depth;                             // of its declaration
     IrFunc *func;
 } IrLocal;

@@ -38,7 +38,7 @@ static void check_use(IrVal *val, void *ctx)
     case IRV_NONE: break;
     case IRV_LOCAL:
         check_local(v, val->local);
-        if (val->local->addressed) fail(v, "an addressed local as operand");
+        if (val->local->addressed && v->at->op != IR_TIDY) fail(v, "an addressed local as operand");
         if (val->type && val->local->type && val->type != val->local->type &&
             !type_identical(val->type, val->local->type))
             fail(v, "operand's type is not its local's");
@@ -62,7 +62,7 @@ static void check_def(IrLocal **l, void *ctx)
 {
     Verifier *v = ctx;
     check_local(v, *l);
-    if ((*l)->addressed && v->at->op != IR_DECL) fail(v, "an addressed local as destination");
+    if ((*l)->addressed && v->at->op != IR_DECL && v->at->op != IR_DROP) fail(v, "an addressed local as destination");
 }
 
 static void check_place(Verifier *v, const IrPlace *p)
@@ -86,6 +86,7 @@ static int min_args(IrOp op)
 {
     switch (op) {
     case IR_MOV:
+    case IR_TAKE:
     case IR_NEG:
     case IR_NOT:
     case IR_COM:

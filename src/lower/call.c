@@ -136,6 +136,20 @@ static bool is_vain_hint(const Callee *c, IrVals args)
            str_has_prefix(c->sym->go_name, STR("internal/abi.EscapeNonString[")) && !has_other_pointers(args.p[0].type);
 }
 
+// Pointers that go as uintptr to a function marked so live until it returns. Spec: package unsafe, Pointer (4).
+static void keep_converted(Fn *f, const Callee *c, IrVals args)
+{
+    const Object *o = c->kind == IRC_STATIC ? c->sym->object : NULL;
+    if (!o || !o->decl || !(o->decl->pragma & PRAGMA_UINTPTRKEEPALIVE)) return;
+    IrStmt *call = f->cur->last;
+    for (IrStmt *s = call->prev; s && s->op != IR_CALL; s = s->prev) {
+        if (s->op != IR_CAST || type_basic_kind(s->args[0].type) != BASIC_UNSAFE_POINTER) continue;
+        for (uint32_t i = 0; i < args.n; i++)
+            if (args.p[i].kind == IRV_LOCAL && args.p[i].local == s->dst)
+                lower_emit(f, IR_KEEPALIVE, 1)->args[0] = s->args[0];
+    }
+}
+
 static void lower_call_with(Fn *f, Call *e, IrVals *results)
 {
     Callee c = {0};
@@ -146,6 +160,7 @@ static void lower_call_with(Fn *f, Call *e, IrVals *results)
     if (is_vain_hint(&c, args)) return;
     lower_emit_call(f, &c, args, results);
     f->cur->last->expr = &e->e;
+    keep_converted(f, &c, args);
 }
 
 void lower_call(Fn *f, Call *e, IrVals *results)

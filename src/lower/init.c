@@ -148,7 +148,7 @@ static void settle_recovery(Unit *u)
     for (uint32_t i = 0; i < u->defers.n; i++) u->defers.p[i].func->may_recover |= may_recover(u->defers.p[i].callee);
     for (uint32_t i = 0; i < u->ir->funcs.n; i++) {
         IrFunc *f = u->ir->funcs.p[i];
-        for (uint32_t j = 0; f->may_recover && j < f->results.n; j++) f->results.p[j]->volatile_result = true;
+        for (uint32_t j = 0; f->may_recover && j < f->results.n; j++) f->results.p[j]->is_volatile = true;
     }
 }
 

@@ -166,6 +166,7 @@ static void apply_facts(const PackageInfo *info, IrSym *s)
     s->known = true;
     s->calls_recover = facts->calls_recover;
     s->inlinable = facts->inlinable;
+    s->collects = facts->collects;
     s->escape = facts->escape;
     s->nescape = facts->nescape;
 }

@@ -213,7 +213,7 @@ IrFunc *clone_closure(Clone *c, IrFunc *f)
     clone_init(&inner, copy, NULL);
     clone_list(&inner, f->params.p, f->params.n, copy, 0);
     clone_list(&inner, f->results.p, f->results.n, copy, 1);
-    for (uint32_t i = 0; i < f->results.n; i++) copy->results.p[i]->volatile_result = f->results.p[i]->volatile_result;
+    for (uint32_t i = 0; i < f->results.n; i++) copy->results.p[i]->is_volatile = f->results.p[i]->is_volatile;
     for (uint32_t i = 0; i < f->captures.n; i++) {
         IrCapture cap = f->captures.p[i];
         cap.local = local(&inner, cap.local);

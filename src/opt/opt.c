@@ -31,5 +31,8 @@ void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt)
     if (!opt->no_opt) run("extend", opt_extend, lo, u, opt);
     run("escape", opt_escape, lo, u, opt);
     opt_frames(lo, u, opt);
-    if (!opt->no_opt) run("checks", opt_checks, lo, u, opt);
+    if (!opt->no_opt) {
+        run("checks", opt_checks, lo, u, opt);
+        run("dead", opt_let_go, lo, u, opt);
+    }
 }

@@ -28,6 +28,7 @@ bool opt_devirtualise_func(Lower *lo, IrUnit *u, IrFunc *f, const OptOptions *op
 void opt_extend(Lower *lo, IrUnit *u, const OptOptions *opt); // append(s, make([]T, n)...) without the temporary
 void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt); // clears IrStmt.escapes and IrLocal.heap; sets IrSym.escape
 void opt_frames(Lower *lo, IrUnit *u, const OptOptions *opt); // reports frames over gc's limit
+void opt_let_go(Lower *lo, IrUnit *u, const OptOptions *opt); // dead variables, before calls that collect; sets IrSym.collects
 void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt); // removes proven nil and bounds checks
 
 #endif
