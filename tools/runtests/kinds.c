@@ -240,8 +240,32 @@ static void run_own_tests(Test *t)
     proc_release(&p);
 }
 
+// A module that requires others, by its go.sum, needs them from a proxy or the module cache: where neither has them it
+// can't be built, which is said.
+static bool modules_missing(Test *t)
+{
+    if (!file_exists(arena_printf(t->arena, "%s/go.sum", t->path))) return false;
+    const char *download[] = {test_undergo(t), "mod", "download", NULL};
+    Proc p = {.argv = download, .dir = t->path, .timeout = BUILD_SECONDS, .merge = true};
+    proc_run(&p);
+    const char *bad = NULL;
+    Regex *no_network = regex_new(t->arena,
+                                  STR("(?i)could ?n.t (resolve|connect)|could not (resolve|connect)|no such host|timed "
+                                      "out|GOPROXY=off|refused|unreachable"),
+                                  &bad);
+    t->skipped = p.timed_out || (p.exit_code != 0 && regex_matches(no_network, sb_str(&p.out)));
+    if (t->skipped) {
+        Str out = sb_str(&p.out), line = next_line(&out);
+        t->skip_why = arena_printf(t->arena, "no module proxy: %.*s", STR_FMT(line));
+    }
+    regex_free(no_network);
+    proc_release(&p);
+    return t->skipped;
+}
+
 void run_program(Test *t)
 {
+    if (modules_missing(t)) return;
     const char *dir = temp_dir(t->arena, "test");
     const char *exe = arena_printf(t->arena, "%s/prog", dir);
     // A folder is one main.go, or a module of its own.

@@ -1,0 +1,3 @@
+module example.com/greet/word
+
+go 1.21
