@@ -115,6 +115,8 @@ void json_end(JsonObject *o);
 
 int run_program(const char *path, const char *const *argv); // (cmd_run.c) in our place; returns our exit code
 
+// One that is part of undergo to its user (cmd_run.c): what it says is all, its exit code is ours. env NULL: ours.
+int run_tool(const char *path, const char *const *argv, const char *const *env);
 // Programs of the Go tree, compiled when first asked for and kept in the cache (cmd_tool.c).
 Err tool_build(const Session *s, const char *package, const char **exe);
 

@@ -12,7 +12,8 @@
 extern char **environ;
 
 // Runs argv and waits. Signals from the terminal reach the program; we outlive it to report.
-int run_program(const char *path, const char *const *argv)
+// false: it could not be started, which has been said.
+static bool start_and_wait(const char *path, const char *const *argv, const char *const *env, int *status)
 {
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
@@ -25,11 +26,30 @@ int run_program(const char *path, const char *const *argv)
     posix_spawnattr_setsigdefault(&attr, &defaults);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
     pid_t pid;
-    int rc = posix_spawnp(&pid, path, NULL, &attr, (char *const *)argv, environ);
+    int rc = posix_spawnp(&pid, path, NULL, &attr, (char *const *)argv, env ? (char *const *)env : environ);
     posix_spawnattr_destroy(&attr);
-    if (rc != 0) return report_err(err_new("fork/exec %s: %s", path, strerror(rc)));
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    if (rc != 0) {
+        report_err(err_new("fork/exec %s: %s", path, strerror(rc)));
+        return false;
+    }
+    *status = 0;
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR) continue;
+    return true;
+}
+
+int run_tool(const char *path, const char *const *argv, const char *const *env)
+{
+    int status;
+    if (!start_and_wait(path, argv, env, &status)) return EXIT_ERROR;
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    fprintf(stderr, "undergo tool %s: signal: %s\n", argv[0], sigdescr_np(WTERMSIG(status)));
+    return EXIT_ERROR;
+}
+
+int run_program(const char *path, const char *const *argv)
+{
+    int status;
+    if (!start_and_wait(path, argv, NULL, &status)) return EXIT_ERROR;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return EXIT_OK;
     if (WIFSIGNALED(status)) {
         fprintf(stderr, "signal: %s%s\n", sigdescr_np(WTERMSIG(status)), WCOREDUMP(status) ? " (core dumped)" : "");

@@ -240,22 +240,22 @@ enum { TIMEOUT_GRACE = 60 };
 static Err check_fuzz(const TestSession *t, const LoadPkgs *roots)
 {
     if (!t->args->fuzz) return ERR_NONE;
-    if (roots->n != 1) return err_new("cannot use -fuzz flag with multiple packages");
-    if (*t->cover.profile) return err_new("cannot use -coverprofile flag with -fuzz flag");
-    if (t->args->profile) return err_new("cannot use -%s flag with -fuzz flag", t->args->profile);
+    if (roots->n != 1) return err_whole("cannot use -fuzz flag with multiple packages");
+    if (*t->cover.profile) return err_whole("cannot use -coverprofile flag with -fuzz flag");
+    if (t->args->profile) return err_whole("cannot use -%s flag with -fuzz flag", t->args->profile);
     const LoadPkg *p = roots->p[0];
     if (p->standard || (p->module && !p->module->main))
-        return err_new("cannot use -fuzz flag on package outside the main module");
+        return err_whole("cannot use -fuzz flag on package outside the main module");
     return ERR_NONE;
 }
 
 static Err check_roots(const TestSession *t, const LoadPkgs *roots)
 {
-    if (roots->n == 0) return err_new("no packages to test");
+    if (roots->n == 0) return err_whole("no packages to test");
     Err err = check_fuzz(t, roots);
     if (err_is(err)) return err;
     if (t->args->profile && roots->n != 1)
-        return err_new("cannot use -%s flag with multiple packages", t->args->profile);
+        return err_whole("cannot use -%s flag with multiple packages", t->args->profile);
     return test_binary_check(t->s->arena, &t->binaries, roots);
 }
 
@@ -333,7 +333,6 @@ int cmd_test(const Command *c, int argc, char **argv)
     if (!code) code = test_cover_init(&t.cover, &s, c);
     if (code) return code;
     t.binaries.kept = args.keeps_binary;
-    t.binaries.dir = args.output_dir;
     s.build.strip_debug = !t.binaries.compile_only && !t.binaries.kept && !*t.binaries.output;
     vec_push(s.arena, &s.build.ldflags.vars,
              ((LinkVar){STR("testing"), STR("testBinary"), STR("1")})); // testing.Testing()

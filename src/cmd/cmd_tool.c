@@ -37,7 +37,7 @@ static int by_name(const void *x, const void *y) { return strcmp(*(const char *c
 
 static bool is_tool(Arena *a, const char *goroot, const char *name)
 {
-    static const char *const others[] = {"go", "gofmt", "dist", "internal", "testdata", "vendor", "api"};
+    static const char *const others[] = {"go", "gofmt", "dist", "internal", "testdata", "vendor", "api", "relnote"};
     for (size_t i = 0; i < ARRAY_LEN(others); i++) {
         if (strcmp(name, others[i]) == 0) return false;
     }
@@ -108,6 +108,8 @@ int cmd_tool(const Command *c, int argc, char **argv)
         list_tools(&s);
         return EXIT_OK;
     }
+    bool tell = s.build.dry_run; // -n: the tool is built, and named
+    s.build.dry_run = false;
     const char *name = s.args.p[0], *exe = NULL, *of_module = module_tool(&s, name);
     if (of_module) {
         err = build_module_tool(&s, of_module, &exe);
@@ -118,12 +120,17 @@ int cmd_tool(const Command *c, int argc, char **argv)
         return EXIT_USAGE;
     }
     if (err_is(err)) return report_err(err);
-    if (!exe) return EXIT_OK; // -n
+    if (tell) {
+        fputs(exe, stdout);
+        for (uint32_t i = 1; i < s.args.n; i++) printf(" %s", s.args.p[i]);
+        putchar('\n');
+        return EXIT_OK;
+    }
     ArgVec cmd = {0};
     vec_push(s.arena, &cmd, path_base(name));
     for (uint32_t i = 1; i < s.args.n; i++) vec_push(s.arena, &cmd, s.args.p[i]);
     vec_push(s.arena, &cmd, (const char *)NULL);
-    return run_program(exe, cmd.p);
+    return run_tool(exe, cmd.p, NULL);
 }
 
 // ---- fmt
@@ -152,9 +159,14 @@ int cmd_fmt(const Command *c, int argc, char **argv)
     vec_push(s.arena, &cmd, "gofmt");
     vec_push(s.arena, &cmd, "-l");
     vec_push(s.arena, &cmd, "-w");
-    uint32_t flags = cmd.n;
+    uint32_t flags = cmd.n, errors = 0;
     for (uint32_t i = 0; i < roots.n; i++) {
-        const LoadPkg *p = roots.p[i];
+        LoadPkg *p = roots.p[i];
+        if (p->error && p->files.n + p->test_files.n + p->xtest_files.n + p->ignored.n == 0) { // nothing to be read
+            LoadPkgs one = {0};
+            vec_push(s.arena, &one, p);
+            errors += load_report_errors(&s.loader, &one, stderr);
+        }
         if (p->standard || !p->module || p->module->main) {
             add_files(&s, p, &p->files, &cmd);
             add_files(&s, p, &p->test_files, &cmd);
@@ -165,12 +177,13 @@ int cmd_fmt(const Command *c, int argc, char **argv)
             }
         }
     }
-    if (cmd.n == flags) return EXIT_OK;
+    if (cmd.n == flags) return errors ? EXIT_ERROR : EXIT_OK;
     vec_push(s.arena, &cmd, (const char *)NULL);
     if (s.build.dry_run) {
         for (uint32_t i = 0; cmd.p[i]; i++) printf("%s%s", i ? " " : "", cmd.p[i]);
         putchar('\n');
-        return EXIT_OK;
+        return errors ? EXIT_ERROR : EXIT_OK;
     }
-    return run_program(exe, cmd.p);
+    code = run_tool(exe, cmd.p, NULL);
+    return code || !errors ? code : EXIT_ERROR;
 }

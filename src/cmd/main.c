@@ -68,10 +68,10 @@ int usage_error(const Command *c, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    bool said = vfprintf(stderr, fmt, ap) > 0;
     va_end(ap);
     const char *more = strcmp(c->name, "test") == 0 ? " and 'undergo help testflag'" : "";
-    fprintf(stderr, "%susage: undergo %s\nRun 'undergo help %s'%s for details.\n", *fmt ? "\n" : "", c->usage, c->name,
+    fprintf(stderr, "%susage: undergo %s\nRun 'undergo help %s'%s for details.\n", said ? "\n" : "", c->usage, c->name,
             more);
     return EXIT_USAGE;
 }

@@ -182,6 +182,12 @@ static int one_flag(Sorting *t, const char *arg)
     if (str_eqz(name, "h") || str_eqz(name, "help")) return usage_error(t->f->command, "%s", "");
     const Flag *own = flag_find(t->f, name);
     if (own) {
+        if (str_eqz(name, "C") && t->argv && t->at != 1)
+            return usage_error(t->f->command,
+                               "invalid value \"%s\" for flag -C: -C flag must be first flag on command line",
+                               value             ? value
+                               : t->at < t->argc ? t->argv[t->at]
+                                                 : "");
         vec_push(t->s->arena, &t->out->own, arg);
         bool takes = own->kind != FLAG_BOOL && own->kind != FLAG_OPTIONAL;
         if (takes && !value && t->at < t->argc) vec_push(t->s->arena, &t->out->own, (const char *)t->argv[t->at++]);

@@ -27,7 +27,7 @@ Err test_binary_check(Arena *a, const TestBinaries *b, const LoadPkgs *roots)
     const char *output = b->output;
     if (roots->n < 2 || is_null(output) || !(b->compile_only || *output)) return ERR_NONE;
     if (*output && !names_dir(output))
-        return err_new("with multiple packages, -o must refer to a directory or /dev/null");
+        return err_whole("with multiple packages, -o must refer to a directory or /dev/null");
     StrBuf said = {0};
     for (uint32_t i = 0; i < roots->n; i++) {
         const char *name = binary_name(a, roots->p[i]);
@@ -40,7 +40,7 @@ Err test_binary_check(Arena *a, const TestBinaries *b, const LoadPkgs *roots)
             sb_printf(&same, "%.*s\n", STR_FMT(roots->p[k]->import_path));
             n++;
         }
-        if (n > 1 && first) sb_printf(&said, "undergo: cannot write test binary %s for multiple packages:\n%s", name, same.p);
+        if (n > 1 && first) sb_printf(&said, "cannot write test binary %s for multiple packages:\n%s", name, same.p);
         sb_release(&same);
     }
     Err err = said.n ? err_whole("%s", said.p) : ERR_NONE;
@@ -54,7 +54,7 @@ Err test_binary_output(Arena *a, const TestBinaries *b, const LoadPkg *p, const 
     if (is_null(b->output) || !(b->compile_only || b->kept || *b->output)) return ERR_NONE;
     const char *name = binary_name(a, p);
     if (!*b->output) {
-        *path = b->dir && *b->dir ? path_join(a, b->dir, name) : name;
+        *path = name;
         return ERR_NONE;
     }
     *path = names_dir(b->output) ? path_join(a, b->output, name) : b->output;

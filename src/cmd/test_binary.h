@@ -6,7 +6,7 @@
 
 typedef struct TestBinaries {
     bool compile_only, kept;                         // -c; a profile is written, which its reader needs the program for
-    const char *output, *dir;                        // -o, -outputdir; dir NULL or empty: where the command runs
+    const char *output;                              // -o
 } TestBinaries;
 Err test_binary_check(Arena *a, const TestBinaries *b, const LoadPkgs *roots); // does -o fit the packages?
 Err test_binary_output(Arena *a, const TestBinaries *b, const LoadPkg *p, const char **path); // NULL: nowhere

@@ -7,14 +7,23 @@
 
 #include "cmd/test.h"
 
-static bool contains(Str s, const char *text) { return s.n && memmem(s.p, s.n, text, strlen(text)) != NULL; }
+// Does a line of the output start so?
+static bool says_line(Str out, const char *line)
+{
+    size_t n = strlen(line);
+    for (const char *at = out.n ? memmem(out.p, out.n, line, n) : NULL; at;
+         at = memmem(at + 1, out.n - (size_t)(at + 1 - out.p), line, n)) {
+        if (at == out.p || at[-1] == '\n') return true;
+    }
+    return false;
+}
 
 // What the program said of coverage, and of having had nothing to do.
 static void put_remarks(StrBuf *b, const TestRun *run, Str out)
 {
     const char *said = run->results->cover && out.n ? memmem(out.p, out.n, "coverage: ", 10) : NULL;
     if (said) sb_printf(b, "\t%.*s", (int)strcspn(said, "\n"), said);
-    sb_puts(b, contains(out, "testing: warning: no tests to run") ? " [no tests to run]\n" : "\n");
+    sb_puts(b, says_line(out, "testing: warning: no tests to run\n") ? " [no tests to run]\n" : "\n");
 }
 
 // What follows the program's output: the line that go test adds.

@@ -10,7 +10,7 @@ int tool_asm(const Command *c, int argc, char **argv)
     Session s;
     session_init(&s, c);
     StrVec include = {0}, define = {0}, ignored_list = {0};
-    const char *out = "", *package = "", *ignored_text = "";
+    const char *out = "", *package = "", *ignored_text = "", *version = NULL;
     bool all_errors = false, print = false, runtime = false, ignored = false;
     flag_add(&s.flags, "I", FLAG_LIST, &include);
     flag_add(&s.flags, "D", FLAG_LIST, &define);
@@ -19,6 +19,7 @@ int tool_asm(const Command *c, int argc, char **argv)
     flag_add(&s.flags, "e", FLAG_BOOL, &all_errors);
     flag_add(&s.flags, "S", FLAG_BOOL, &print);
     flag_add(&s.flags, "compiling-runtime", FLAG_BOOL, &runtime);
+    flag_add(&s.flags, "V", FLAG_OPTIONAL, &version);
     flag_add(&s.flags, "goroot", FLAG_STRING, &s.goroot);
     static const char *const without_meaning[] = {"shared", "dynlink", "linkshared", "debug", "v", "std"};
     for (size_t i = 0; i < ARRAY_LEN(without_meaning); i++) flag_add(&s.flags, without_meaning[i], FLAG_BOOL, &ignored);
@@ -27,6 +28,10 @@ int tool_asm(const Command *c, int argc, char **argv)
     flag_add(&s.flags, "d", FLAG_LIST, &ignored_list);
     int code = flag_parse_args(&s.flags, argc, argv, &s.args);
     if (code) return code;
+    if (version) {
+        printf("asm version go%s\n", session_go_version(&s));
+        return EXIT_OK;
+    }
     if (s.args.n != 1) return usage_error(c, "asm: one file is assembled at a time");
     s.no_fetch = true;
     Err err = session_open(&s, false);
