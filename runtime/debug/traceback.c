@@ -152,20 +152,19 @@ static void print_frame(const UgPcFrame *f, uintptr_t pc, const UgUnwinder *u)
 // deferred calls begin. Line and offset are those of gc's function, which readers of traces expect.
 static void print_panic_frame(const UgPanic *p)
 {
-    const char *goroot = &ugx_program && ugx_program.goroot ? ugx_program.goroot : "";
     if (p->goexit) {
         ugrt_print("runtime.Goexit()\n\t");
-        ugrt_print(goroot);
-        ugrt_print("/src/runtime/panic.go:694 +0x5e\n");
-        return;
+    } else {
+        ugrt_print("panic({");
+        ugrt_print_hex((uintptr_t)p->arg.type);
+        ugrt_print("?, ");
+        ugrt_print_hex((uintptr_t)p->arg.data);
+        ugrt_print("?})\n\t");
     }
-    ugrt_print("panic({");
-    ugrt_print_hex((uintptr_t)p->arg.type);
-    ugrt_print("?, ");
-    ugrt_print_hex((uintptr_t)p->arg.data);
-    ugrt_print("?})\n\t");
+    const char *goroot = &ugx_program && ugx_program.goroot ? ugx_program.goroot : "";
     ugrt_print(goroot);
-    ugrt_print("/src/runtime/panic.go:860 +0x13a\n");
+    if (*goroot) ugrt_print("/src/"); // it is empty with -trimpath
+    ugrt_print(p->goexit ? "runtime/panic.go:694 +0x5e\n" : "runtime/panic.go:860 +0x13a\n");
 }
 static const UgPanic *panic_at(const G *g, uintptr_t bp)
 {

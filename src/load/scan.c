@@ -83,6 +83,7 @@ static void read_imports(Loader *l, LoadPkg *p, LoadFile *f)
 const char *load_trimmed_dir(Arena *a, const LoadPkg *p)
 {
     const Module *m = p->module;
+    if (str_eqz(p->import_path, "command-line-arguments")) return "."; // files named one by one, wherever they lie
     if (!m || m->version.n == 0) return arena_strndup(a, p->import_path.p, p->import_path.n);
     Str rest = {p->import_path.p + m->path.n, p->import_path.n - m->path.n};
     return arena_printf(a, "%.*s@%.*s%.*s", STR_FMT(m->path), STR_FMT(m->version), STR_FMT(rest));
