@@ -1,7 +1,7 @@
 // The stack of code that a signal interrupted anywhere, for the CPU profile: in a handler, without allocation.
 //
 // The rbp chain is short of a frame where the interrupted function has not set up its own or has left it already,
-// and where code without frames runs (libc's leaves). The instruction at the pc tells; the return address is then
+// and where code without frames runs (libc's leaves, and ours). The instruction at the pc tells; the return address is then
 // at the top of the stack.
 #include "debug/debug.h"
 #include "debug/unwind.h"
@@ -21,13 +21,23 @@ static bool is_guard_check(uintptr_t pc)
 }
 enum { GUARD_CHECK_SIZE = 9 };
 
+// gcc sets up no frame in a function that calls nothing and keeps nothing on the stack, whatever its flags say. Such
+// functions are short: none of what stands between the entry and pc sets up rbp.
+#define FRAMELESS_MAX 1024
+static bool is_frameless(uintptr_t pc)
+{
+    UgPcFrame f;
+    if (!ugrt_pc_func(pc, &f) || pc < f.entry || pc - f.entry > FRAMELESS_MAX) return false;
+    return memmem((const void *)f.entry, pc - f.entry, "\x48\x89\xe5", 3) == NULL; // mov %rsp,%rbp
+}
+
 // Where the return address of the function at pc lies, in words above sp, if its frame is not on the chain; -1: it is.
 static int unframed(uintptr_t pc, uintptr_t sp)
 {
     if (CODE_AT(pc, "\x55\x48\x89\xe5") || CODE_AT(pc, "\xc3")) return 0; // push %rbp; mov %rsp,%rbp, or ret
     if (CODE_AT(pc - 1, "\x55\x48\x89\xe5")) return 1;
     if (is_guard_check(pc) || is_guard_check(pc - GUARD_CHECK_SIZE)) return 0;
-    if (ugrt_is_generated(pc)) return -1;
+    if (ugrt_is_generated(pc)) return is_frameless(pc) ? 0 : -1;
     uintptr_t ret = *(const uintptr_t *)sp;
     return ugrt_is_generated(ret) && ((const uint8_t *)ret)[-5] == 0xe8 ? 0 : -1;
 }

@@ -110,6 +110,8 @@ void ugrt_cpuprof_setrate(int32_t hz)
     bool busy = hz > 0 && (rate > 0 || unread);
     if (!busy && hz != rate) {
         if (hz > 0) {
+            UgPcFrame f;
+            ugrt_pc_func((uintptr_t)ugrt_cpuprof_setrate, &f); // maps the pc table, which a handler could not
             if (!ring.record) ugrt_samplering_make(&ring);
             unread = true;
             ring.lost = 0;
