@@ -1,6 +1,8 @@
 // select: one pass in random order for a case that can go; else a sudog on every channel, park, and undo the others.
 //
-// All channels are locked at once, in order of address, so that two selects over the same channels cannot deadlock.
+// A select that may block first tries those channels that look ready, each under its own lock alone: whichever can go is a
+// right choice. Before it parks, and to take its default, it must have seen all of them at one moment: then all are
+// locked, in order of address, so that two selects over the same channels cannot deadlock.
 // The order of the pass is a fresh random permutation (drawn from the seed under schedrand): no case starves.
 // While the goroutine is parked its sudogs hang on G.waiting in lock order; a waker must win G.selectdone.
 #include "chan/private.h"
@@ -20,9 +22,8 @@ typedef struct Select {
 
 static Hchan *chan_of(const Select *s, unsigned i) { return (Hchan *)s->cases[i].c; }
 
-// Fills poll with a random permutation of the usable cases, lockorder with them sorted by address (heap sort: no
-// recursion, no bad case).
-static void order_cases(Select *s, UgInt ncases)
+// Fills poll with a random permutation of the usable cases.
+static void order_poll(Select *s, UgInt ncases)
 {
     for (UgInt i = 0; i < ncases; i++) {
         if (s->cases[i].c == NULL) continue;
@@ -34,6 +35,11 @@ static void order_cases(Select *s, UgInt ncases)
         s->poll[j] = (uint16_t)i;
         s->n++;
     }
+}
+
+// Fills lockorder with the usable cases sorted by address (heap sort: no recursion, no bad case).
+static void order_locks(Select *s)
+{
     for (unsigned i = 0; i < s->n; i++) { // sift up
         unsigned j = i;
         uint16_t k = s->poll[i];
@@ -136,54 +142,100 @@ static bool park_unlock(G *g, void *arg)
 
 typedef enum Pass { PASS_NONE, PASS_DONE, PASS_SEND_CLOSED } Pass;
 
-// Looks for a case that can go. Unlocks if it finds one.
+// The locks that are held while a case of c is tried: all, or c's alone.
+static void release(const Select *s, Hchan *c, bool alone)
+{
+    if (alone)
+        ugrt_unlock(&c->lock);
+    else
+        unlock_all(s);
+}
+
+static Pass try_send(const Select *s, Hchan *c, void *elem, bool alone)
+{
+    if (UGRT_RACE) ugrt_chan_race_send(c);
+    if (c->closed) {
+        release(s, c, alone);
+        return PASS_SEND_CLOSED;
+    }
+    Sudog *w = ugrt_waitq_pop(&c->recvq);
+    if (w != NULL) {
+        if (!alone) unlock_but(s, c);
+        ugrt_chan_send_to(c, w, elem);
+        return PASS_DONE;
+    }
+    if (c->qcount >= c->dataqsiz) return PASS_NONE;
+    ugrt_chan_put(c, elem);
+    release(s, c, alone);
+    return PASS_DONE;
+}
+
+static Pass try_recv(const Select *s, Hchan *c, void *elem, bool alone, bool *ok)
+{
+    Sudog *w = ugrt_waitq_pop(&c->sendq);
+    *ok = true;
+    if (w != NULL) {
+        if (!alone) unlock_but(s, c);
+        ugrt_chan_recv_from(c, w, elem);
+        return PASS_DONE;
+    }
+    if (c->qcount > 0) {
+        ugrt_chan_take(c, elem);
+        release(s, c, alone);
+        return PASS_DONE;
+    }
+    *ok = false;
+    if (!c->closed) return PASS_NONE;
+    if (UGRT_RACE) ugrt_chan_race_closed(c);
+    release(s, c, alone);
+    if (elem != NULL) ugx_typedmemclr(c->elemtype, elem);
+    return PASS_DONE;
+}
+
+// Unlocks what is held if the case can go.
+static Pass try_case(const Select *s, unsigned k, bool alone, UgSelectResult *r)
+{
+    Hchan *c = chan_of(s, k);
+    void *elem = s->cases[k].elem;
+    r->index = (UgInt)k;
+    r->recv_ok = false;
+    Pass p = (UgInt)k < s->nsend ? try_send(s, c, elem, alone) : try_recv(s, c, elem, alone, &r->recv_ok);
+    if (p == PASS_NONE) r->index = -1;
+    return p;
+}
+
+// With all channels locked, which are unlocked if a case can go.
 static Pass try_all(const Select *s, UgSelectResult *r)
 {
     for (unsigned i = 0; i < s->n; i++) {
-        unsigned k = s->poll[i];
-        Hchan *c = chan_of(s, k);
-        void *elem = s->cases[k].elem;
-        Sudog *w;
-        r->index = (UgInt)k;
-        r->recv_ok = false;
-        if ((UgInt)k < s->nsend) {
-            if (UGRT_RACE) ugrt_chan_race_send(c);
-            if (c->closed) {
-                unlock_all(s);
-                return PASS_SEND_CLOSED;
-            }
-            if ((w = ugrt_waitq_pop(&c->recvq)) != NULL) {
-                unlock_but(s, c);
-                ugrt_chan_send_to(c, w, elem);
-                return PASS_DONE;
-            }
-            if (c->qcount < c->dataqsiz) {
-                ugrt_chan_put(c, elem);
-                unlock_all(s);
-                return PASS_DONE;
-            }
-            continue;
-        }
-        if ((w = ugrt_waitq_pop(&c->sendq)) != NULL) {
-            unlock_but(s, c);
-            ugrt_chan_recv_from(c, w, elem);
-            r->recv_ok = true;
-            return PASS_DONE;
-        }
-        if (c->qcount > 0) {
-            ugrt_chan_take(c, elem);
-            unlock_all(s);
-            r->recv_ok = true;
-            return PASS_DONE;
-        }
-        if (c->closed) {
-            if (UGRT_RACE) ugrt_chan_race_closed(c);
-            unlock_all(s);
-            if (elem != NULL) ugx_typedmemclr(c->elemtype, elem);
-            return PASS_DONE;
-        }
+        Pass p = try_case(s, s->poll[i], false, r);
+        if (p != PASS_NONE) return p;
     }
-    r->index = -1;
+    return PASS_NONE;
+}
+
+// Without the channel's lock: a guess.
+static bool looks_ready(const Select *s, unsigned k)
+{
+    const Hchan *c = chan_of(s, k);
+    if (__atomic_load_n(&c->closed, __ATOMIC_RELAXED)) return true;
+    UgUint have = __atomic_load_n(&c->qcount, __ATOMIC_RELAXED);
+    if ((UgInt)k < s->nsend) return have < c->dataqsiz || __atomic_load_n(&c->recvq.first, __ATOMIC_RELAXED) != NULL;
+    return have > 0 || __atomic_load_n(&c->sendq.first, __ATOMIC_RELAXED) != NULL;
+}
+
+// With no channel locked: the first that can go of those that look so.
+static Pass try_singly(const Select *s, UgSelectResult *r)
+{
+    for (unsigned i = 0; i < s->n; i++) {
+        unsigned k = s->poll[i];
+        if (!looks_ready(s, k)) continue;
+        Hchan *c = chan_of(s, k);
+        ugrt_lock(&c->lock);
+        Pass p = try_case(s, k, true, r);
+        if (p != PASS_NONE) return p;
+        ugrt_unlock(&c->lock);
+    }
     return PASS_NONE;
 }
 
@@ -267,36 +319,45 @@ UGRT_NOINLINE static UgSelectResult wait_until(const Select *s, int64_t when, bo
     return wait_all(s, &d, send_closed);
 }
 
+// Looks at all channels at one moment, and waits on them if none can go and it may. *r and *send_closed say how it ended.
+static Pass look_and_wait(const Select *s, int64_t deadline, UgSelectResult *r, bool *send_closed)
+{
+    lock_all(s);
+    Pass p = try_all(s, r);
+    if (p != PASS_NONE) return p;
+    if (deadline == UGRT_SELECT_POLL) {
+        unlock_all(s);
+        return PASS_NONE;
+    }
+    bool timers = has_timers(s);
+    if (UGX_UNLIKELY(timers)) {
+        // Timers run only while somebody waits for them; one may have fired while it was being started.
+        unlock_all(s);
+        each_timer(s, ugrt_timer_block_chan);
+        lock_all(s);
+        p = try_all(s, r);
+    }
+    if (p == PASS_NONE)
+        *r = deadline == UGRT_SELECT_FOREVER ? wait_all(s, NULL, send_closed) : wait_until(s, deadline, send_closed);
+    if (UGX_UNLIKELY(timers)) each_timer(s, ugrt_timer_unblock_chan);
+    return p;
+}
+
 ChanEnd ugrt_select(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, int64_t deadline, UgSelectResult *r)
 {
     UgInt ncases = nsend + nrecv;
     Select s = {cases, order, order + ncases, nsend, 0};
-    order_cases(&s, ncases);
+    order_poll(&s, ncases);
     *r = (UgSelectResult){-1, false};
     bool send_closed = false;
-    lock_all(&s);
-    Pass p = try_all(&s, r);
+    Pass p = deadline == UGRT_SELECT_POLL ? PASS_NONE : try_singly(&s, r);
     if (p == PASS_NONE) {
-        if (deadline == UGRT_SELECT_POLL) {
-            unlock_all(&s);
-            return CHAN_WOULD_BLOCK;
-        }
-        bool timers = has_timers(&s);
-        if (UGX_UNLIKELY(timers)) {
-            // Timers run only while somebody waits for them; one may have fired while it was being started.
-            unlock_all(&s);
-            each_timer(&s, ugrt_timer_block_chan);
-            lock_all(&s);
-            p = try_all(&s, r);
-        }
-        if (p == PASS_NONE) {
-            *r = deadline == UGRT_SELECT_FOREVER ? wait_all(&s, NULL, &send_closed)
-                                                 : wait_until(&s, deadline, &send_closed);
-        }
-        if (UGX_UNLIKELY(timers)) each_timer(&s, ugrt_timer_unblock_chan);
+        order_locks(&s);
+        p = look_and_wait(&s, deadline, r, &send_closed);
     }
     if (UGX_UNLIKELY(p == PASS_SEND_CLOSED || send_closed)) return CHAN_CLOSED;
-    return r->index < 0 ? CHAN_TIMEOUT : CHAN_DONE;
+    if (r->index >= 0) return CHAN_DONE;
+    return deadline == UGRT_SELECT_POLL ? CHAN_WOULD_BLOCK : CHAN_TIMEOUT;
 }
 
 UgSelectResult ugx_selectgo(UgSelectCase *cases, uint16_t *order, UgInt nsend, UgInt nrecv, bool block)
