@@ -119,6 +119,21 @@ static Err check_setting(const char *name)
     return known ? ERR_NONE : err_new("unknown go command variable %s", name);
 }
 
+// Each word is an experiment that the Go tree knows, or "no" and one.
+static Err check_experiments(const Session *s, const char *value)
+{
+    const char *goroot = load_find_goroot(s->arena, s->goroot);
+    for (const char *at = value; goroot && *at; at += *at == ',') {
+        Str name = {at, strcspn(at, ",")};
+        at += name.n;
+        if (name.n == 0 || str_eqz(name, "none")) continue;
+        if (str_has_prefix(name, STR("no"))) name.p += 2, name.n -= 2;
+        if (!path_is_file(arena_printf(s->arena, "%s/src/internal/goexperiment/exp_%.*s_on.go", goroot, STR_FMT(name))))
+            return err_new("unknown GOEXPERIMENT %.*s", STR_FMT(name));
+    }
+    return ERR_NONE;
+}
+
 static Err change_setting(Session *s, const char *arg, bool write)
 {
     const char *eq = strchr(arg, '=');
@@ -128,8 +143,15 @@ static Err change_setting(Session *s, const char *arg, bool write)
     if (err_is(err)) return err;
     const char *value = write ? eq + 1 : "";
     bool path = strcmp(name, "GOPATH") == 0 || strcmp(name, "GOMODCACHE") == 0 || strcmp(name, "GOTMPDIR") == 0;
+    if (strcmp(name, "GOPATH") == 0 && *value == '~')
+        return err_new("GOPATH entry cannot start with shell metacharacter '~': \"%s\"", value);
     if (path && *value && *value != '/')
         return err_new("%s entry is relative; must be absolute path: \"%s\"", name, value);
+    if (strcmp(name, "GO111MODULE") == 0 && *value && strcmp(value, "auto") != 0 && strcmp(value, "on") != 0 &&
+        strcmp(value, "off") != 0)
+        return err_new("invalid %s value \"%s\"", name, value);
+    if (strcmp(name, "GOEXPERIMENT") == 0) err = check_experiments(s, value);
+    if (err_is(err)) return err;
     static const char *const systems[] = {"aix",     "android", "darwin",  "dragonfly", "freebsd",
                                           "illumos", "ios",     "js",      "linux",     "netbsd",
                                           "openbsd", "plan9",   "solaris", "wasip1",    "windows"};
@@ -160,6 +182,16 @@ static int change_settings(Session *s, bool write)
     return EXIT_OK;
 }
 
+static void print_setting(const Var *v)
+{
+    printf("%s=", v->name);
+    shell_quote(v->value);
+    putchar('\n');
+}
+
+// By the environment or by the settings file.
+static bool is_set(Session *s, const Var *v) { return *goenv_get(&s->env, v->name, "") != 0; }
+
 int cmd_env(const Command *c, int argc, char **argv)
 {
     Session s;
@@ -188,13 +220,14 @@ int cmd_env(const Command *c, int argc, char **argv)
     }
     for (uint32_t i = 0; i < names.n; i++) {
         const Var *v = find(&vars, names.p[i]);
-        puts(v ? v->value : "");
+        if (!changed) {
+            puts(v ? v->value : "");
+        } else if (v && is_set(&s, v)) {
+            print_setting(v);
+        }
     }
     for (uint32_t i = 0; names.n == 0 && i < vars.n; i++) {
-        if (changed && !*load_env(vars.p[i].name, "")) continue;
-        printf("%s=", vars.p[i].name);
-        shell_quote(vars.p[i].value);
-        putchar('\n');
+        if (!changed || is_set(&s, &vars.p[i])) print_setting(&vars.p[i]);
     }
     return EXIT_OK;
 }

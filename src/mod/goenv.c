@@ -85,9 +85,29 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path)
 }
 
 // One NAME=VALUE a line. Other lines stay as they are; a new name goes to the end.
+// Lines that begin with a name and an equals sign.
+static bool is_setting(Str line)
+{
+    size_t n = 0;
+    while (n < line.n && ((line.p[n] >= 'A' && line.p[n] <= 'Z') || (n && line.p[n] >= '0' && line.p[n] <= '9') ||
+                          line.p[n] == '_'))
+        n++;
+    return n && n < line.n && line.p[n] == '=';
+}
+
+static int by_text(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
+
+static void put_sorted(StrBuf *b, StrVec *settings)
+{
+    if (settings->n) qsort(settings->p, settings->n, sizeof *settings->p, by_text);
+    for (uint32_t i = 0; i < settings->n; i++) sb_printf(b, "%.*s\n", STR_FMT(settings->p[i]));
+    settings->n = 0;
+}
+
 Err goenv_write(GoEnv *e, const char *name, const char *value)
 {
     const char *path = settings_file(e->arena);
+    StrVec settings = {0}; // a run of them; comments stand between runs
     if (!path) return err_new("cannot find go env config: GOENV=off");
     if (value && (strpbrk(value, "\r\n"))) return err_new("invalid %s value: contains newline", name);
     Str text = {0};
@@ -97,20 +117,25 @@ Err goenv_write(GoEnv *e, const char *name, const char *value)
     }
     Str key = str_from(arena_printf(e->arena, "%s=", name));
     StrBuf b = {0};
+    Str setting = str_from(arena_printf(e->arena, "%s=%s", name, value ? value : ""));
     bool written = value == NULL;
     while (text.n) {
         const char *nl = memchr(text.p, '\n', text.n);
         Str line = {text.p, nl ? (size_t)(nl - text.p) : text.n};
         text.p += line.n + (nl != NULL);
         text.n -= line.n + (nl != NULL);
-        if (!str_has_prefix(line, key)) {
+        if (!is_setting(line)) {
+            put_sorted(&b, &settings);
             sb_printf(&b, "%.*s\n", STR_FMT(line));
+        } else if (!str_has_prefix(line, key)) {
+            vec_push(e->arena, &settings, line);
         } else if (!written) {
-            sb_printf(&b, "%s=%s\n", name, value);
+            vec_push(e->arena, &settings, setting);
             written = true;
         }
     }
-    if (!written) sb_printf(&b, "%s=%s\n", name, value);
+    if (!written) vec_push(e->arena, &settings, setting);
+    put_sorted(&b, &settings);
     Err err = path_make_dirs(e->arena, path_dir(e->arena, path));
     if (!err_is(err)) err = file_write_atomic(path, sb_str(&b));
     sb_release(&b);
