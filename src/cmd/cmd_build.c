@@ -72,6 +72,8 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
             err = err_new("build output \"%s\" already exists and is a directory", out);
             break;
         }
+        if (out && !into_dir) err = path_make_dirs(s->arena, path_dir(s->arena, out));
+        if (err_is(err)) break;
         err = build_one(shared, p, out, &one_ok);
         *ok &= one_ok;
     }

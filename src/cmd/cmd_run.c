@@ -29,7 +29,7 @@ static bool start_and_wait(const char *path, const char *const *argv, const char
     int rc = posix_spawnp(&pid, path, NULL, &attr, (char *const *)argv, env ? (char *const *)env : environ);
     posix_spawnattr_destroy(&attr);
     if (rc != 0) {
-        report_err(err_new("fork/exec %s: %s", path, strerror(rc)));
+        report_err(err_new("fork/exec %s: %s", path, errno_text(rc)));
         return false;
     }
     *status = 0;

@@ -184,6 +184,6 @@ int cmd_fmt(const Command *c, int argc, char **argv)
         putchar('\n');
         return errors ? EXIT_ERROR : EXIT_OK;
     }
-    code = run_tool(exe, cmd.p, NULL);
+    code = run_program(exe, cmd.p);
     return code || !errors ? code : EXIT_ERROR;
 }

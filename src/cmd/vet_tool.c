@@ -44,7 +44,7 @@ Err vet_tool_flags(const Session *s, const VetTool *t, VetToolFlags *out)
     pool_add(pool, &job);
     pool_stop(pool);
     if (job.status == -1)
-        return err_new("%s -flags failed: fork/exec %s: %s", t->path, t->path, strerror(job.start_errno));
+        return err_new("%s -flags failed: fork/exec %s: %s", t->path, t->path, errno_text(job.start_errno));
     if (job.status != 0) return err_new("%s -flags failed: exit status %d", t->path, job.status >> 8);
     Str text = str_dup(s->arena, sb_str(&job.output));
     sb_release(&job.output);

@@ -89,8 +89,8 @@ bool goenv_matches(const GoEnv *e, const char *patterns, Str path)
 static bool is_setting(Str line)
 {
     size_t n = 0;
-    while (n < line.n && ((line.p[n] >= 'A' && line.p[n] <= 'Z') || (n && line.p[n] >= '0' && line.p[n] <= '9') ||
-                          line.p[n] == '_'))
+    while (n < line.n &&
+           ((line.p[n] >= 'A' && line.p[n] <= 'Z') || (n && line.p[n] >= '0' && line.p[n] <= '9') || line.p[n] == '_'))
         n++;
     return n && n < line.n && line.p[n] == '=';
 }
