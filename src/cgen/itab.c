@@ -20,7 +20,7 @@ static void put_itab(Cg *cg, const char *symbol, CType *iface, CType *ct)
     const char **code = ARENA_ARRAY(cg->arena, const char *, methods->n);
     for (uint32_t i = 0; i < methods->n; i++) {
         uint32_t at = method_index(&set, methods->p[i], ct->key);
-        code[i] = sym_asm_name(cg, lower_method_symbol(cg->opt->lower, cg->u, ct->type, at, true));
+        code[i] = sym_asm_name(cg, lower_method_symbol(cg->opt->lower, cg->u, ct->type, &set.p[at], true));
     }
     asm_section_open(cg, ".data.rel.ro", "aw", symbol, true);
     asm_line(cg, ".quad %s,%s", inter, type);

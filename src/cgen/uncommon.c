@@ -41,8 +41,8 @@ void uncommon_put_methods(Cg *cg, CType *ct, const char *desc, const MethodList 
         Str path = !m->name->exported && m->pkg && m->pkg != ml->pkg ? pkg_link_path(m->pkg) : STR("");
         const char *name = name_label(cg, m->name->s, STR(""), m->name->exported, false, path);
         const char *type = desc_symbol(cg, m->type);
-        IrSym *ifn = lower_method_symbol(cg->opt->lower, cg->u, ct->type, i, true);
-        IrSym *tfn = lower_method_symbol(cg->opt->lower, cg->u, ct->type, i, false);
+        IrSym *ifn = lower_method_symbol(cg->opt->lower, cg->u, ct->type, &ml->set.p[i], true);
+        IrSym *tfn = lower_method_symbol(cg->opt->lower, cg->u, ct->type, &ml->set.p[i], false);
         asm_line(cg, ".long %s - %s, %s - %s, %s - %s, %s - %s", name, desc, type, desc, sym_asm_name(cg, ifn), desc,
                  sym_asm_name(cg, tfn), desc);
     }

@@ -47,7 +47,7 @@ IrUnit *lower_package(Lower *lo, Package *pkg);
 IrUnit *lower_main(Lower *lo, Package *main_pkg, Package **init_order, uint32_t n);
 
 // What cgen asks for while it emits descriptors; new functions are added to the unit.
-IrSym *lower_method_symbol(Lower *lo, IrUnit *u, Type *recv, uint32_t index, bool from_iface); // index in recv's method set
+IrSym *lower_method_symbol(Lower *lo, IrUnit *u, Type *recv, const MethodEntry *m, bool from_iface); // m: of recv's method set
     // from_iface: callable with an interface's data word as receiver. Otherwise with a value of recv.
 bool lower_equal_panics(Type *t);                     // comparing may meet an incomparable dynamic type
 IrSym *lower_equal_symbol(Lower *lo, IrUnit *u, Type *t); // bool f(const T *, const T *): NULL when plain memory comparison serves

@@ -64,14 +64,10 @@ IrSym *lower_method_wrapper(Unit *u, Type *recv, const MethodEntry *m)
     return s;
 }
 
-IrSym *lower_method_symbol(Lower *lo, IrUnit *iu, Type *recv, uint32_t index, bool from_iface)
+IrSym *lower_method_symbol(Lower *lo, IrUnit *iu, Type *recv, const MethodEntry *m, bool from_iface)
 {
     Unit *u = iu->lower;
     recv = type_unalias(recv);
-    MethodSet set = {0};
-    type_method_set(lo->ts, u->arena, recv, &set);
-    UG_ASSERT(index < set.n);
-    MethodEntry *m = &set.p[index];
     IrSym *s;
     Signature *sig = (Signature *)type_unalias(m->fn->type);
     if (type_is_interface(recv))

@@ -97,7 +97,7 @@ static Types *session_of(Type *recv)
     return t->kind == TYP_NAMED ? ((Named *)t)->ts : NULL;
 }
 
-static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *index, bool *partial)
+static bool find_method(Devirt *d, Type *recv, const Object *want, MethodEntry *found, bool *partial)
 {
     Types *ts = session_of(recv);
     if (!ts) return false; // a struct with embedded fields: rare
@@ -107,7 +107,7 @@ static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *ind
         const Object *m = set.p[i].fn;
         if (!str_eq(m->name->s, want->name->s) || (!m->name->exported && m->pkg != want->pkg)) continue;
         if (!type_identical(m->type, want->type)) return false; // an assertion on the way will panic
-        *index = i;
+        *found = set.p[i];
         const Signature *sig = (const Signature *)m->type;
         *partial = sig->recv && type_is_interface(sig->recv->type); // of an interface that is embedded
         return true;
@@ -116,15 +116,15 @@ static bool find_method(Devirt *d, Type *recv, const Object *want, uint32_t *ind
 }
 
 // *T has the methods of T through wrappers, which panic for nil. A pointer that is none needs no wrapper.
-static bool find_value_method(Devirt *d, Type *recv, const Object *want, uint32_t *index)
+static bool find_value_method(Devirt *d, Type *recv, const Object *want, MethodEntry *found)
 {
     IrVal p = d->boxed ? facts_origin(&d->facts, d->boxed->args[0]) : (IrVal){0};
     const IrStmt *made = p.kind == IRV_LOCAL ? facts_def(&d->facts, p.local) : NULL;
     if (recv->kind != TYP_POINTER || !made || made->op != IR_NEW) return false;
     bool partial;
-    uint32_t of_elem; // another place in T's method set than in that of *T
+    MethodEntry of_elem; // another than that of *T
     if (!find_method(d, ((Pointer *)recv)->elem, want, &of_elem, &partial) || partial) return false;
-    *index = of_elem;
+    *found = of_elem;
     return true;
 }
 
@@ -147,12 +147,12 @@ static void static_method(Devirt *d, IrBlock *b, IrStmt *s)
     Type *recv = boxed_type(d, c->callee);
     if (!recv) return;
     recv = type_unalias(recv);
-    uint32_t index;
+    MethodEntry method;
     bool partial;
     const Object *want = ((Interface *)type_under(c->callee.type))->all_methods.p[c->method];
-    if (!find_method(d, recv, want, &index, &partial)) return;
-    bool by_value = find_value_method(d, recv, want, &index);
-    IrSym *sym = lower_method_symbol(d->lo, d->u, by_value ? ((Pointer *)recv)->elem : recv, index, false);
+    if (!find_method(d, recv, want, &method, &partial)) return;
+    bool by_value = find_value_method(d, recv, want, &method);
+    IrSym *sym = lower_method_symbol(d->lo, d->u, by_value ? ((Pointer *)recv)->elem : recv, &method, false);
     IrStmt *unbox = ir_stmt_new(d->f, IR_IFACE_DATA, s->pos, 1);
     unbox->inl = s->inl;
     unbox->args[0] = c->callee;
