@@ -15,7 +15,7 @@ static bool print_file(Session *s, const char *path, bool modules, bool mentione
         fprintf(stderr, "stat %s: %s\n", path, errno_text(errno));
         return false;
     }
-    if (!(st.st_mode & 0111)) return true; // no program, and nobody says so
+    if (!(st.st_mode & 0111)) return !modules; // no program, and nobody says so
     Err err = buildinfo_read(s->arena, path, &version, &info);
     if (err_is(err)) {
         if (mentioned) fprintf(stderr, "undergo: could not read Go build info from %s: %s\n", path, err.msg);
