@@ -26,6 +26,8 @@ const char *cache_dir(Arena *a)
 {
     const char *env = load_env("UNDERGOCACHE", "");
     if (*env) return env;
+    const char *gocache = load_env("GOCACHE", ""); // go's own entries are beside ours
+    if (*gocache) return path_join(a, gocache, "undergo");
     const char *xdg = load_env("XDG_CACHE_HOME", "");
     if (*xdg) return path_join(a, xdg, "undergo");
     return path_join(a, load_env("HOME", "/tmp"), ".cache/undergo");
@@ -45,8 +47,13 @@ static Err make_dirs(Arena *a, const char *dir)
 Err cache_open(Arena *a, Cache **out)
 {
     const char *dir = cache_dir(a);
-    if (dir[0] != '/')
-        return err_new("build cache is required, but could not be located: UNDERGOCACHE is not an absolute path");
+    if (dir[0] != '/') {
+        bool ours = *load_env("UNDERGOCACHE", "");
+        if (!ours && strcmp(load_env("GOCACHE", ""), "off") == 0)
+            return err_new("build cache is disabled by GOCACHE=off, but required as of Go 1.12");
+        return err_new("build cache is required, but could not be located: %s is not an absolute path",
+                       ours ? "UNDERGOCACHE" : "GOCACHE");
+    }
     Err err = make_dirs(a, dir);
     if (err_is(err)) return err_wrap_take(err, "cannot make the build cache");
     Cache *c = ARENA_NEW(a, Cache);

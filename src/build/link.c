@@ -1,6 +1,7 @@
 // Links objects and the runtime to a static program, gives it its pc table, keeps it in the cache.
 //
-// The linker is bfd through the C compiler's driver.
+// The linker is bfd through the C compiler's driver. gold knows no start-stop-gc; LLVM's takes a third of the time, but
+// rewrites the prologue of each split-stack function that calls libc, so that it always asks for more stack.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
