@@ -78,8 +78,8 @@ typedef struct UgIface { const UgItab *tab; void *data; } UgIface; // interface 
 
 _Static_assert(sizeof(UgType) == 48 && offsetof(UgType, equal) == 24 && offsetof(UgItab, fun) == 24, "internal/abi");
 
-// ---- Channels: the two fields len and cap read; the rest is the runtime's.
-typedef struct UgChan { UgUint qcount, dataqsiz; } UgChan;
+// ---- Channels are the runtime's.
+typedef struct UgChan UgChan;
 // ---- Maps: the first word is the number of entries (len); the rest is the runtime's.
 typedef struct UgMap { uint64_t used; } UgMap;
 typedef struct UgFrameMap { UgMap m; uint64_t state[5]; } UgFrameMap; // a whole map, for those that live in a frame

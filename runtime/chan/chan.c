@@ -440,7 +440,7 @@ void ugx_closechan(UgChan *c)
     ugrt_closechan((Hchan *)c);
 }
 
-// ---- len and cap, where the compiler does not read the fields (reflect). A timer's channel looks unbuffered.
+// ---- len and cap. A timer's channel looks unbuffered.
 UgInt ugx_chanlen(UgChan *chan)
 {
     Hchan *c = (Hchan *)chan;

@@ -9,12 +9,12 @@ static const char *length(Fn *fn, IrStmt *s, bool *reads)
     switch (ct->rep) {
     case CREP_STRING: return text(fn, "%s.n", val(fn, s->args[0]));
     case CREP_SLICE: return text(fn, cap ? "%s.cap" : "%s.n", val(fn, s->args[0]));
-    case CREP_MAP:
-    case CREP_CHAN: {
+    case CREP_MAP: {
         *reads = true;
         const char *a = val_often(fn, s->args[0]);
-        return text(fn, "(%s ? (UgInt)%s->%s : 0)", a, a, ct->rep == CREP_MAP ? "used" : cap ? "dataqsiz" : "qcount");
+        return text(fn, "(%s ? (UgInt)%s->used : 0)", a, a);
     }
+    case CREP_CHAN: *reads = true; return text(fn, cap ? "ugx_chancap(%s)" : "ugx_chanlen(%s)", val(fn, s->args[0]));
     default: BUG("cgen: len of %.*s", STR_FMT(ct->key));
     }
 }
