@@ -133,10 +133,11 @@ static void move(Flow *w, IrStmt *s)
 static bool put_back(Flow *w, IrStmt *s)
 {
     if (!escape_carries(s->place->type) || !escape_puts_back(w->e, s)) return false;
-    if (s->assign && !s->inl && report_wanted(w->e->opt) && !report_hidden(s)) {
+    if (s->assign && report_wanted(w->e->opt) && !report_hidden(s)) {
         Arena *a = w->e->arena;
-        diag_report(w->e->opt->sink, DIAG_NONE, s->assign->s.node.pos, "%s ignoring self-assignment in %s",
-                    report_func_name(a, w->e->unit, w->f->sym), report_assign(a, w->e->unit, s->assign));
+        diag_report(w->e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->assign->s.node.pos,
+                    "%s ignoring self-assignment in %s", report_func_name(a, w->e->unit, w->f->sym),
+                    report_assign(a, w->e->unit, s->assign));
     }
     return true;
 }

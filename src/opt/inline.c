@@ -340,17 +340,26 @@ static void expand(Inliner *in, IrBlock *b, IrStmt *call, IrFunc *callee)
     in->changed = true;
 }
 
+// Copies of a function literal are the same function.
+static bool is_same(const IrFunc *f, const IrFunc *callee)
+{
+    return f == callee || (f && f->lit && f->lit == callee->lit);
+}
+
 static bool in_chain(const IrInline *inl, const IrFunc *callee)
 {
     for (; inl; inl = inl->parent)
-        if (inl->callee == callee->sym) return true;
+        if (inl->callee == callee->sym || is_same(inl->callee->def, callee)) return true;
     return false;
 }
 
 // A closure's copy calls from within the body it was copied out of: recursion, too, and it would not end.
 static bool came_by(const Inliner *in, const IrStmt *s, const IrFunc *callee)
 {
-    return in_chain(s->inl, callee) || in_chain(in->f->came_with, callee);
+    if (in_chain(s->inl, callee)) return true;
+    for (const IrFunc *f = in->f; f; f = f->parent) // a copy may stand in a copy
+        if (is_same(f, callee) || in_chain(f->came_with, callee)) return true;
+    return false;
 }
 
 static void treat(Inliner *in, IrFunc *f);
