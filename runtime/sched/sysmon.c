@@ -31,6 +31,16 @@ static int64_t watch(P *p, int64_t now)
 }
 
 // Returns how many Ps it took from system calls; *next: nanoseconds to the next look.
+// Between taking a P and giving it to an M nobody runs for it: an M that leaves its call meanwhile and goes idle must
+// not take that for a deadlock. One M more counts as running until then.
+static void count_handover(bool begins)
+{
+    ugrt_lock(&ugrt_sched.lock);
+    ugrt_sched.nmidlelocked += begins ? -1 : 1;
+    if (!begins) ugrt_checkdead_locked();
+    ugrt_unlock(&ugrt_sched.lock);
+}
+
 static int retake(int64_t now, int64_t *next)
 {
     int n = 0;
@@ -54,12 +64,14 @@ static int retake(int64_t now, int64_t *next)
             p->sysmon_syscallwhen + FORCE_PREEMPT_NS > now)
             continue;
         uint32_t in_syscall = P_SYSCALL;
+        count_handover(true);
         if (atomic_compare_exchange_strong(&p->status, &in_syscall, P_IDLE)) {
             n++;
             if (ugrt_trace_on()) ugrt_trace_procsteal(p);
             atomic_fetch_add(&p->syscalltick, 1);
             ugrt_handoffp(p);
         }
+        count_handover(false);
     }
     return n;
 }
