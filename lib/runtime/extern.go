@@ -116,7 +116,7 @@ const frameInlined = 8 // UG_PCF_INLINED
 func tableFrame(pc uintptr, out *pcFrame) bool
 
 // frameAt fills in the frame that pc means. Functions of the C runtime that bear the names of their counterparts in Go
-// are at those' places, too: programs that shorten or compare traces know the files.
+// are at those' places in go1.26.8, too: programs that shorten or compare traces know the files.
 func frameAt(pc uintptr, out *pcFrame) bool {
 	if !tableFrame(pc, out) {
 		return false

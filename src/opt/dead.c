@@ -119,7 +119,7 @@ static LocalSet read_from(Dead *d, const IrStmt *s)
 {
     LocalSet named = live_set(&d->live);
     memcpy(named, ptrmap_get(&d->live.after, s), d->live.words * sizeof *named);
-    live_mentions(&d->live, s, named);
+    live_mentions(s, named);
     return named;
 }
 

@@ -31,20 +31,14 @@ static LocalSet set_of(Live *lv, PtrMap *map, const IrStmt *s)
 }
 
 // ---- Uses
-typedef struct Mentions {
-    LocalSet set;
-} Mentions;
-
-static void mention(IrVal *v, void *ctx)
+static void mention(IrVal *v, void *set)
 {
-    if (v->kind == IRV_LOCAL) set_add(((Mentions *)ctx)->set, v->local->id);
+    if (v->kind == IRV_LOCAL) set_add(set, v->local->id);
 }
 
-void live_mentions(const Live *lv, const IrStmt *s, LocalSet out)
+void live_mentions(const IrStmt *s, LocalSet out)
 {
-    (void)lv;
-    Mentions m = {out};
-    ir_each_use((IrStmt *)s, mention, &m); // the visitor takes a mutable statement; nothing here changes it
+    ir_each_use((IrStmt *)s, mention, out); // the visitor takes a mutable statement; nothing here changes it
     if (s->place && s->place->base == IRB_LOCAL) set_add(out, s->place->local->id);
     if (s->src && s->src->base == IRB_LOCAL) set_add(out, s->src->local->id);
 }
@@ -55,7 +49,7 @@ static bool in_memory(const IrStmt *s)
     return ir_op_props(s->op) != IRP_PURE && s->op != IR_LOAD && s->op != IR_STORE && s->op != IR_CALL;
 }
 
-static void kill(IrLocal **l, void *ctx) { set_del(((Mentions *)ctx)->set, (*l)->id); }
+static void kill(IrLocal **l, void *set) { set_del(set, (*l)->id); }
 
 // ---- Backwards
 static void walk_back(Live *lv, const IrBlock *b, LocalSet live);
@@ -119,13 +113,12 @@ static void walk_stmt(Live *lv, IrStmt *s, LocalSet live)
         walk_back(lv, &s->block->body, live);
         return;
     default: {
-        Mentions m = {live};
-        ir_each_def(s, kill, &m);
+        ir_each_def(s, kill, live);
         if (ir_op_props(s->op) != IRP_PURE && s->op != IR_LOAD) join(lv, lv->crossing, live);
-        if (in_memory(s)) live_mentions(lv, s, lv->crossing);
+        if (in_memory(s)) live_mentions(s, lv->crossing);
     }
     }
-    live_mentions(lv, s, live);
+    live_mentions(s, live);
 }
 
 static void walk_back(Live *lv, const IrBlock *b, LocalSet live)

@@ -24,7 +24,7 @@ typedef struct Live {
 
 LocalSet live_set(Live *lv);                         // an empty one
 void live_solve(Live *lv, IrFunc *f, Arena *a);
-void live_mentions(const Live *lv, const IrStmt *s, LocalSet out); // adds what s itself reads or takes the address of
+void live_mentions(const IrStmt *s, LocalSet out); // adds what s itself reads or takes the address of
 void live_reach(const Live *lv, LocalSet s);         // adds the frame objects that can be reached from s
 
 #endif
