@@ -6,7 +6,7 @@
 //	calls NAME            of each method it calls through an interface
 //	reflects              it asks reflect for methods (prune.c)
 //	init                  it has initialisation to run
-//	func FLAGS N TAGS C   of each function others may call: r calls recover, i may be inlined, c collects, - none;
+//	func FLAGS N TAGS C   of each function others may call: r calls recover, i may be inlined, a c for each call to a collection, - none;
 //	                      N parameters and what escape analysis found of each; the C symbol
 // With it a package whose key is known is neither lowered nor printed; only bodies that somebody
 // inlines are lowered again (opt/shared.c). See doc/design/002.
@@ -47,7 +47,7 @@ static void read_func(Build *b, PackageFacts *facts, Reader line)
     Str flags = next(&line, ' ');
     f->calls_recover = memchr(flags.p, 'r', flags.n) != NULL;
     f->inlinable = memchr(flags.p, 'i', flags.n) != NULL;
-    f->collects = memchr(flags.p, 'c', flags.n) != NULL;
+    for (size_t i = 0; i < flags.n; i++) f->collects += flags.p[i] == 'c';
     f->nescape = number(next(&line, ' '));
     f->escape = ARENA_ARRAY(b->arena, uint32_t, f->nescape + 1);
     for (uint32_t i = 0; i < f->nescape; i++) f->escape[i] = (uint32_t)number(next(&line, ' '));
@@ -93,7 +93,7 @@ static void put_func(StrBuf *out, const IrSym *s)
     sb_puts(out, "func ");
     if (s->calls_recover) sb_putc(out, 'r');
     if (s->inlinable) sb_putc(out, 'i');
-    if (s->collects) sb_putc(out, 'c');
+    for (uint8_t i = 0; i < s->collects; i++) sb_putc(out, 'c');
     if (!s->calls_recover && !s->inlinable && !s->collects) sb_putc(out, '-');
     sb_printf(out, " %u ", s->nescape);
     for (uint32_t i = 0; i < s->nescape; i++) sb_printf(out, "%u ", s->escape[i]);

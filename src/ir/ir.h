@@ -52,7 +52,7 @@ typedef struct IrSym {
     bool is_abi;                                     // declared by abi.h: emit no prototype
     bool is_linknamed;                               // csym or go_name was set by a directive: others may refer to it, never drop it
     bool noescape, noinline, nosplit, norace, calls_recover, noreturn;
-    bool collects;                                   // calls runtime.GC, or makes who does: opt/dead.c
+    uint8_t collects;                                // calls away from runtime.GC (1: it calls it, or makes who does), 0: far away; see opt/dead.c
     uint32_t *escape;                                // per parameter (receiver first), then per capture, see IRESC_HEAP; NULL: all IRESC_HEAP
     uint32_t nescape;
     Type **targs;                                    // of an instance of a generic function or method

@@ -31,7 +31,7 @@ typedef VEC(IrSym *) IrSyms;
 void lower_linknames(Lower *lo, Package *pkg, IrSyms *out);
 
 // What importers must know of a package that was compiled earlier, instead of lowering it.
-typedef struct FuncFacts { uint32_t *escape; uint32_t nescape; bool calls_recover, inlinable, collects; } FuncFacts; // see IrSym
+typedef struct FuncFacts { uint32_t *escape; uint32_t nescape; bool calls_recover, inlinable; uint8_t collects; } FuncFacts; // see IrSym
 typedef struct PackageFacts { StrMap funcs; bool has_init; } PackageFacts; // C symbol → FuncFacts
 void lower_assume(Lower *lo, Package *pkg, const PackageFacts *facts);
 

@@ -2,8 +2,10 @@
 //
 // The collector scans frames conservatively, so a variable that nobody reads any more keeps its object. Clearing each
 // at its last use would cost an instruction a variable; but who calls runtime.GC, and waits for finalizers or weak
-// pointers, is a handful of functions: those that call it, or a function that does, or make a closure that does
-// (IrSym.collects, part of a package's summary). In these, before each such call:
+// pointers, is a handful of functions: those that call it, or a function that does, or make a closure that does, up to
+// COLLECT_REACH calls away, and none if it does so in one arm of a choice (IrSym.collects, part of a package's summary).
+// Without these limits a collection deep inside a large program, on a path that is seldom taken, would put such points
+// into its hottest loops. In these functions, before each such call:
 //	drop x      for variables and frame objects that are not live, and may hold a pointer still
 //	t = take x  for an argument whose variable dies here: the callee gets a copy, x is dropped
 //	tidy x, …   the live ones are in memory and nowhere else, the registers that a callee would save hold nothing, and
@@ -15,6 +17,8 @@
 // same in all functions (see doc/design/003-dead-values.md).
 #include "opt/facts.h"
 #include "opt/live.h"
+
+#define COLLECT_REACH 3
 
 typedef struct Dead {
     Live live;
@@ -32,31 +36,47 @@ static bool is_collection(const IrSym *s)
 
 static bool collects(const IrSym *s) { return s->collects || is_collection(s); }
 
+// How many calls the nearest collection is away from what was looked at.
+typedef struct Nearest {
+    uint8_t calls;
+    bool sometimes; // looking at one arm of a choice: who collects there is not called for that
+} Nearest;
+
+static void see(const IrSym *s, Nearest *n)
+{
+    uint8_t calls = n->sometimes ? COLLECT_REACH - 1 : s->collects;
+    if (collects(s) && s->collects < COLLECT_REACH && calls < n->calls) n->calls = calls;
+}
+
 static void see_value(IrVal *v, void *ctx)
 {
-    if (v->kind == IRV_FUNC) *(bool *)ctx |= collects(v->sym);
+    if (v->kind == IRV_FUNC) see(v->sym, ctx);
 }
 
 static void look_for(IrBlock *b, void *ctx)
 {
-    bool *found = ctx;
-    for (IrStmt *s = b->first; s && !*found; s = s->next) {
-        if (s->op == IR_CALL && s->call->kind == IRC_STATIC) *found |= collects(s->call->sym);
-        if (s->op == IR_CLOSURE) *found |= collects(s->func);
-        if (s->op == IR_CALL || s->op == IR_DEFER) ir_each_use(s, see_value, found);
-        ir_each_sub_block(s, look_for, found);
+    Nearest *n = ctx;
+    bool sometimes = n->sometimes;
+    for (IrStmt *s = b->first; s; s = s->next) {
+        if (s->op == IR_CALL && s->call->kind == IRC_STATIC) see(s->call->sym, n);
+        if (s->op == IR_CLOSURE) see(s->func, n);
+        if (s->op == IR_CALL || s->op == IR_DEFER) ir_each_use(s, see_value, n);
+        n->sometimes |= s->op == IR_IF || s->op == IR_SWITCH;
+        ir_each_sub_block(s, look_for, n);
+        n->sometimes = sometimes;
     }
 }
 
+// Nearest first, so that each gets its least distance.
 static void find_collecting(IrUnit *u)
 {
-    for (bool more = true; more;) {
-        more = false;
+    for (uint8_t distance = 1; distance <= COLLECT_REACH; distance++) {
         for (uint32_t i = 0; i < u->funcs.n; i++) {
             IrFunc *f = u->funcs.p[i];
+            Nearest nearest = {.calls = COLLECT_REACH};
             if (f->sym->collects) continue;
-            look_for(&f->body, &f->sym->collects);
-            more |= f->sym->collects;
+            look_for(&f->body, &nearest);
+            if (nearest.calls == distance - 1) f->sym->collects = distance;
         }
     }
 }
