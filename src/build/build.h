@@ -33,7 +33,8 @@ typedef VEC(GcFlagRule) GcFlagRules;
 Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules);
 Err ldflags_parse(Arena *a, Str text, LdFlags *out);
 GcFlags gcflags_of(const GcFlagRules *rules, const LoadPkg *p);
-bool split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" kept together; false: unterminated quote
+char split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" kept together; the quote that does not end, or 0
+const char *pattern_flag_check(Arena *a, const char *value); // what is wrong with '[pattern=]flags' at first sight; NULL: nothing
 
 // ---- A session
 typedef enum DumpKind { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_TYPES, DUMP_IR, DUMP_C } DumpKind;

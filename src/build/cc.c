@@ -79,7 +79,7 @@ Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out)
 {
     CcTool *cc = ARENA_NEW(a, CcTool);
     *out = cc;
-    if (!split_quoted(a, str_from(load_env("CC", "gcc")), &cc->words) || cc->words.n == 0)
+    if (split_quoted(a, str_from(load_env("CC", "gcc")), &cc->words) || cc->words.n == 0)
         return err_new("cannot read $CC");
     cc->include = path_join(a, l->home, "include");
     cc->library = find_library(a, l->home);
@@ -87,7 +87,7 @@ Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out)
 #include "build/ccflags.def"
 #undef CCFLAG
     add_flag(a, cc, march(l->goamd64));
-    if (!split_quoted(a, opt->ccflags, &cc->flags))
+    if (split_quoted(a, opt->ccflags, &cc->flags))
         return err_new("invalid value for flag -ccflags: unterminated string");
     return identify(a, l, cc);
 }

@@ -4,17 +4,17 @@
 // line. Options that steer gc's internals and change no meaning are accepted and have no effect.
 #include "build/build.h"
 
-bool split_quoted(Arena *a, Str text, StrVec *out)
+char split_quoted(Arena *a, Str text, StrVec *out)
 {
     size_t i = 0;
     while (i < text.n) {
         while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '\n')) i++;
-        if (i >= text.n) return true;
+        if (i >= text.n) return 0;
         if (text.p[i] == '\'' || text.p[i] == '"') {
             char quote = text.p[i++];
             size_t start = i;
             while (i < text.n && text.p[i] != quote) i++;
-            if (i >= text.n) return false;
+            if (i >= text.n) return quote;
             vec_push(a, out, ((Str){text.p + start, i - start}));
             i++;
             continue;
@@ -23,7 +23,36 @@ bool split_quoted(Arena *a, Str text, StrVec *out)
         while (i < text.n && text.p[i] != ' ' && text.p[i] != '\t' && text.p[i] != '\n') i++;
         vec_push(a, out, ((Str){text.p + start, i - start}));
     }
-    return true;
+    return 0;
+}
+
+const char *pattern_flag_check(Arena *a, const char *value)
+{
+    value += strspn(value, " \t\n");
+    if (!*value) return NULL;
+    if (*value != '-') {
+        const char *eq = strchr(value, '=');
+        if (!eq) return "missing =<value> in <pattern>=<value>";
+        if (eq == value) return "missing <pattern> in <pattern>=<value>";
+        if (*value == '\'' || *value == '"')
+            return arena_printf(a, "parameter may not start with quote character %c", *value);
+        value = eq + 1;
+    }
+    StrVec words = {0};
+    char open = split_quoted(a, str_from(value), &words);
+    return open ? arena_printf(a, "unterminated %c string", open) : NULL;
+}
+
+// Drops the pattern, which pattern_flag_check has seen.
+static Str cut_pattern(Str *text)
+{
+    while (text->n && (*text->p == ' ' || *text->p == '\t' || *text->p == '\n')) text->p++, text->n--;
+    const char *eq = text->n && *text->p != '-' ? memchr(text->p, '=', text->n) : NULL;
+    if (!eq) return (Str){0};
+    Str pattern = {text->p, (size_t)(eq - text->p)};
+    text->n -= pattern.n + 1;
+    text->p = eq + 1;
+    return pattern;
 }
 
 // The value of -name=value or of -name's next word.
@@ -66,18 +95,9 @@ static bool harmless(Str w)
 Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
 {
     GcFlagRule rule = {.flags = {.lang = ""}};
-    if (text.n && text.p[0] != '-' && text.p[0] != '\'' && text.p[0] != '"') {
-        const char *eq = memchr(text.p, '=', text.n);
-        if (!eq)
-            return err_new("invalid value \"%.*s\" for flag -gcflags: missing =<value> in <pattern>=<value>",
-                           STR_FMT(text));
-        rule.pattern = (Str){text.p, (size_t)(eq - text.p)};
-        text.n -= rule.pattern.n + 1;
-        text.p = eq + 1;
-    }
+    rule.pattern = cut_pattern(&text);
     StrVec words = {0};
-    if (!split_quoted(a, text, &words))
-        return err_new("invalid value \"%.*s\" for flag -gcflags: unterminated string", STR_FMT(text));
+    split_quoted(a, text, &words);
     for (uint32_t i = 0; i < words.n; i++) {
         Str w = words.p[i], value;
         if (w.n > 2 && w.p[0] == '-' && w.p[1] == '-') w.p++, w.n--;
@@ -108,7 +128,7 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
         } else if (str_eqz(w, "-d=converthash=qy")) {
             rule.flags.clamp_conversions = true;
         } else if (!harmless(w)) {
-            return err_new("flag provided but not defined: %.*s\nusage: compile [options] file.go...", STR_FMT(w));
+            return err_whole("flag provided but not defined: %.*s\nusage: compile [options] file.go...", STR_FMT(w));
         }
     }
     vec_push(a, rules, rule);
@@ -147,13 +167,9 @@ static Err link_var(Arena *a, Str def, LdFlags *out)
 Err ldflags_parse(Arena *a, Str text, LdFlags *out)
 {
     if (!out->extldflags) out->extldflags = "";
-    if (text.n && text.p[0] != '-' && text.p[0] != '\'' && text.p[0] != '"') { // pattern=: programs are all alike here
-        const char *eq = memchr(text.p, '=', text.n);
-        if (eq) text.n -= (size_t)(eq + 1 - text.p), text.p = eq + 1;
-    }
+    cut_pattern(&text); // programs are all alike here
     StrVec words = {0};
-    if (!split_quoted(a, text, &words))
-        return err_new("invalid value \"%.*s\" for flag -ldflags: unterminated string", STR_FMT(text));
+    split_quoted(a, text, &words);
     for (uint32_t i = 0; i < words.n; i++) {
         Str w = words.p[i], value;
         if (w.n > 2 && w.p[0] == '-' && w.p[1] == '-') w.p++, w.n--;
@@ -173,7 +189,7 @@ Err ldflags_parse(Arena *a, Str text, LdFlags *out)
         } else if (!value_of(&words, &i, w, "-linkmode", &value) && !value_of(&words, &i, w, "-buildid", &value) &&
                    !value_of(&words, &i, w, "-B", &value) && !value_of(&words, &i, w, "-strictdups", &value) &&
                    !value_of(&words, &i, w, "-checklinkname", &value) && !str_eqz(w, "-c") && !str_eqz(w, "-v")) {
-            return err_new("flag provided but not defined: %.*s\nusage: link [options] main.o", STR_FMT(w));
+            return err_whole("flag provided but not defined: %.*s\nusage: link [options] main.o", STR_FMT(w));
         }
     }
     return ERR_NONE;

@@ -45,15 +45,19 @@ typedef enum FlagKind {
     FLAG_UINT,                                       // uint32_t *
     FLAG_OPTIONAL,                                   // const char **: "true" where no =value is given
 } FlagKind;
+typedef const char *FlagCheck(Arena *a, const char *value); // what is wrong with a value; NULL: nothing
 typedef struct Flag { const char *name; FlagKind kind; void *to; } Flag;
+typedef struct FlagRule { const char *name; FlagCheck *check; } FlagRule;
 typedef struct FlagSet {
     const Command *command;
     Arena *arena;
     VEC(Flag) flags;
+    VEC(FlagRule) rules;
     bool interspersed;                               // flags may follow other arguments
     uint32_t preset;                                 // how many words of $GOFLAGS stand before the user's
 } FlagSet;
 void flag_add(FlagSet *f, const char *name, FlagKind kind, void *to);
+void flag_rule(FlagSet *f, const char *name, FlagCheck *check); // what its values are judged by
 int flag_list(const FlagSet *f);                      // --complete: prints the names, for shells; EXIT_TOLD
 const Flag *flag_find(const FlagSet *f, Str name);
 Str flag_name(const char *arg, const char **value);  // of -name=value; value NULL where there is none
@@ -78,7 +82,8 @@ typedef struct Session {
     const char *tags, *mod, *modfile, *goroot, *dump, *change_dir, *local_dir, *overlay, *buildmode, *buildvcs;
     StrVec gcflags, ldflags, ccflags, ignored;
     uint32_t jobs;
-    bool modcacherw;
+    bool modcacherw, msan, asan, linkshared;
+    bool json;                                       // what a build says is told as events (build_events.c)
     bool no_fetch;                                   // a missing Go tree is not fetched
     bool lenient;                                    // arguments that name nothing are packages in error
     bool find_only;                                  // imports are not resolved
@@ -97,6 +102,7 @@ void session_set_mod(Session *s);                    // -mod=mod, as the command
 const char *session_go_version(const Session *s);    // of the Go tree, without opening the session: "1.26.8"
 // The words of $GOFLAGS that the command knows, then those of the command line. 0, or the exit code.
 int session_parse(Session *s, int argc, char **argv);
+int session_check(const Session *s);                 // what of the flags excludes each other: 0, or the exit code
 void session_goflags(Session *s, ArgVec *out);       // all words of $GOFLAGS
 Err session_chdir(Session *s);                       // -C, and where we are
 Err session_open(Session *s, bool need_modules);     // after parsing: loader and build options

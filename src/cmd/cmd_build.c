@@ -38,7 +38,12 @@ static Err build_all(Session *s, BuildShared *shared, const LoadPkgs *roots, con
     LoadPkgs libs = {0}, mains = {0};
     for (uint32_t i = 0; i < roots->n; i++) {
         LoadPkg *p = roots->p[i];
-        if (p->files.n == 0) continue; // nothing but tests
+        if (p->files.n == 0) { // nothing but tests
+            *ok &= !p->literal;
+            if (p->literal)
+                fprintf(stderr, "%.*s: no non-test Go files in %.*s\n", STR_FMT(p->import_path), STR_FMT(p->dir));
+            continue;
+        }
         if (p->main && !compile_only) {
             vec_push(s->arena, &mains, p);
         } else {
@@ -94,20 +99,14 @@ int cmd_build(const Command *c, int argc, char **argv)
     CoverTool cover_tool;
     StrVec cover_patterns = {0};
     cover_flags(&s, &cover);
+    flag_add(&s.flags, "json", FLAG_BOOL, &s.json);
     int code = session_parse(&s, argc, argv);
     if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
     if (code) return code;
     LoadPkgs roots = {0};
     Err err = session_load(&s, s.args.p, s.args.n, &roots);
     if (err_is(err)) return report_err(err);
-    uint32_t load_errors = s.build.as_compile ? 0 : load_report_errors(&s.loader, &roots, stderr);
-    if (load_errors) { // errors inside other packages show as well
-        BuildShared none = {.arena = s.arena, .loader = &s.loader, .opt = &s.build};
-        Build b;
-        build_init(&b, &none);
-        build_check(&b, &roots, false);
-        return EXIT_ERROR;
-    }
+    if (!s.build.as_compile && session_report_errors(&s, &roots)) return EXIT_ERROR;
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);
     if (!err_is(err)) err = cover_programs(&s, &shared, &cover, &cover_tool, &cover_patterns, &roots);
@@ -120,8 +119,11 @@ int cmd_build(const Command *c, int argc, char **argv)
         return code;
     }
     bool ok = true;
+    Said said;
+    session_build_begin(&s, &said);
     err = build_all(&s, &shared, &roots, output, compile_only, &ok);
     build_shared_finish(&shared);
+    session_build_end(&s, &said, ok);
     if (err_is(err)) return report_err(err);
     return ok ? EXIT_OK : EXIT_ERROR;
 }

@@ -17,7 +17,9 @@ static Err install_all(Session *s, BuildShared *shared, const LoadPkgs *roots, b
     Err err = path_make_dirs(s->arena, dir);
     for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
         LoadPkg *p = roots->p[i];
-        if (p->files.n == 0) continue;
+        if (p->files.n == 0 && !p->literal) continue; // nothing but tests
+        if (p->files.n == 0)
+            return err_whole("%.*s: no non-test Go files in %.*s", STR_FMT(p->import_path), STR_FMT(p->dir));
         Build b;
         build_init(&b, shared);
         bool one = true;
@@ -45,6 +47,7 @@ int cmd_install(const Command *c, int argc, char **argv)
     CoverTool cover_tool;
     StrVec cover_patterns = {0};
     cover_flags(&s, &cover);
+    flag_add(&s.flags, "json", FLAG_BOOL, &s.json);
     s.build.vcs = VCS_AUTO;
     int code = session_parse(&s, argc, argv);
     if (!code) code = cover_open(&s, c, &cover, &cover_tool, &cover_patterns);
@@ -63,7 +66,7 @@ int cmd_install(const Command *c, int argc, char **argv)
                     "install %s@latest' to install the latest version",
                     arg));
     }
-    if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
+    if (session_report_errors(&s, &roots)) return EXIT_ERROR;
     for (uint32_t i = 0; i < roots.n; i++) {
         if (versioned && !roots.p[i]->main)
             return report_err(err_new("package %.*s is not a main package", STR_FMT(roots.p[i]->import_path)));
@@ -73,8 +76,11 @@ int cmd_install(const Command *c, int argc, char **argv)
     if (!err_is(err)) err = cover_programs(&s, &shared, &cover, &cover_tool, &cover_patterns, &roots);
     if (err_is(err)) return report_err(err);
     bool ok = true;
+    Said said;
+    session_build_begin(&s, &said);
     err = install_all(&s, &shared, &roots, &ok);
     build_shared_finish(&shared);
+    session_build_end(&s, &said, ok);
     if (err_is(err)) return report_err(err);
     return ok ? EXIT_OK : EXIT_ERROR;
 }

@@ -93,7 +93,6 @@ int cmd_run(const Command *c, int argc, char **argv)
     bool versioned = strchr(s.args.p[0], '@') && !str_has_suffix(str_from(s.args.p[0]), STR(".go"));
     Err err = versioned ? versioned_load(&s, s.args.p, npkg, &roots) : session_load(&s, s.args.p, npkg, &roots);
     if (err_is(err)) return report_err(err);
-    if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
     if (roots.n == 0) return report_err(err_new("no packages loaded from %s", s.args.p[0]));
     if (roots.n > 1) {
         StrBuf b = {0};
@@ -103,7 +102,10 @@ int cmd_run(const Command *c, int argc, char **argv)
         return report_err(many);
     }
     LoadPkg *p = roots.p[0];
-    if (!p->main) return report_err(err_whole("package %.*s is not a main package", STR_FMT(p->import_path)));
+    if (!p->main && !p->error)
+        load_set_error(
+            p, load_error_new(&s.loader, NO_POS, "package %.*s is not a main package", STR_FMT(p->import_path)));
+    if (load_report_errors(&s.loader, &roots, stderr)) return EXIT_ERROR;
     s.build.strip_debug = true;
     BuildShared shared;
     err = build_shared_init(&shared, s.arena, &s.loader, &s.build);

@@ -1,7 +1,6 @@
 // undergo test: builds test programs one after the other and runs them beside that.
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "build/cache.h"
@@ -126,36 +125,48 @@ static const char *const *test_argv(TestSession *t, TestRun *run, const char *ex
     return argv.p;
 }
 
-// What keeps the test program from being loaded, under the name of its package.
-static bool report_setup(TestSession *t, const TestRun *run, const LoadPkgs *roots)
+// ---- What keeps test programs from being loaded: told for all packages before anything is built
+
+static void setup_error(void *ctx, const LoadPkg *p, const char *text) { test_setup_failed(ctx, p, text); }
+
+typedef struct FirstError {
+    const LoadPkg *pkg;
+    const char *text;
+} FirstError;
+
+static void keep_first(void *ctx, const LoadPkg *p, const char *text)
 {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&text, &n);
-    if (!f) base_oom();
-    uint32_t errors = load_report_errors(&t->s->loader, roots, f);
-    fclose(f);
-    if (errors) fprintf(stderr, "# %.*s\n%s", STR_FMT(run->pkg->import_path), text);
-    free(text);
-    return errors > 0;
+    FirstError *f = ctx;
+    if (!f->pkg) *f = (FirstError){p, text};
+}
+
+// Every error of the package itself; of its tests one.
+static bool setup_fails(TestSession *t, TestRun *run)
+{
+    Loader *l = &t->s->loader;
+    LoadPkgs roots = {0};
+    vec_push(t->s->arena, &roots, run->pkg);
+    if (load_each_error(l, &roots, setup_error, run)) return true;
+    FirstError first = {0};
+    if (err_is(run->load_err)) {
+        first = (FirstError){run->pkg, arena_printf(t->s->arena, "%s", run->load_err.msg)};
+        err_release(&run->load_err);
+    } else if (!run->test.no_tests) {
+        roots.p[0] = run->test.main;
+        load_each_error(l, &roots, keep_first, &first);
+    }
+    if (first.pkg) test_setup_failed(run, first.pkg, first.text);
+    return first.pkg != NULL;
 }
 
 // Builds the test program of a package; *state: what became of it.
 static Err build_test(TestSession *t, TestRun *run, RunState *state, const char **exe)
 {
     const LoadTest lt = run->test;
-    *state = RUN_SETUP_FAILED;
-    Err err = run->load_err;
-    run->load_err = ERR_NONE;
     run->described = lt.no_tests && test_cover_describes(&t->cover, run->pkg);
-    if (err_is(err)) {
-        fprintf(stderr, "# %.*s\n%s\n", STR_FMT(run->pkg->import_path), err.msg);
-        err_release(&err);
-        return ERR_NONE;
-    }
     LoadPkgs roots = {0};
     vec_push(t->s->arena, &roots, lt.no_tests ? run->pkg : lt.main);
-    if (report_setup(t, run, &roots)) return ERR_NONE;
+    Err err = ERR_NONE;
     Build b;
     build_init(&b, t->shared);
     bool ok = true;
@@ -178,20 +189,10 @@ static Err build_test(TestSession *t, TestRun *run, RunState *state, const char 
 static Err build_told(TestSession *t, TestRun *run, RunState *state, const char **exe)
 {
     if (!t->json) return build_test(t, run, state, exe);
-    fflush(stderr);
-    int saved = dup(2), said = memfd_create("build output", MFD_CLOEXEC);
-    bool caught = saved >= 0 && said >= 0 && dup2(said, 2) == 2;
+    Said said;
+    said_begin(&said);
     Err err = build_test(t, run, state, exe);
-    fflush(stderr);
-    if (saved >= 0) dup2(saved, 2);
-    Str text;
-    if (caught) {
-        Err read = file_read(t->s->arena, arena_printf(t->s->arena, "/proc/self/fd/%d", said), &text);
-        if (!err_is(read)) test_build_said(run, text, *state == RUN_BUILD_FAILED || *state == RUN_SETUP_FAILED);
-        err_release(&read);
-    }
-    if (saved >= 0) close(saved);
-    if (said >= 0) close(said);
+    test_build_said(run, said_end(&said, t->s->arena), *state == RUN_BUILD_FAILED);
     return err;
 }
 
@@ -279,6 +280,10 @@ static int test_all(TestSession *t, const LoadPkgs *roots)
     bool unread = !args->packages_named || args->bench || args->fuzz;
     for (uint32_t i = 0; i < roots->n; i++) r.runs[i].live = live, r.runs[i].unread = unread;
     for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
+        if (setup_fails(t, &r.runs[i])) test_set_state(&r.runs[i], RUN_SETUP_FAILED);
+    }
+    for (uint32_t i = 0; i < roots->n && !err_is(err); i++) {
+        if (r.runs[i].state == RUN_SETUP_FAILED) continue;
         err = test_package(t, &r.runs[i]);
         if (live && !t->json) pool_wait(t->pool);
     }
@@ -314,6 +319,7 @@ int cmd_test(const Command *c, int argc, char **argv)
     int code = test_split_args(&s, f, argc, argv, &args);
     ArgVec patterns = {0};
     if (!code) code = flag_parse_args(f, (int)args.own.n, (char **)args.own.p, &patterns);
+    if (!code) code = session_check(&s);
     if (code) return code;
     if (args.unknown && t.binaries.compile_only) {
         fprintf(stderr, "undergo: unknown flag %s cannot be used with -c\n", args.unknown);

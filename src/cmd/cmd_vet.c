@@ -101,7 +101,7 @@ static Err add_own_flags(VetRun *v, const Command *c)
 static void print_result(VetRun *v, const VetResult *r)
 {
     Arena *a = v->s->arena;
-    if (v->json || v->diff) {
+    if ((v->json && !r->failed) || v->diff) {
         fwrite(r->output.p, 1, r->output.n, r->failed ? stderr : stdout);
         v->failed |= r->failed || (v->diff && r->output.n);
         return;
@@ -115,12 +115,27 @@ static void print_result(VetRun *v, const VetResult *r)
         if (str_has_prefix(line, own) && !headed) {
             Str path = r->pkg->import_path;
             const char *space = memchr(path.p, ' ', path.n);
-            fprintf(stderr, "# %.*s\n", space ? (int)(space - path.p) : (int)path.n, path.p);
+            if (space) path.n = (size_t)(space - path.p);
+            fprintf(stderr, "# %.*s\n", STR_FMT(path));
+            if (space || r->pkg->main) fprintf(stderr, "# [%.*s]\n", STR_FMT(path)); // as a test, as go has it
             headed = true;
         }
         fprintf(stderr, "%.*s\n", STR_FMT(vet_line(a, v->s->cwd, &v->tool, line, "")));
     }
     v->failed |= r->failed;
+}
+
+// What keeps the tests from being loaded; one error stands for all.
+static void print_first(void *ctx, const LoadPkg *p, const char *text)
+{
+    (void)p;
+    if ((*(uint32_t *)ctx)++ == 0) fprintf(stderr, "%s\n", text);
+}
+
+static bool report_first(VetRun *v, const LoadPkgs *roots)
+{
+    uint32_t n = 0;
+    return load_each_error(&v->s->loader, roots, print_first, &n) > 0;
 }
 
 static Err vet_package(VetRun *v, const Command *c, LoadPkg *p)
@@ -141,7 +156,7 @@ static Err vet_package(VetRun *v, const Command *c, LoadPkg *p)
         fprintf(stderr, "undergo: can't %s %.*s: no Go files in %.*s\n", c->name, STR_FMT(p->import_path),
                 STR_FMT(p->dir));
         v->failed = true;
-    } else if (load_report_errors(&v->s->loader, &roots, stderr)) {
+    } else if (report_first(v, &roots)) {
         v->failed = true;
     } else {
         StrVec of_std = {0};

@@ -6,6 +6,14 @@
 
 #include "cmd/modedit.h"
 
+static uint32_t cpus(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int n = CPU_COUNT(&set);
+    return n > 0 ? (uint32_t)n : 1;
+}
+
 void session_init(Session *s, const Command *c)
 {
     Arena *a = arena_new("session");
@@ -20,18 +28,11 @@ void session_init(Session *s, const Command *c)
                    .local_dir = "",
                    .overlay = "",
                    .buildmode = "default",
-                   .buildvcs = "auto"};
+                   .buildvcs = "auto",
+                   .jobs = cpus()};
     goenv_load(a, &s->env);
     s->build.ldflags.extldflags = "";
     s->build.dump_pass = "";
-}
-
-static uint32_t cpus(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-    int n = CPU_COUNT(&set);
-    return n > 0 ? (uint32_t)n : 1;
 }
 
 static void add_flags(Session *s, const Flag *flags, size_t n)
@@ -47,6 +48,21 @@ void session_mod_flags(Session *s)
         {"goroot", FLAG_STRING, &s->goroot},
     };
     add_flags(s, flags, ARRAY_LEN(flags));
+}
+
+static const char *check_compiler(Arena *a, const char *value)
+{
+    bool known = strcmp(value, "gc") == 0 || strcmp(value, "gccgo") == 0;
+    return known ? NULL : arena_printf(a, "unknown compiler \"%s\"", value);
+}
+
+static const char *check_buildvcs(Arena *a, const char *value)
+{
+    (void)a;
+    bool yes;
+    return !*value || strcmp(value, "auto") == 0 || parse_bool(value, &yes)
+               ? NULL
+               : "value is neither 'auto' nor a valid bool";
 }
 
 void session_flags(Session *s)
@@ -70,6 +86,8 @@ void session_flags(Session *s)
         {"localdir", FLAG_STRING, &s->local_dir},
         {"buildmode", FLAG_STRING, &s->buildmode},
         {"race", FLAG_BOOL, &b->race},
+        {"msan", FLAG_BOOL, &s->msan},
+        {"asan", FLAG_BOOL, &s->asan},
         {"buildvcs", FLAG_OPTIONAL, &s->buildvcs},
         // go's flags that have nothing to act on here
         {"asmflags", FLAG_LIST, &s->ignored},
@@ -77,9 +95,14 @@ void session_flags(Session *s)
         {"compiler", FLAG_LIST, &s->ignored},
         {"installsuffix", FLAG_LIST, &s->ignored},
         {"pkgdir", FLAG_LIST, &s->ignored},
+        {"linkshared", FLAG_BOOL, &s->linkshared},
         {"pgo", FLAG_LIST, &s->ignored},
     };
     add_flags(s, flags, ARRAY_LEN(flags));
+    static const char *const of_patterns[] = {"gcflags", "ldflags", "asmflags", "gccgoflags"};
+    for (size_t i = 0; i < ARRAY_LEN(of_patterns); i++) flag_rule(&s->flags, of_patterns[i], pattern_flag_check);
+    flag_rule(&s->flags, "compiler", check_compiler);
+    flag_rule(&s->flags, "buildvcs", check_buildvcs);
 }
 
 void session_set_mod(Session *s)
@@ -115,7 +138,22 @@ int session_parse(Session *s, int argc, char **argv)
     }
     s->flags.preset = all.n;
     for (int i = 0; i < argc; i++) vec_push(s->arena, &all, (const char *)argv[i]);
-    return flag_parse_args(&s->flags, (int)all.n, (char **)all.p, &s->args);
+    int code = flag_parse_args(&s->flags, (int)all.n, (char **)all.p, &s->args);
+    return code ? code : session_check(s);
+}
+
+int session_check(const Session *s)
+{
+    if (s->jobs == 0) return report_err(err_new("-p must be a positive integer: 0"));
+    const char *of_cgo = s->msan ? "msan" : s->asan ? "asan" : NULL;
+    if (!of_cgo) return 0;
+    if (s->build.race || (s->msan && s->asan)) {
+        report_err(err_new("may not use -%s and -%s simultaneously", s->build.race ? "race" : "msan",
+                           s->build.race ? of_cgo : "asan"));
+    } else {
+        report_err(err_new("-%s requires cgo; enable cgo by setting CGO_ENABLED=1", of_cgo));
+    }
+    return EXIT_USAGE;
 }
 
 // Words separated by commas, or by spaces as old scripts have it.
@@ -151,21 +189,19 @@ static Err read_dump(Session *s)
 }
 
 // Commands that build programs to keep ask for the stamp; the flag can only take it away or insist.
-static Err read_buildvcs(Session *s)
+static void read_buildvcs(Session *s)
 {
-    const char *v = s->buildvcs;
-    if (strcmp(v, "false") == 0)
+    bool on = true;
+    if (!*s->buildvcs || !parse_bool(s->buildvcs, &on)) return; // auto
+    if (!on)
         s->build.vcs = VCS_OFF;
-    else if ((strcmp(v, "true") == 0 || !*v) && s->build.vcs != VCS_OFF)
+    else if (s->build.vcs != VCS_OFF)
         s->build.vcs = VCS_ON;
-    else if (*v && strcmp(v, "auto") != 0 && strcmp(v, "true") != 0)
-        return err_new("-buildvcs must be true, false or auto, not %s", v);
-    return ERR_NONE;
 }
 
 static Err read_flags(Session *s)
 {
-    s->build.jobs = s->jobs ? s->jobs : cpus();
+    s->build.jobs = s->jobs;
     s->build.as_compile = *s->local_dir != 0;
     if (s->gcflags.n) s->build.gcflags_text = s->gcflags.p[s->gcflags.n - 1];
     if (s->ldflags.n) s->build.ldflags_text = s->ldflags.p[s->ldflags.n - 1];
@@ -185,10 +221,9 @@ static Err read_flags(Session *s)
     }
     s->build.ccflags = str_dup(s->arena, sb_str(&cc));
     sb_release(&cc);
-    Err vcs = read_buildvcs(s);
-    if (err_is(vcs)) return vcs;
+    read_buildvcs(s);
     if (strcmp(s->buildmode, "default") != 0 && strcmp(s->buildmode, "exe") != 0)
-        return err_new("-buildmode=%s not supported", s->buildmode);
+        return err_whole("buildmode=%s not supported", s->buildmode);
     return read_dump(s);
 }
 
@@ -300,10 +335,13 @@ static Err check_goflags(Session *s)
                                         "work",
                                         "x"};
     StrVec words = {0};
-    split_quoted(s->arena, str_from(goenv_get(&s->env, "GOFLAGS", "")), &words);
+    char open = split_quoted(s->arena, str_from(goenv_get(&s->env, "GOFLAGS", "")), &words);
+    if (open) return err_new("parsing $GOFLAGS: unterminated %c string", open);
     for (uint32_t i = 0; i < words.n; i++) {
         const char *value, *word = arena_strndup(s->arena, words.p[i].p, words.p[i].n);
-        if (word[0] != '-' || !word[1]) return err_new("parsing $GOFLAGS: non-flag \"%s\"", word);
+        const char *after = word + 1 + (word[0] == '-' && word[1] == '-');
+        if (word[0] != '-' || !*after || *after == '-' || *after == '=')
+            return err_new("parsing $GOFLAGS: non-flag \"%s\"", word);
         Str name = flag_name(word, &value);
         bool found = flag_find(&s->flags, name) != NULL;
         for (size_t k = 0; k < ARRAY_LEN(known); k++) found |= str_eqz(name, known[k]);

@@ -33,8 +33,19 @@ typedef struct TestEvents {
 void test_events_start(TestEvents *e, Arena *a, Str package, StrBuf *out);
 void test_events_add(TestEvents *e, Str piece);
 void test_events_text(TestEvents *e, const char *action, Str text); // an event that says text, of no test
-void test_events_build(TestEvents *e, Str import_path, const char *action, Str text);
 void test_events_end(TestEvents *e, const char *result, double seconds, Str failed_build); // result NULL: as seen
+
+// ---- What a build says, as events (build_events.c)
+void build_event_put(StrBuf *out, Str import_path, const char *action, Str text);
+void build_events_error(StrBuf *out, Str import_path, Str text); // that the package cannot be built, and why
+// Lines below "# import path" are that package's, the first are import_path's. The last such path.
+Str build_events_said(StrBuf *out, Str import_path, Str text, bool failed);
+typedef struct Said { int stderr_copy, memory; bool caught; } Said; // standard error, read back
+void said_begin(Said *s);
+Str said_end(Said *s, Arena *a);
+uint32_t session_report_errors(Session *s, const LoadPkgs *roots); // what keeps packages from being loaded
+void session_build_begin(Session *s, Said *said);    // with -json what is said between the two is told as events
+void session_build_end(Session *s, Said *said, bool ok);
 
 // ---- Results in order (test_results.c)
 typedef enum RunState {
@@ -51,6 +62,7 @@ typedef struct TestRun {
     Job job;
     bool live, unread;                               // output is shown as it comes; and not looked at
     bool cached;                                     // job.output is of an earlier run
+    bool told;                                       // its state has been printed out of turn
     Str failed_build;                                // import path whose build failed
     LoadTest test;
     Err load_err;                                    // of it
@@ -73,6 +85,7 @@ typedef struct TestResults {
 void test_results_init(TestResults *r, Arena *a, const LoadPkgs *roots);
 void test_set_state(TestRun *run, RunState state);   // prints it, and those after it that waited for it
 void test_build_said(TestRun *run, Str text, bool failed); // with -json: what the build printed
+void test_setup_failed(TestRun *run, const LoadPkg *p, const char *why); // p keeps the test program from being loaded
 void test_piece(Job *job, Str piece);                // for Job.piece
 
 // ---- Many seeds (test_seeds.c)

@@ -211,18 +211,6 @@ void test_events_text(TestEvents *e, const char *action, Str text)
     close_event(e);
 }
 
-void test_events_build(TestEvents *e, Str import_path, const char *action, Str text)
-{
-    sb_puts(e->out, "{\"ImportPath\":");
-    sb_put_json(e->out, import_path);
-    sb_printf(e->out, ",\"Action\":\"%s\"", action);
-    if (text.n) {
-        sb_puts(e->out, ",\"Output\":");
-        sb_put_json(e->out, text);
-    }
-    close_event(e);
-}
-
 void test_events_end(TestEvents *e, const char *result, double seconds, Str failed_build)
 {
     if (e->line.n) output(e, sb_str(&e->line));

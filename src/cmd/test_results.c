@@ -2,6 +2,7 @@
 //
 // A program's output is held back until then, except where go test shows it as it comes: for a single package in
 // verbose or benchmark mode, and when no package was named. As events (-json) everything is told as it comes.
+#include <errno.h>
 #include <pthread.h>
 #include <sys/wait.h>
 
@@ -42,7 +43,11 @@ static void put_summary(StrBuf *b, const TestRun *run)
         return;
     }
     if (job->status == -1) {
-        sb_printf(b, "fork/exec %s: %s\n", job->argv[0], strerror(job->start_errno));
+        if (job->start_errno == ENOENT && !strchr(job->argv[0], '/')) {
+            sb_printf(b, "exec: \"%s\": executable file not found in $PATH\n", job->argv[0]);
+        } else {
+            sb_printf(b, "fork/exec %s: %s\n", job->argv[0], errno_text(job->start_errno));
+        }
     } else if (job->timed_out) {
         sb_printf(b, "*** Test killed with quit: ran too long (%us).\n", job->timeout);
     } else if (out.n == 0 || run->unread) {
@@ -118,26 +123,27 @@ static void end_events(TestRun *run)
     flush_events(run);
 }
 
-// Lines below "# import path" are that package's.
 void test_build_said(TestRun *run, Str text, bool failed)
 {
     TestResults *r = run->results;
     pthread_mutex_lock(&r->lock);
-    Str path = run->pkg->import_path;
-    for (size_t at = 0; at < text.n;) {
-        const char *nl = memchr(text.p + at, '\n', text.n - at);
-        Str line = {text.p + at, nl ? (size_t)(nl - text.p) - at + 1 : text.n - at};
-        at += line.n;
-        if (str_has_prefix(line, STR("# ")) && !str_has_prefix(line, STR("# [")))
-            path = (Str){line.p + 2, line.n - 2 - (nl != NULL)};
-        test_events_build(&run->events, path, "build-output", line);
-    }
-    if (failed) {
-        test_events_build(&run->events, path, "build-fail", (Str){0});
-        run->failed_build = path;
-    }
+    Str path = build_events_said(&run->events_text, run->pkg->import_path, text, failed);
+    if (failed) run->failed_build = path;
     flush_events(run);
     pthread_mutex_unlock(&r->lock);
+}
+
+void test_setup_failed(TestRun *run, const LoadPkg *p, const char *why)
+{
+    StrBuf b = {0};
+    sb_printf(&b, "# %.*s\n%s\n", STR_FMT(run->pkg->import_path), why);
+    if (run->results->json) {
+        build_events_error(&run->events_text, p->import_path, sb_str(&b));
+        if (!run->failed_build.n) run->failed_build = p->import_path;
+    } else {
+        fwrite(b.p, 1, b.n, stderr);
+    }
+    sb_release(&b);
 }
 
 void test_piece(Job *job, Str piece)
@@ -177,9 +183,17 @@ void test_set_state(TestRun *run, RunState state)
     run->state = state;
     r->failed |= run_failed(run);
     if (r->json) end_events(run);
+    if (state == RUN_SETUP_FAILED && !r->json) { // said before anything is built
+        StrBuf b = {0};
+        put_state(&b, run);
+        fwrite(b.p, 1, b.n, stdout);
+        fflush(stdout);
+        sb_release(&b);
+        run->told = true;
+    }
     for (; r->next < r->n && r->runs[r->next].state != RUN_PENDING; r->next++) {
         TestRun *next = &r->runs[r->next];
-        if (!r->json) {
+        if (!r->json && !next->told) {
             StrBuf b = {0};
             if (next->state == RUN_DONE) {
                 print_run(r, next);

@@ -108,6 +108,7 @@ struct LoadPkg {
     bool standard, main, cmdline;
     bool loading;                                    // on the import stack
     bool matched;                                    // named on the command line, not only a dependency
+    bool literal;                                    // by its own name, not by a pattern
     bool fake;                                       // stands for what could not be found
     bool missing;                                    // no module of the build list has it
     bool std_missing;                                // its path is one of std's, which has no such package
@@ -134,7 +135,10 @@ const char *load_error_text(Arena *a, const LoadError *e); // as go prints it
 void load_add_import(Loader *l, LoadPkg *p, const char *path);
 // p and all it depends on, dependencies first; each once.
 void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out);
-// Prints every error below the roots, each text once; returns how many.
+// Every error below the roots, each text once, dependencies first; how many there are.
+typedef void LoadErrorVisit(void *ctx, const LoadPkg *p, const char *text);
+uint32_t load_each_error(Loader *l, const LoadPkgs *roots, LoadErrorVisit *visit, void *ctx);
+// Prints them.
 uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out);
 
 Str load_doc(const Loader *l, const LoadPkg *p);     // the first sentence of its comment (doc.c)

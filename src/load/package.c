@@ -125,9 +125,18 @@ static bool internal_allowed(Loader *l, const LoadPkg *from, const LoadPkg *p)
     return path_within(plain_path(from), parent);
 }
 
+static bool is_relative(Str path)
+{
+    return path.n && path.p[0] == '.' && (path.n == 1 || path.p[1] == '/' || str_has_prefix(path, STR("../")));
+}
+
 static LoadPkg *check_use(Loader *l, LoadPkg *from, LoadPkg *p, Str path, Pos pos)
 {
     if (!from) return p;
+    if (is_relative(path) && !*l->local_dir) {
+        LoadError *e = load_error_new(l, pos, "local import \"%.*s\" in non-local package", STR_FMT(path));
+        load_set_error(from, e);
+    }
     if (!internal_allowed(l, from, p)) {
         LoadError *e = load_error_new(l, pos, "use of internal package %.*s not allowed", STR_FMT(path));
         e->always_stack = true;
@@ -237,7 +246,7 @@ static void resolve(Loader *l, const LoadPkg *from, Str path, Pos pos, Resolved 
         if (path_is_dir(r->dir.p)) return;
     }
     if (resolve_std(l, from, path, r)) return;
-    if (path.p[0] == '.' && (path.n == 1 || path.p[1] == '/' || str_has_prefix(path, STR("../")))) {
+    if (is_relative(path)) {
         if (*l->local_dir) {
             const char *rel = arena_strndup(l->arena, path.p, path.n);
             r->dir = str_from(path_join(l->arena, l->local_dir, rel));
@@ -327,11 +336,32 @@ LoadPkg *load_import(Loader *l, LoadPkg *from, Str path, Pos pos, const char *fi
     return check_use(l, from, p, path, pos);
 }
 
-static void add_imports(Loader *l, LoadPkg *p, LoadFile *f)
+typedef struct ImportSite {
+    LoadImport *import;
+    const char *file;
+    uint32_t number; // in the order of the files
+} ImportSite;
+
+static int by_path(const void *x, const void *y)
 {
-    for (uint32_t i = 0; i < f->imports.n; i++) {
-        LoadImport *im = &f->imports.p[i];
-        im->pkg = load_import(l, p, im->path, im->pos, f->name);
+    const ImportSite *a = x, *b = y;
+    int c = str_cmp(a->import->path, b->import->path);
+    return c ? c : a->number < b->number ? -1 : 1;
+}
+
+// In the order of the paths, whatever file they stand in: the first error of a package depends on it.
+static void add_imports(Loader *l, LoadPkg *p)
+{
+    VEC(ImportSite) sites = {0};
+    for (uint32_t i = 0; i < p->files.n; i++) {
+        LoadFile *f = p->files.p[i];
+        for (uint32_t k = 0; k < f->imports.n; k++)
+            vec_push(l->arena, &sites, ((ImportSite){&f->imports.p[k], f->name, sites.n}));
+    }
+    if (sites.n) qsort(sites.p, sites.n, sizeof(ImportSite), by_path);
+    for (uint32_t i = 0; i < sites.n; i++) {
+        LoadImport *im = sites.p[i].import;
+        im->pkg = load_import(l, p, im->path, im->pos, sites.p[i].file);
         strmap_put(&p->import_map, im->path, im->pkg);
         add_dep(l, p, im->pkg);
     }
@@ -343,7 +373,7 @@ void load_finish(Loader *l, LoadPkg *p)
     p->main = str_eqz(p->name, "main");
     if (p->main && !p->for_test.n) p->pkg_path = STR("main");
     p->go_version = language_version(l, p);
-    for (uint32_t i = 0; i < p->files.n && !l->find_only; i++) add_imports(l, p, p->files.p[i]);
+    if (!l->find_only) add_imports(l, p);
     if (p->main && !p->error && !l->find_only) add_dep(l, p, load_import(l, NULL, STR("runtime"), NO_POS, ""));
     for (uint32_t i = 0; i < p->files.n; i++) {
         LoadFile *f = p->files.p[i];
@@ -414,7 +444,7 @@ void load_closure(Arena *a, const LoadPkgs *roots, LoadPkgs *out)
     for (uint32_t i = 0; i < roots->n; i++) close_over(a, &seen, roots->p[i], out);
 }
 
-uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out)
+uint32_t load_each_error(Loader *l, const LoadPkgs *roots, LoadErrorVisit *visit, void *ctx)
 {
     LoadPkgs all = {0};
     load_closure(l->arena, roots, &all);
@@ -422,10 +452,21 @@ uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out)
     map_init(&seen, l->arena);
     for (uint32_t i = 0; i < all.n; i++) {
         if (!all.p[i]->error) continue;
-        Str text = str_from(load_error_text(l->arena, all.p[i]->error));
-        if (strmap_has(&seen, text)) continue;
-        strmap_put(&seen, text, all.p[i]);
-        fprintf(out, "%.*s\n", STR_FMT(text));
+        const char *text = load_error_text(l->arena, all.p[i]->error);
+        if (strmap_has(&seen, str_from(text))) continue;
+        strmap_put(&seen, str_from(text), all.p[i]);
+        visit(ctx, all.p[i], text);
     }
     return seen.n;
+}
+
+static void print_error(void *ctx, const LoadPkg *p, const char *text)
+{
+    (void)p;
+    fprintf(ctx, "%s\n", text);
+}
+
+uint32_t load_report_errors(Loader *l, const LoadPkgs *roots, FILE *out)
+{
+    return load_each_error(l, roots, print_error, out);
 }

@@ -21,6 +21,12 @@ static void take(Match *m, LoadPkg *p)
     vec_push(m->l->arena, m->out, p);
 }
 
+static void take_literal(Match *m, LoadPkg *p)
+{
+    p->literal = true;
+    take(m, p);
+}
+
 static LoadPkg *import(Match *m, Str path) { return load_import(m->l, NULL, path, NO_POS, ""); }
 
 static bool has_go_file(const char *dir)
@@ -87,7 +93,9 @@ static void walk(Match *m, WalkRule *rule, const char *dir, Str path, bool top)
     if (path.n && has_go_file(dir) && (rule->pattern.n == 0 || load_match_dots(rule->pattern, path))) {
         LoadPkg *p = import(m, path);
         bool nothing = p->error && !p->files.n && !p->test_files.n && !p->xtest_files.n && !p->error->pos;
-        if (!nothing) {
+        if (nothing) {
+            strmap_put(&m->l->packages, path, NULL); // who imports it meets it anew
+        } else {
             take(m, p);
             rule->found++;
         }
@@ -198,7 +206,7 @@ static Err match_dir(Match *m, const char *arg)
         strmap_put(&m->l->packages, path, p);
         vec_push(a, &m->l->order, p);
     }
-    take(m, p ? p : import(m, path));
+    take_literal(m, p ? p : import(m, path));
     return ERR_NONE;
 }
 
@@ -276,7 +284,7 @@ static Err match_one(Match *m, const char *arg)
     }
     if (strcmp(arg, "all") == 0) return match_all(m);
     if (dots) return match_path_dots(m, arg);
-    take(m, import(m, str_from(arg)));
+    take_literal(m, import(m, str_from(arg)));
     return ERR_NONE;
 }
 

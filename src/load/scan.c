@@ -228,6 +228,8 @@ static void no_go_files(Loader *l, LoadPkg *p)
                                   excluded ? "build constraints exclude all Go files in %.*s" : "no Go files in %.*s",
                                   STR_FMT(p->dir)));
     p->error->always_stack = excluded;
+    StrVec *stack = &p->error->stack;
+    if (excluded && stack->n) stack->p[stack->n - 1] = p->import_path; // who imports it is not told
 }
 
 void load_scan_dir(Loader *l, LoadPkg *p)

@@ -288,16 +288,41 @@ static bool top_level_decl(Parser *p)
     return false;
 }
 
+// Who only reads what a file imports, says it as go/parser does.
+static void expected(Parser *p, const char *what)
+{
+    const Str lit = p->scan.lit;
+    switch ((int)tok(p)) {
+    case TOK_NAME:
+    case TOK_INT_LIT:
+    case TOK_FLOAT_LIT:
+    case TOK_IMAG_LIT:
+    case TOK_RUNE_LIT:
+    case TOK_STRING_LIT: parse_error(p, here(p), "expected '%s', found %.*s", what, STR_FMT(lit)); break;
+    case TOK_EOF: parse_error(p, here(p), "expected '%s', found 'EOF'", what); break;
+    case TOK_ASSIGN_OP: parse_error(p, here(p), "expected '%s', found '%s='", what, token_text(p->scan.op)); break;
+    default: parse_error(p, here(p), "expected '%s', found '%s'", what, token_text(tok(p))); break;
+    }
+}
+
 static bool package_clause(Parser *p)
 {
     File *f = p->file;
     f->node.pos = here(p);
     p->before_package = false;
+    if (p->opt->imports_only && (tok(p) != TOK_PACKAGE)) {
+        expected(p, "package");
+        return false;
+    }
     if (!got(p, TOK_PACKAGE)) {
         parse_syntax_error(p, "package statement must be first");
         return false;
     }
     parse_take_pragmas(p, PRAGMA_GO_BUILD);
+    if (p->opt->imports_only && tok(p) != TOK_NAME) {
+        expected(p, "IDENT");
+        return false;
+    }
     f->pkg_name = parse_name(p);
     parse_want(p, TOK_SEMI);
     return p->scan.errors == 0;

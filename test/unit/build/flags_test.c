@@ -6,11 +6,11 @@ int main(void)
 {
     Arena *a = arena_new("test");
     StrVec words = {0};
-    CHECK(split_quoted(a, STR(" a 'b c'  \"d e\" f=g "), &words));
+    CHECK(!split_quoted(a, STR(" a 'b c'  \"d e\" f=g "), &words));
     CHECK_INT(words.n, 4);
     CHECK_STR(words.p[1], STR("b c"));
     CHECK_STR(words.p[2], STR("d e"));
-    CHECK(!split_quoted(a, STR("'a"), &words));
+    CHECK(split_quoted(a, STR("'a"), &words) == '\'');
 
     GcFlagRules rules = {0};
     CHECK(!err_is(gcflags_parse(a, STR("-N -l"), &rules)));
