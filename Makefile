@@ -143,13 +143,16 @@ $(B)/obj/src/%.o: src/%.c Makefile
 	@echo "CC $<"
 	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Without the mark of split-stack code, for linkers that would act on it (src/build/splitnote.c).
 $(B)/libundergo.a: $(RT_OBJS)
 	@echo "AR $@"
 	@rm -f $@
 	@$(AR) rcs $@ $(RT_OBJS)
+	@objcopy -R .note.GNU-split-stack $@
 
 $(B)/ug_race.o: $(RACE_OBJS)
 	@ld -r -o $@ $^
+	@objcopy -R .note.GNU-split-stack $@
 
 # Linked around the objects of emitted code: where goroutines may be preempted.
 $(B)/ug_%.o: runtime/stack/bracket/%.S

@@ -386,6 +386,6 @@ bool asm_emit(const AsmOptions *opt, AsmFile *f, const AsmStack *stack, AsmError
     put_debug_unit(&e);
     emit_values(&e);
     data_emit(&e);
-    sb_puts(out, "\t.section .note.GNU-split-stack,\"\",@progbits\n\t.section .note.GNU-stack,\"\",@progbits\n");
+    sb_puts(out, "\t.section .note.GNU-stack,\"\",@progbits\n");
     return !e.bad;
 }

@@ -278,8 +278,7 @@ Err assemble_texts(Build *b, BuildPkg *bp, AssembleTexts *list, bool *ok)
         for (uint32_t k = 0; k < names->n; k++) wrap(as, names->p[k].name, &done, &wrappers);
     }
     if (wrappers.n) {
-        sb_puts(&wrappers, "\t.section .note.GNU-split-stack,\"\",@progbits\n"
-                           "\t.section .note.GNU-stack,\"\",@progbits\n");
+        sb_puts(&wrappers, "\t.section .note.GNU-stack,\"\",@progbits\n");
         vec_push(b->arena, list, ((AssembleText){NULL, str_dup(b->arena, sb_str(&wrappers))}));
     }
     sb_release(&wrappers);

@@ -83,6 +83,7 @@ Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out)
         return err_new("cannot read $CC");
     cc->include = path_join(a, l->home, "include");
     cc->library = find_library(a, l->home);
+    cc->lld = find_program(a, "ld.lld");
 #define CCFLAG(text, reason) add_flag(a, cc, text);
 #include "build/ccflags.def"
 #undef CCFLAG

@@ -12,6 +12,7 @@ struct CcTool {
     StrVec flags;                                    // ccflags.def, -march, the user's
     const char *include;                             // -I
     const char *library;                             // libundergo.a; NULL where it is missing: only linking needs it
+    const char *lld;                                 // LLVM's linker, a third of the time; NULL where there is none
 };
 Err cc_open(Arena *a, const Loader *l, const BuildOptions *opt, CcTool **out);
 // How one file is compiled.

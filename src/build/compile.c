@@ -19,6 +19,7 @@
 #include "build/modinfo.h"
 #include "build/pool.h"
 #include "build/prune.h"
+#include "build/splitnote.h"
 #include "build/summary.h"
 #include "cgen/cgen.h"
 #include "opt/opt.h"
@@ -61,7 +62,8 @@ static void unit_done(Job *job, void *ctx)
         unlink(u->temp);
         return;
     }
-    u->err = cache_put(u->shared->cache, u->arena, u->temp, u->key, 'o');
+    u->err = splitnote_hide(u->temp);
+    if (!err_is(u->err)) u->err = cache_put(u->shared->cache, u->arena, u->temp, u->key, 'o');
     if (!u->shared->opt->keep_work) unlink(u->source);
 }
 
@@ -70,7 +72,7 @@ static Str unit_key(Build *b, Arena *a, CcMode mode, Str text)
     const CcTool *cc = b->shared->cc;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("object 1"));
+    hash_add(&h, STR("object 2"));
     hash_add(&h, cc->identity);
     hash_add(&h, str_from(mode.opt_level));
     hash_add(&h, (Str){(const char *)&mode.race, sizeof mode.race});

@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "build/elf.h"
 
@@ -86,7 +85,7 @@ static uint64_t loaded_end(const ElfFile *e)
     return end;
 }
 
-static bool is_debug(const ElfFile *e, const Elf64_Shdr *s) { return strncmp(name_of(e, s), ".debug_", 7) == 0; }
+bool elf_is_debug(const ElfFile *e, const Elf64_Shdr *s) { return strncmp(name_of(e, s), ".debug_", 7) == 0; }
 
 static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
 {
@@ -97,7 +96,7 @@ static bool dropped(const ElfFile *e, const ElfRewrite *rw, uint32_t i)
     for (size_t k = 0; k < ARRAY_LEN(rw->drop_names) && rw->drop_names[k]; k++)
         if (strcmp(name, rw->drop_names[k]) == 0) return true;
     if (strcmp(name, rw->add_name) == 0 || strcmp(name, ".comment") == 0) return true;
-    if (rw->drop_debug && is_debug(e, s)) return true;
+    if (rw->drop_debug && elf_is_debug(e, s)) return true;
     return rw->drop_symbols && (s->sh_type == SHT_SYMTAB || strcmp(name, ".strtab") == 0);
 }
 
@@ -131,26 +130,17 @@ static void put_symbols(Arena *a, Writer *w, Str data, const uint16_t *new_index
     put(w, syms, count * sizeof(Elf64_Sym));
 }
 
-// Puts the section out behind a compression header, if that makes it smaller.
-static bool put_compressed(Writer *w, Str data, Elf64_Shdr *o)
+// Puts the section out compressed, if it is known so.
+static bool put_packed(Writer *w, Str packed, Elf64_Shdr *o)
 {
-    uLong size = compressBound(data.n);
-    Arena *a = arena_new("compressed section");
-    char *p = arena_alloc(a, sizeof(Elf64_Chdr) + size);
-    Elf64_Chdr head = {.ch_type = ELFCOMPRESS_ZLIB, .ch_size = data.n, .ch_addralign = o->sh_addralign};
-    memcpy(p, &head, sizeof head);
-    int status = compress2((Bytef *)p + sizeof head, &size, (const Bytef *)data.p, data.n, Z_BEST_SPEED);
-    bool smaller = status == Z_OK && sizeof head + size < data.n;
-    if (smaller) {
-        align_to(w, alignof(Elf64_Chdr));
-        o->sh_offset = w->at;
-        o->sh_size = sizeof head + size;
-        o->sh_addralign = alignof(Elf64_Chdr);
-        o->sh_flags |= SHF_COMPRESSED;
-        put(w, p, o->sh_size);
-    }
-    arena_free(a);
-    return smaller;
+    if (packed.n == 0) return false;
+    align_to(w, alignof(Elf64_Chdr));
+    o->sh_offset = w->at;
+    o->sh_size = packed.n;
+    o->sh_addralign = alignof(Elf64_Chdr);
+    o->sh_flags |= SHF_COMPRESSED;
+    put(w, packed.p, packed.n);
+    return true;
 }
 
 Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to)
@@ -176,7 +166,7 @@ Err elf_rewrite(Arena *a, const ElfFile *e, const ElfRewrite *rw, const char *to
         if (s->sh_link < e->nsections) o->sh_link = new_index[s->sh_link];
         if (i == 0 || (s->sh_flags & SHF_ALLOC)) continue;
         Str data = elf_section_data(e, s);
-        if (rw->compress_debug && is_debug(e, s) && put_compressed(&w, data, o)) continue;
+        if (rw->packed && put_packed(&w, elf_packed(rw->packed, i), o)) continue;
         align_to(&w, s->sh_addralign);
         o->sh_offset = w.at;
         if (s->sh_type == SHT_SYMTAB) {

@@ -24,10 +24,18 @@ const Elf64_Shdr *elf_section(const ElfFile *e, const char *name); // NULL if ab
 Str elf_section_data(const ElfFile *e, const Elf64_Shdr *s);
 uint64_t elf_base(const ElfFile *e);                 // lowest loaded address
 
+bool elf_is_debug(const ElfFile *e, const Elf64_Shdr *s);
+
+// The debug sections, compressed by zlib as gdb and binutils read them, on a thread that runs beside the caller's.
+typedef struct ElfPack ElfPack;
+ElfPack *elf_pack_new(const ElfFile *e);             // e stays open until it is freed
+Str elf_packed(ElfPack *p, uint32_t section);        // with its header, when it is done; empty: not smaller
+void elf_pack_free(ElfPack *p);                      // or NULL
+
 typedef struct ElfRewrite {
     bool drop_debug, drop_symbols;
-    bool compress_debug;                             // by zlib, as gdb and binutils read it
-    const char *drop_names[2];                       // further sections that go
+    ElfPack *packed;                                 // what stands in place of debug sections, or NULL
+    const char *drop_names[3];                       // further sections that go
     const char *add_name;
     Str add_data;
 } ElfRewrite;

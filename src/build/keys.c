@@ -56,6 +56,13 @@ Str key_toolchain(Build *b)
     return b->toolchain = hash_hex(&h, b->arena);
 }
 
+void key_linker(const Build *b, Hasher *h)
+{
+    const char *lld = b->shared->cc->lld;
+    hash_add(h, str_from(lld ? "lld" : "bfd"));
+    if (lld) hash_file_identity(h, lld);
+}
+
 static void hash_linkvar(Hasher *h, const LinkVar *v)
 {
     hash_add(h, v->package);
@@ -86,9 +93,10 @@ Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all)
     const LdFlags *ld = &b->opt->ldflags;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("action 2"));
+    hash_add(&h, STR("action 3"));
     hash_add(&h, key_toolchain(b));
     if (b->shared->cc->library) hash_file_identity(&h, b->shared->cc->library);
+    key_linker(b, &h);
     for (uint32_t i = 0; i < b->opt->gcflags.n; i++) {
         hash_add(&h, b->opt->gcflags.p[i].pattern);
         hash_flags(&h, &b->opt->gcflags.p[i].flags);
@@ -107,7 +115,7 @@ Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared)
     const LoadPkg *p = bp->pkg;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("package 3"));
+    hash_add(&h, STR("package 4"));
     hash_add(&h, key_toolchain(b));
     hash_flags(&h, &bp->flags);
     for (uint32_t i = 0; i < b->opt->ldflags.vars.n; i++) {

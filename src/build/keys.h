@@ -12,6 +12,8 @@ Str key_action(Build *b, const LoadPkg *main_pkg, const LoadPkgs *all);
 // A package: all that its objects and its summary depend on. declared: what its //go:linkname
 // directives have come to mean (lower_linknames). Those it imports have theirs already.
 Str key_package(Build *b, const BuildPkg *bp, const IrSyms *declared);
+// Adds who links.
+void key_linker(const Build *b, Hasher *h);
 // A package's export data: its sources and those of all it imports.
 Str key_export(Build *b, LoadPkg *p);
 

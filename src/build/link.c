@@ -1,7 +1,9 @@
 // Links objects and the runtime to a static program, gives it its pc table, keeps it in the cache.
 //
-// The linker is bfd through the C compiler's driver. gold knows no start-stop-gc; LLVM's takes a third of the time, but
-// rewrites the prologue of each split-stack function that calls libc, so that it always asks for more stack.
+// The linker is LLVM's where there is one, which takes a third of bfd's time, else bfd; both through the C compiler's
+// driver, and in the same order of command line and sections. What LLVM's refuses bfd is asked again, whose messages
+// linkerror.c reads. Rejected: gold, which knows no start-stop-gc, and mold, which keeps all of a list once its ends are
+// named.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -25,9 +27,10 @@ static Str program_key(Build *b, const LinkInput *in)
     const LdFlags *ld = &b->opt->ldflags;
     Hasher h;
     hash_init(&h);
-    hash_add(&h, STR("program 2"));
+    hash_add(&h, STR("program 3"));
     hash_add(&h, key_toolchain(b));
     hash_file_identity(&h, cc->library);
+    key_linker(b, &h);
     bool strip[] = {ld->strip_symbols, ld->strip_debug || b->opt->strip_debug, ld->plain_debug};
     hash_add(&h, (Str){(const char *)strip, sizeof strip});
     hash_add(&h, str_from(ld->extldflags));
@@ -37,23 +40,53 @@ static Str program_key(Build *b, const LinkInput *in)
     return hash_hex(&h, b->arena);
 }
 
-typedef VEC(const char *) Paths;
-
-// The objects for the linker, methods pruned; copies made for that are listed, to go when it is done.
-static Err write_response(Build *b, const char *path, const LinkInput *in, Paths *copies)
+static const char *program_known(Build *b, const LinkInput *in)
 {
+    return b->opt->force ? NULL : cache_get(b->shared->cache, b->arena, program_key(b, in), 'x');
+}
+
+// Prunes the objects that are made and not pruned yet.
+static Err prune_ready(Build *b, LinkInput *in)
+{
+    while (in->pruned.n < in->objects.n) vec_push(b->arena, &in->pruned, (const char *)NULL);
+    for (uint32_t i = 0; i < in->objects.n; i++) {
+        const char *cached = in->pruned.p[i] ? NULL : cache_get(b->shared->cache, b->arena, in->objects.p[i], 'o');
+        Err err = cached ? prune_object(b, &in->callable, cached, &in->pruned.p[i]) : ERR_NONE;
+        if (err_is(err)) return err;
+    }
+    return ERR_NONE;
+}
+
+void link_prune(Build *b, LinkInput *in)
+{
+    if (b->opt->dry_run || program_known(b, in)) return;
+    Err err = prune_ready(b, in);
+    err_release(&err); // whoever links meets it again
+}
+
+// The objects for the linker, methods pruned.
+static Err write_response(Build *b, const char *path, LinkInput *in)
+{
+    Err err = b->opt->dry_run ? ERR_NONE : prune_ready(b, in);
+    if (err_is(err)) return err;
     FILE *f = fopen(path, "we");
     if (!f) return err_new("open %s: %s", path, strerror(errno));
-    Err err = ERR_NONE;
-    for (uint32_t i = 0; i < in->objects.n && !err_is(err); i++) {
-        const char *cached = cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o'), *object = cached;
-        if (!b->opt->dry_run) err = prune_object(b, &in->callable, cached, &object);
-        if (object != cached) vec_push(b->arena, copies, object);
-        fprintf(f, "\"%s\"\n", object);
+    for (uint32_t i = 0; i < in->objects.n; i++) {
+        const char *pruned = i < in->pruned.n ? in->pruned.p[i] : NULL;
+        fprintf(f, "\"%s\"\n", pruned ? pruned : cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o'));
     }
     bool bad = ferror(f) != 0;
     bad |= fclose(f) != 0;
-    return bad && !err_is(err) ? err_new("write %s: %s", path, strerror(errno)) : err;
+    return bad ? err_new("write %s: %s", path, strerror(errno)) : ERR_NONE;
+}
+
+void link_unprune(Build *b, const LinkInput *in)
+{
+    if (b->opt->keep_work) return;
+    for (uint32_t i = 0; i < in->pruned.n; i++) {
+        const char *cached = cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o');
+        if (in->pruned.p[i] && strcmp(in->pruned.p[i], cached) != 0) unlink(in->pruned.p[i]);
+    }
 }
 
 // An object beside libundergo.a: the two that stand around emitted code, so that the runtime knows where that lies
@@ -64,7 +97,7 @@ static const char *bracket(Build *b, const char *name)
     return arena_printf(b->arena, "%.*s%s", slash ? (int)(slash + 1 - lib) : 0, lib, name);
 }
 
-static const char *const *link_argv(Build *b, const char *response, const StrVec *assembly, const char *tsan,
+static const char *const *link_argv(Build *b, const char *response, const StrVec *assembly, const char *tsan, bool lld,
                                     const char *out)
 {
     const CcTool *cc = b->shared->cc;
@@ -75,15 +108,24 @@ static const char *const *link_argv(Build *b, const char *response, const StrVec
     static const char *const flags[] = {
         "-static",
         "-no-pie",
-        "-fuse-ld=bfd",
         "-Wl,--gc-sections",
         "-Wl,-z,start-stop-gc", // naming a list's ends keeps none of its entries
         "-Wl,--build-id=none",
         "-Wl,-z,noexecstack",
         "-Wl,-z,norelro",
-        "-Wl,--no-warn-rwx-segments", // ug_data is in no relro; old binutils' warnings help nobody
         "-o",
     };
+    static const char *const by_lld[] = {
+        "-fuse-ld=lld",
+        "-Wl,--image-base=0x400000",       // where bfd puts programs
+        "-Wl,-z,keep-text-section-prefix", // what seldom runs lies apart, as bfd has it; stack/bracket knows four kinds
+    };
+    static const char *const by_bfd[] = {
+        "-fuse-ld=bfd",
+        "-Wl,--no-warn-rwx-segments", // ug_data is in no relro; old binutils' warnings help nobody
+    };
+    for (size_t i = 0; lld && i < ARRAY_LEN(by_lld); i++) vec_push(a, &argv, by_lld[i]);
+    for (size_t i = 0; !lld && i < ARRAY_LEN(by_bfd); i++) vec_push(a, &argv, by_bfd[i]);
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) vec_push(a, &argv, flags[i]);
     vec_push(a, &argv, out);
     vec_push(a, &argv, bracket(b, "ug_begin.o"));
@@ -104,7 +146,8 @@ static const char *const *link_argv(Build *b, const char *response, const StrVec
     return argv.p;
 }
 
-static Err run_linker(Build *b, const LoadPkg *p, const LinkInput *in, const char *const *argv, bool *ok)
+// report: what the linker says is told, else only that it failed.
+static Err run_linker(Build *b, const LoadPkg *p, const LinkInput *in, const char *const *argv, bool report, bool *ok)
 {
     if (b->opt->print_commands || b->opt->dry_run) cc_print_command(argv, stderr);
     if (b->opt->dry_run) return ERR_NONE;
@@ -115,19 +158,19 @@ static Err run_linker(Build *b, const LoadPkg *p, const LinkInput *in, const cha
     if (job.status == -1) {
         err = err_new("cannot run %s: %s", argv[0], strerror(job.start_errno));
     } else if (job.status != 0) {
-        link_report(b, p, in, sb_str(&job.output));
+        if (report) link_report(b, p, in, sb_str(&job.output));
         *ok = false;
     }
     sb_release(&job.output);
     return err;
 }
 
-Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, const char **exe, bool *ok)
+Err link_program(Build *b, const LoadPkg *p, LinkInput *in, Str *key, const char **exe, bool *ok)
 {
     BuildShared *s = b->shared;
     if (!s->cc->library) return err_new("cannot find libundergo.a beside the program");
     *key = program_key(b, in);
-    *exe = b->opt->force ? NULL : cache_get(s->cache, b->arena, *key, 'x');
+    *exe = program_known(b, in);
     if (*exe) return ERR_NONE;
     const char *tsan = NULL;
     Err err = b->opt->race ? race_object(b, &tsan) : ERR_NONE;
@@ -135,12 +178,16 @@ Err link_program(Build *b, const LoadPkg *p, const LinkInput *in, Str *key, cons
     const char *work = build_work_dir(s, &err);
     if (err_is(err)) return err;
     const char *response = arena_printf(b->arena, "%s/link%03u", work, ++s->next_unit);
-    Paths copies = {0};
-    err = write_response(b, response, in, &copies);
+    err = write_response(b, response, in);
     if (err_is(err)) return err;
     const char *temp = cache_temp(s->cache, b->arena, *key, 'x');
-    err = run_linker(b, p, in, link_argv(b, response, &in->assembly, tsan, temp), ok);
-    for (uint32_t i = 0; i < copies.n && !b->opt->keep_work; i++) unlink(copies.p[i]);
+    bool lld = s->cc->lld != NULL;
+    if (lld) err = run_linker(b, p, in, link_argv(b, response, &in->assembly, tsan, true, temp), false, ok);
+    if (!lld || (!*ok && !err_is(err))) {
+        *ok = true;
+        err = run_linker(b, p, in, link_argv(b, response, &in->assembly, tsan, false, temp), true, ok);
+    }
+    link_unprune(b, in);
     if (err_is(err) || !*ok || b->opt->dry_run) return err;
     const LdFlags *ld = &b->opt->ldflags;
     PctabOptions po = {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "build/pctab.h"
+#include "build/splitnote.h"
 #include "undergo/pctab.h"
 
 typedef struct Encoder {
@@ -436,6 +437,8 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
     ElfFile elf;
     Err err = elf_open(exe, &elf);
     if (err_is(err)) return err;
+    bool pack = !opt->plain_debug && !opt->strip_debug;
+    ElfPack *packed = pack ? elf_pack_new(&elf) : NULL;
     Encoder e = {.arena = a, .base = elf_base(&elf)};
     map_init(&e.strings, a);
     map_init(&e.file_by_ptr, a);
@@ -455,14 +458,15 @@ Err pctab_append(Arena *a, const char *exe, const PctabOptions *opt)
         ElfRewrite rw = {
             .drop_debug = opt->strip_debug,
             .drop_symbols = opt->strip_symbols,
-            .compress_debug = !opt->plain_debug,
-            .drop_names = {"ug_funcnames", "ug_inlines"},
+            .packed = packed,
+            .drop_names = {"ug_funcnames", "ug_inlines", SPLITNOTE_HIDDEN},
             .add_name = UG_PCTAB_SECTION,
             .add_data = assemble(&e),
         };
         err = elf_rewrite(a, &elf, &rw, temp);
     }
     if (dw) dwarf_end(dw);
+    elf_pack_free(packed);
     sb_release(&e.pool);
     sb_release(&e.records);
     elf_close(&elf);

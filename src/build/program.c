@@ -97,13 +97,17 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
         LinkInput in = {0};
         err = compile_main(b, build_pkg(b, p), &in.objects);
         if (err_is(err)) return err;
-        *ok = compile_wait(b);
-        if (!*ok) return ERR_NONE;
         for (uint32_t i = 0; i < all.n; i++) {
             const BuildPkg *bp = build_pkg(b, all.p[i]);
             prune_collect(b->arena, bp, &in.callable);
             for (uint32_t k = 0; k < bp->objects.n; k++) vec_push(b->arena, &in.objects, bp->objects.p[k]);
             for (uint32_t k = 0; k < bp->asm_objects.n; k++) vec_push(b->arena, &in.assembly, bp->asm_objects.p[k]);
+        }
+        link_prune(b, &in);
+        *ok = compile_wait(b);
+        if (!*ok) {
+            link_unprune(b, &in);
+            return ERR_NONE;
         }
         Str key;
         err = link_program(b, p, &in, &key, exe, ok);

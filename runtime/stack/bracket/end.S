@@ -10,5 +10,4 @@ ugrt_text_end_\kind:
 	mark unlikely, .text.unlikely
 	mark hot, .text.hot
 	mark startup, .text.startup
-	.section .note.GNU-split-stack,"",@progbits
 	.section .note.GNU-stack,"",@progbits
