@@ -111,6 +111,7 @@ struct Fn {
     PtrMap ordered;                                  // Expr → IrVal, evaluated ahead: order.c
     PtrMap labels;                                   // LabeledStmt → LABEL, for gotos
     PtrMap gotos;                                    // root: LabeledStmt → a GotoUse
+    PtrMap lit_numbers;                              // root: FuncLit → its number, as the text goes
     VEC(Target) targets;
     VEC(IrStmt *) defers;
     VEC(IrStmt *) fallthrough_to;                    // innermost switch last
@@ -291,7 +292,8 @@ bool lower_is_range_func(Fn *f, ForStmt *s);
 void lower_push_target(Fn *f, Stmt *s, IrStmt *brk, IrStmt *cont);
 void lower_range_leave(Fn *f, BranchStmt *b);         // out of a range-over-func body; b NULL: return
 IrStmt *lower_label(Fn *f, LabeledStmt *s);          // the LABEL of a goto's target
-void lower_scan_body(Fn *f, BlockStmt *body);        // scan.c: gotos, range-over-func captures
+void lower_scan_body(Fn *f, BlockStmt *body);        // scan.c: gotos, range-over-func captures, literals' numbers
+void lower_number_literals(Fn *f, Expr *e);          // those of a variable's initial value
 void lower_switch(Fn *f, SwitchStmt *s);
 void lower_select(Fn *f, SelectStmt *s);
 void lower_go(Fn *f, Expr *call, bool is_defer);
@@ -310,7 +312,7 @@ IrVal lower_closure_val(Fn *f, Fn *inner, Type *t);  // CLOSURE over what inner 
 void lower_plain_signature(Fn *f, Type *recv, Signature *sig); // parameters and results of a compiler-made function; recv may be NULL
 IrLocal *lower_add_capture(Fn *f, IrVal outer, Atom name); // by value, of an operand of the enclosing function
 void lower_func_decl(Unit *u, FuncDecl *d, IrSym *sym, Str full, const TypeEnv *env, Package *pkg); // env NULL: not generic
-void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full);
+void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t n, Str *shown, Str *full);
 
 typedef enum WrapperForm { WRAPPER_SHOWN, WRAPPER_FULL } WrapperForm;
 

@@ -7,7 +7,7 @@
 static Fn *wrapper(Fn *f, bool is_defer)
 {
     Str shown, full;
-    lower_lit_name(f->root, is_defer ? ".deferwrap" : ".gowrap", "$w", &f->root->counter.wraps, &shown, &full);
+    lower_lit_name(f->root, is_defer ? ".deferwrap" : ".gowrap", "$w", ++f->root->counter.wraps, &shown, &full);
     Fn *w = lower_closure_new(f, shown, full, f->lo->t_func, f->pos);
     w->ir->sym->is_wrapper = true;
     return w;

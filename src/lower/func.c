@@ -8,6 +8,7 @@ static void init_maps(Fn *f)
     map_init(&f->ordered, f->arena);
     map_init(&f->labels, f->arena);
     map_init(&f->gotos, f->arena);
+    map_init(&f->lit_numbers, f->arena);
 }
 
 Fn *lower_fn_new(Unit *u, IrSym *sym, Package *pkg, Pos pos)

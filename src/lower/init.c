@@ -85,6 +85,7 @@ static void init_by_code(Fn *f, InitOrder *in)
 static void init_var(Unit *u, InitOrder *in, PtrMap *globals)
 {
     Object *o = in->vars.n == 1 ? in->vars.p[0] : NULL;
+    lower_number_literals(u->init, in->rhs);
     IrGlobal *g = is_blank(o) ? NULL : ptrmap_get(globals, o);
     uint32_t nglobals = u->ir->globals.n, nlits = u->init_lits.n;
     IrStatic *s = g ? lower_static_expr(u, in->rhs, g->type, false) : NULL;

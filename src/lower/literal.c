@@ -271,7 +271,10 @@ IrVal lower_func_lit(Fn *f, FuncLit *e)
     if (known) return lower_closure_val(f, known, sig);
     Str shown, full;
     Fn *owner = f->root; // literals in a range-over-func body count with its function
-    lower_lit_name(owner, owner->is_closure ? "." : ".func", "", &owner->counter.lits, &shown, &full);
+    uint32_t number = (uint32_t)(uintptr_t)ptrmap_get(&owner->lit_numbers, e);
+    if (!number) BUG("a function literal that scan.c did not see, or lowered twice");
+    ptrmap_put(&owner->lit_numbers, e, NULL);
+    lower_lit_name(owner, owner->is_closure ? "." : ".func", "", number, &shown, &full);
     Fn *inner = lower_closure_new(f, shown, full, sig, e->e.node.pos);
     inner->ir->lit = e;
     lower_fn_signature(inner, (Signature *)type_under(e->e.type), e->body);

@@ -88,9 +88,8 @@ Str lower_type_name(Arena *a, Type *t)
 
 // F.func1, F.func1.2 inside a literal, F-range1 for the body of a range over a function, whose literals count
 // with those of F.
-void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t *counter, Str *shown, Str *full)
+void lower_lit_name(Fn *outer, const char *kind, const char *suffix, uint32_t n, Str *shown, Str *full)
 {
-    uint32_t n = ++*counter;
     *shown = str_from(arena_printf(outer->arena, "%.*s%s%u%s", STR_FMT(outer->shown_name), kind, n, suffix));
     *full = str_from(arena_printf(outer->arena, "%.*s%s%u%s", STR_FMT(outer->full_name), kind, n, suffix));
 }

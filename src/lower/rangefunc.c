@@ -84,7 +84,7 @@ static Fn *body_function(Fn *f, RangeBody *r, Signature *yield)
 {
     Str shown, full;
     Fn *owner = f->root;
-    lower_lit_name(f, "-range", "", &owner->counter.ranges, &shown, &full);
+    lower_lit_name(f, "-range", "", ++owner->counter.ranges, &shown, &full);
     Fn *b = lower_closure_new(f, shown, full, (Type *)yield, r->stmt->s.node.pos);
     b->root = owner;
     b->range = r;

@@ -1,7 +1,8 @@
 // One walk over a body before it is lowered: what has to be known early.
 //
 // Which labels gotos reach; and for ranges over functions, whose bodies become closures, which
-// variables they take from outside and whether they return, defer or recover for the function.
+// variables they take from outside and whether they return, defer or recover for the function. Literals are numbered
+// as the text goes, whatever is lowered first of an expression; those that are not compiled have no number.
 #include "lower/context.h"
 
 typedef struct Region {
@@ -48,11 +49,26 @@ static void note_goto(Scan *s, BranchStmt *b)
     ptrmap_put(&s->f->gotos, b->target, (void *)(uintptr_t)use);
 }
 
+static void number(Fn *f, const FuncLit *lit)
+{
+    ptrmap_put(&f->lit_numbers, lit, (void *)(uintptr_t)++f->counter.lits);
+}
+
+// As stmt.c lowers it: of a constant condition one branch.
+static bool if_stmt(Scan *s, IfStmt *i)
+{
+    if (i->cond->mode != MODE_CONST || !i->cond->value) return true;
+    walk(s, (Node *)i->init);
+    walk(s, num_bool_value(i->cond->value) ? (Node *)i->then : (Node *)i->els);
+    return false;
+}
+
 static bool visit(Node *n, void *ctx)
 {
     Scan *s = ctx;
     switch (n->kind) {
-    case NODE_FuncLit: return false;
+    case NODE_FuncLit: number(s->f, (FuncLit *)n); return false;
+    case NODE_IfStmt: return if_stmt(s, (IfStmt *)n);
     case NODE_Name: note_name(s, (Name *)n); return true;
     case NODE_BranchStmt: note_goto(s, (BranchStmt *)n); return false;
     case NODE_DeferStmt:
@@ -79,4 +95,10 @@ void lower_scan_body(Fn *f, BlockStmt *body)
     map_init(f->range_caps, f->arena);
     Scan s = {.f = f};
     walk(&s, &body->s.node);
+}
+
+void lower_number_literals(Fn *f, Expr *e)
+{
+    Scan s = {.f = f};
+    walk(&s, &e->node);
 }
