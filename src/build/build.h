@@ -13,7 +13,7 @@
 typedef struct GcFlags {
     bool no_opt, no_inline, all_errors;              // -N, -l, -e
     bool std;                                        // -std, -+: what only the standard library may say is allowed
-    bool race, checkptr;                             // -race, -d=checkptr
+    bool race, checkptr, no_checkptr;                // -race, -d=checkptr, -d=checkptr=0
     int diag_level;                                  // -m, -m -m
     const char *lang;                                // -lang=go1.N, or ""
     bool list_code;                                  // -S

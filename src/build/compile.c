@@ -187,6 +187,7 @@ static Lower *session(Build *b)
 static IrUnit *make_unit(Build *b, BuildPkg *bp)
 {
     bool dumping = bp->pkg->matched;
+    if (bp->flags.checkptr) lower_check_pointers(b->lower, bp->types);
     IrUnit *u = lower_package(b->lower, bp->types);
     assemble_claim(b, bp, u);
     if (dumping) dump_ir(b, u, "lower");

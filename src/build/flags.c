@@ -113,6 +113,8 @@ Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules)
             rule.flags.all_errors = !str_eqz(w, "-e=0") && !str_eqz(w, "-e=false");
         } else if (str_eqz(w, "-d=checkptr") || str_eqz(w, "-d=checkptr=1")) {
             rule.flags.checkptr = true;
+        } else if (str_eqz(w, "-d=checkptr=0")) {
+            rule.flags.no_checkptr = true;
         } else if (str_eqz(w, "-race")) {
             rule.flags.race = true;
         } else if (str_eqz(w, "-std") || str_eqz(w, "-+")) {

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "build/linkvar.h"
+#include "build/race.h"
 
 // What fuzzing is guided by: not the packages that work on beside the test.
 static bool fuzz_counts(const LoadPkg *p)
@@ -28,6 +29,8 @@ BuildPkg *build_pkg(Build *b, LoadPkg *p)
     bp->pkg = p;
     bp->arena = arena_new("package");
     bp->flags = gcflags_of(&b->opt->gcflags, p);
+    bp->flags.checkptr |= b->opt->race && !bp->flags.no_checkptr;
+    bp->flags.checkptr &= race_view(p) != RACE_UNSEEN;
     bp->flags.fuzz = b->opt->fuzz && fuzz_counts(p);
     diag_init(&bp->sink, bp->arena, b->loader->sources);
     ptrmap_put(&b->packages, p, bp);

@@ -13,7 +13,7 @@
 
 static void hash_flags(Hasher *h, const GcFlags *f)
 {
-    int v[] = {f->no_opt, f->no_inline, f->diag_level, f->incomplete, f->clamp_conversions, f->fuzz};
+    int v[] = {f->no_opt, f->no_inline, f->diag_level, f->incomplete, f->clamp_conversions, f->fuzz, f->checkptr};
     hash_add(h, (Str){(const char *)v, sizeof v});
     hash_add(h, str_from(f->lang));
 }

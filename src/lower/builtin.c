@@ -125,6 +125,7 @@ static IrVal unsafe_slice(Fn *f, Call *e, Type *t, bool string)
     s->args[0] = p;
     s->args[1] = n;
     if (!string) s->type = type_unalias(((Slice *)type_under(t))->elem);
+    lower_check_elems(f, string ? "ugx_checkptr_string" : "ugx_checkptr_slice", p, string ? f->lo->t_uint8 : s->type, n);
     n = lower_conv_val(f, n, f->lo->t_int);
     if (string) return lower_emit_binary(f, IR_MAKE_STRING, t, p, n);
     s = lower_emit(f, IR_MAKE_SLICE, 3);
@@ -169,7 +170,9 @@ IrVal lower_builtin(Fn *f, Call *e)
     case BUILTIN_UNSAFE_ADD: {
         IrVals v = {0};
         arg_values(f, e, &v);
-        return lower_emit_binary(f, IR_PTR_ADD, t, v.p[0], v.p[1]);
+        IrVal sum = lower_emit_binary(f, IR_PTR_ADD, t, v.p[0], v.p[1]);
+        lower_check_added(f, sum, v.p[0]);
+        return sum;
     }
     case BUILTIN_UNSAFE_ALIGNOF: return size_val(f, t, type_align(lower_expr_type(f, arg(e, 0))));
     case BUILTIN_UNSAFE_SIZEOF: return size_val(f, t, type_size(lower_expr_type(f, arg(e, 0))));

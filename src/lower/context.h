@@ -33,6 +33,7 @@ typedef struct PackageInfo {
     IrSym *init;                                     // once lowered or assumed; NULL: nothing to do
     const StrMap *facts;                             // C symbol → FuncFacts, if it was compiled earlier
     StrMap initialised;                              // package variables with a value of their own
+    bool checkptr;                                   // checkptr.c
 } PackageInfo;
 
 typedef VEC(IrVal) IrVals;
@@ -229,6 +230,15 @@ Type *lower_sig_result(Fn *f, Signature *s);
 IrVal lower_assign_conv(Fn *f, IrVal v, Type *t);    // implicit conversion
 IrVal lower_conversion(Fn *f, Expr *x, Type *t, bool borrow);
 IrVal lower_conv_val(Fn *f, IrVal v, Type *t);       // explicit conversion of an operand
+
+// ---- checkptr.c: -d=checkptr
+bool lower_checks_pointers(const Fn *f);
+void lower_check_conversion(Fn *f, Expr *x, IrVal from, IrVal v, Type *t); // v = T(x), from the value of x
+void lower_check_elems(Fn *f, const char *csym, IrVal p, Type *elem, IrVal n); // unsafe.Slice, unsafe.String
+void lower_check_added(Fn *f, IrVal sum, IrVal p);    // unsafe.Add
+// The conversion e, if it makes a checked pointer of an unsafe.Pointer: of (*[n]T)(p)[i:j:max] only max elements need be there.
+Call *lower_is_pointer_made(Fn *f, Expr *e);
+void lower_check_sliced(Fn *f, IrVal array, IrVal max);
 
 // ---- literal.c
 IrVal lower_composite(Fn *f, CompositeLit *e, Type *t);

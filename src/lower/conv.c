@@ -89,8 +89,9 @@ IrVal lower_conv_val(Fn *f, IrVal v, Type *t)
 
 IrVal lower_conversion(Fn *f, Expr *x, Type *t, bool borrow)
 {
-    IrVal v = lower_conv_val(f, lower_expr(f, x), t);
+    IrVal from = lower_expr(f, x), v = lower_conv_val(f, from, t);
     IrStmt *s = f->cur->last;
+    lower_check_conversion(f, x, from, v, t);
     if (borrow && s && s->dst && v.kind == IRV_LOCAL && s->dst == v.local &&
         (s->op == IR_STR_FROM_BYTES || s->op == IR_BYTES_FROM_STR))
         s->borrow = true;

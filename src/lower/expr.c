@@ -133,11 +133,12 @@ static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
 {
     Type *xt = lower_expr_type(f, e->x);
     lower_order_slice(f, e);
+    const Call *made = e->max ? lower_is_pointer_made(f, e->x) : NULL;
     IrVal base;
     if (type_under(xt)->kind == TYP_ARRAY)
         base = lower_addr(f, lower_place(f, e->x, NULL));
     else {
-        base = lower_expr(f, e->x);
+        base = made ? lower_conv_val(f, lower_expr(f, made->args.p[0]), xt) : lower_expr(f, e->x);
         if (type_under(xt)->kind == TYP_POINTER) lower_nilcheck(f, base);
     }
     IrVal lo = bound(f, e->lo), hi = bound(f, e->hi), max = bound(f, e->max);
@@ -147,6 +148,7 @@ static IrVal slice_value(Fn *f, SliceExpr *e, Type *t)
     s->args[2] = hi;
     s->args[3] = max;
     s->dst = lower_temp(f, t);
+    if (made) lower_check_sliced(f, base, max);
     return ir_val_local(s->dst);
 }
 

@@ -35,6 +35,8 @@ typedef struct FuncFacts { uint32_t *escape; uint32_t nescape; bool calls_recove
 typedef struct PackageFacts { StrMap funcs; bool has_init; } PackageFacts; // C symbol → FuncFacts
 void lower_assume(Lower *lo, Package *pkg, const PackageFacts *facts);
 
+void lower_check_pointers(Lower *lo, Package *pkg);   // -d=checkptr
+
 // A declared function alone, with what its body makes (literals, instances), as a unit that is never printed.
 // NULL: it has no body here.
 IrUnit *lower_function(Lower *lo, IrSym *sym);
@@ -55,7 +57,7 @@ IrSym *lower_hash_symbol(Lower *lo, IrUnit *u, Type *t);  // uintptr f(const T *
 Str lower_link_path(Lower *lo, Package *pkg);         // the package part of its symbols: "main", or the path escaped
 IrSym *lower_func_symbol(Lower *lo, Object *fn);     // a package-level function or declared method
 IrSym *lower_var_symbol(Lower *lo, Object *var);
-IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig); // a function of abi.def
+IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig); // a function of the runtime
 Type *lower_closure_type(Lower *lo, const IrFunc *f); // struct{F uintptr; captures…}
 
 #endif

@@ -231,7 +231,8 @@ IrSym *lower_abi_symbol(Lower *lo, const char *csym, Type *sig)
     if (s) return s;
     s = lower_sym_new(lo, IRSYM_FUNC, str_from(csym), str_from(csym), sig);
     s->csym = str_from(csym);
-    s->is_external = s->is_abi = true;
+    s->is_external = true;
+    s->is_abi = in_abi(s->csym);
     strmap_put(&lo->abi, s->csym, s);
     return s;
 }

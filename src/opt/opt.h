@@ -12,7 +12,7 @@ typedef struct OptOptions {
     int diag_level;                                  // -gcflags=-m: 1, -m -m: 2
     bool (*is_intrinsic)(Str go_name);               // calls that cgen replaces are not inlined (cgen_is_intrinsic)
     Judge *judge;
-    bool checkptr;                                   // -d=checkptr: likewise
+    bool checkptr;                                   // -d=checkptr: what it knows by name is not inlined
     bool race;                                       // -race: nothing is instrumented, but gc inlines less
     DiagSink *sink;                                  // where -m messages go
     void (*dump)(void *ctx, const char *pass, const IrUnit *u); // --dump=ir:pass
