@@ -12,6 +12,7 @@
 #include "trace/trace.h"
 
 #define MIN_HEAP ((uint64_t)4 << 20)
+#define LIMIT_MARGIN 32 // this part of the memory limit is left
 
 _Atomic uint64_t ugrt_heap_live;
 Pace ugrt_pace;
@@ -26,8 +27,14 @@ void ugrt_pace_uncached(uintptr_t bytes) { atomic_fetch_sub_explicit(&ugrt_heap_
 
 uint64_t ugrt_pace_goal(void) { return ugrt_pace.goal; }
 
-// Past the goal by a tenth, which a cycle that keeps up never is.
-bool ugrt_pace_overrun(void) { return ugrt_heap_live > ugrt_pace.goal + ugrt_pace.goal / 10; }
+// Past the goal by a tenth, which a cycle that keeps up never is; where the memory limit set it, past half of the margin
+// that the limit keeps.
+bool ugrt_pace_overrun(void)
+{
+    const Pace *p = &ugrt_pace;
+    return ugrt_heap_live >
+           p->goal + (p->limited ? (uint64_t)ugrt_debugvars.memlimit / LIMIT_MARGIN / 2 : p->goal / 10);
+}
 
 bool ugrt_pace_due(void)
 {
@@ -47,8 +54,7 @@ static uint64_t limit_goal(void)
 {
     int64_t limit = ugrt_debugvars.memlimit;
     if (limit == INT64_MAX) return UINT64_MAX;
-    uint64_t other = ugrt_memcounts.sys_persistent + ugrt_memcounts.sys_direct + ugrt_stack_sys();
-    uint64_t used = other + ugrt_pace.waste + (uint64_t)limit / 32;
+    uint64_t used = ugrt_mem_beside_heap() + ugrt_pace.waste + (uint64_t)limit / LIMIT_MARGIN;
     return (uint64_t)limit > used ? (uint64_t)limit - used : 0;
 }
 

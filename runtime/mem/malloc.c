@@ -16,6 +16,7 @@
 
 #define SC_TINY (2 << 1 | NOSCAN)
 #define BULK_ZERO 128
+#define ZERO_PIECE ((uintptr_t)128 << 10) // between looks whether to yield
 
 uint64_t ugrt_zerobase[2];
 const uint8_t ugrt_zeroval[1024];
@@ -206,19 +207,29 @@ static void large_g0(void *arg)
     l->s = ugrt_span_alloc(l->npages, l->noscan ? NOSCAN : 0);
 }
 
+// The span is nobody's while it is zeroed, on no list and with its one slot free: cycles begin and end meanwhile.
+static void zero_in_pieces(const MSpan *s)
+{
+    for (uintptr_t at = 0; at < s->elemsize; at += ZERO_PIECE) {
+        memset((void *)(s->base + at), 0, s->elemsize - at < ZERO_PIECE ? s->elemsize - at : ZERO_PIECE);
+        ugrt_yield_if_asked();
+    }
+}
+
 static UGRT_NOINLINE void *alloc_large(size_t size, const UgType *t, bool zero)
 {
     if (size > UGRT_MAX_ALLOC) out_of_memory();
     bool noscan = t == NULL;
     Large l = {(size + UGRT_PAGE - 1) >> UGRT_PAGE_SHIFT, noscan, NULL};
-    M *m = ugrt_acquirem();
     ugrt_systemstack(large_g0, &l);
     if (l.s == NULL) out_of_memory();
     MSpan *s = l.s;
-    if (s->needzero && (zero || !noscan)) memset((void *)s->base, 0, s->elemsize);
+    if (s->needzero && (zero || !noscan)) zero_in_pieces(s);
+    M *m = ugrt_acquirem();
     if (UGRT_RACE) ugrt_race_fresh(s->base, s->elemsize);
     s->largetype = t;
     s->alloccount = s->sweptcount = 1;
+    atomic_store_explicit(&s->sweepgen, ugrt_heap.sweepgen, memory_order_relaxed);
     // Last: from here on a stray word may lead the marker to the object, and it reads the type.
     __atomic_store_n(&s->freeindex, 1, __ATOMIC_RELEASE);
     if (ugrt_gcphase != GC_OFF) s->markbits[0] = 1;

@@ -173,6 +173,9 @@ void ugrt_userarena_free(UserArena *a);
 void ugrt_userarena_reap(void);                                // frees what was given back while a cycle marked
 bool ugrt_userarena_holds(uintptr_t p);                        // is or was p in one
 
+// ---- What counts against the memory limit besides the heap's pages, in bytes
+uint64_t ugrt_mem_beside_heap(void);
+
 // ---- Pages back to the system
 uintptr_t ugrt_heap_scavenge(uintptr_t pages);                 // releases up to that many idle pages, says how many
 // Counts for runtime.MemStats (gc/stats.c). Caches add theirs when flushed.

@@ -223,7 +223,8 @@ void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages, bool idle)
 }
 
 // Releases free pages that are still resident, from the end of the heap backwards, so that first fit reuses the
-// warm ones. Pages stay marked used while the system call runs without the lock.
+// warm ones. Pages stay marked used while the system call runs without the lock, and count as idle already: others must
+// not rely on them, however long the call takes.
 static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit)
 {
     Arena *a = ugrt_heap.arenas[word / (UGRT_ARENA_PAGES / 64)];
@@ -239,14 +240,17 @@ static uintptr_t scavenge_word(uintptr_t word, uintptr_t limit)
         uintptr_t start = ugrt_heap.base + ((word * 64 + lo) << UGRT_PAGE_SHIFT);
         a->used[w] |= mask;
         update(word / CHUNK_WORDS, word / CHUNK_WORDS);
+        ugrt_heap.pages_idle += n;
         ugrt_unlock(&ugrt_heap.lock);
         int err = ugrt_sys_madvise((void *)start, (size_t)n << UGRT_PAGE_SHIFT, MADV_DONTNEED);
         ugrt_lock(&ugrt_heap.lock);
         a->used[w] &= ~mask;
         update(word / CHUNK_WORDS, word / CHUNK_WORDS);
-        if (err != 0) break;
+        if (err != 0) {
+            ugrt_heap.pages_idle -= n;
+            break;
+        }
         a->idle[w] |= mask;
-        ugrt_heap.pages_idle += n;
         done += n;
     }
     return done;

@@ -22,6 +22,10 @@ uintptr_t ugrt_pages_alloc_locked(uintptr_t npages, bool *zeroed); // 0: out of 
 void ugrt_pages_free_locked(uintptr_t base, uintptr_t npages, bool idle); // idle: released to the system
 void ugrt_pages_init(void);
 
+// limit.c: around taking pages from the page heap, on a system stack
+void ugrt_limit_before(uintptr_t npages);
+void ugrt_limit_after(void);
+
 // cache.c
 bool ugrt_cache_nextrun(MCache *c, unsigned sc);
 bool ugrt_cache_refill(MCache *c, unsigned sc);

@@ -98,10 +98,12 @@ static void init_objects(MSpan *s)
 MSpan *ugrt_span_alloc(uintptr_t npages, uint8_t spanclass)
 {
     bool zeroed;
+    ugrt_limit_before(npages);
     ugrt_lock(&ugrt_heap.lock);
     uintptr_t base = ugrt_pages_alloc_locked(npages, &zeroed);
     ugrt_unlock(&ugrt_heap.lock);
     if (base == 0) return NULL;
+    ugrt_limit_after();
     MSpan *s = ugrt_fixalloc(&ugrt_heap.spans);
     s->base = base;
     s->npages = npages;
