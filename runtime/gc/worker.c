@@ -153,8 +153,8 @@ static void assist_g0(void *arg)
     a->asked = a->done < a->budget && yield_asked();
 }
 
-// Marks for what was allocated. Where others hold all the work that is left there is nothing to mark: then the
-// debt is forgiven, but if the heap has outgrown its goal the goroutine waits for the cycle's end.
+// Marks for what was allocated. Where others hold all the work that is left there is nothing to mark, and the debt is
+// forgiven. Once the heap has outgrown its goal all that is left is owed, and then the goroutine waits for the cycle's end.
 static void assist(uintptr_t bytes)
 {
     G *g = ugrt_getg();
@@ -165,7 +165,7 @@ static void assist(uintptr_t bytes)
     if (w->assistdebt > 0) {
         // In portions of 64 KB at least: going over to marking has its price.
         int64_t portion = w->assistdebt < 65536 ? 65536 : w->assistdebt;
-        Assist a = {w, (uint64_t)ugrt_pace_assist(portion), 0, false};
+        Assist a = {w, ugrt_pace_overrun() ? UINT64_MAX : (uint64_t)ugrt_pace_assist(portion), 0, false};
         int64_t t = ugrt_nanotime();
         if (a.budget > 0) {
             g->inassist = true;
