@@ -33,7 +33,6 @@ typedef VEC(GcFlagRule) GcFlagRules;
 Err gcflags_parse(Arena *a, Str text, GcFlagRules *rules);
 Err ldflags_parse(Arena *a, Str text, LdFlags *out);
 GcFlags gcflags_of(const GcFlagRules *rules, const LoadPkg *p);
-char split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" kept together; the quote that does not end, or 0
 const char *pattern_flag_check(Arena *a, const char *value); // what is wrong with '[pattern=]flags' at first sight; NULL: nothing
 
 // ---- A session

@@ -4,28 +4,6 @@
 // line. Options that steer gc's internals and change no meaning are accepted and have no effect.
 #include "build/build.h"
 
-char split_quoted(Arena *a, Str text, StrVec *out)
-{
-    size_t i = 0;
-    while (i < text.n) {
-        while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '\n')) i++;
-        if (i >= text.n) return 0;
-        if (text.p[i] == '\'' || text.p[i] == '"') {
-            char quote = text.p[i++];
-            size_t start = i;
-            while (i < text.n && text.p[i] != quote) i++;
-            if (i >= text.n) return quote;
-            vec_push(a, out, ((Str){text.p + start, i - start}));
-            i++;
-            continue;
-        }
-        size_t start = i;
-        while (i < text.n && text.p[i] != ' ' && text.p[i] != '\t' && text.p[i] != '\n') i++;
-        vec_push(a, out, ((Str){text.p + start, i - start}));
-    }
-    return 0;
-}
-
 const char *pattern_flag_check(Arena *a, const char *value)
 {
     value += strspn(value, " \t\n");

@@ -104,8 +104,9 @@ int cmd_mod_tidy(const Command *c, int argc, char **argv)
     flag_add(&s.flags, "v", FLAG_BOOL, &s.build.verbose);
     flag_add(&s.flags, "x", FLAG_BOOL, &s.build.print_commands);
     const char *go = "", *compat = "";
-    bool lenient = false;
+    bool lenient = false, diff = false, differs = false;
     flag_add(&s.flags, "e", FLAG_BOOL, &lenient);
+    flag_add(&s.flags, "diff", FLAG_BOOL, &diff);
     flag_add(&s.flags, "go", FLAG_STRING, &go);
     flag_add(&s.flags, "compat", FLAG_STRING, &compat);
     int code = session_parse(&s, argc, argv);
@@ -121,8 +122,8 @@ int cmd_mod_tidy(const Command *c, int argc, char **argv)
     Err err = modedit_open(&s, &e);
     e.say_found = true;
     if (!err_is(err)) err = modedit_tidy(&e, go, lenient);
-    if (!err_is(err)) err = modedit_save(&e, true);
-    if (!err_is(err)) return EXIT_OK;
+    if (!err_is(err)) err = diff ? modedit_diff(&e, stdout, &differs) : modedit_save(&e, true);
+    if (!err_is(err)) return differs ? EXIT_ERROR : EXIT_OK;
     if (*err.msg) return report_err(err);
     err_release(&err); // told already
     return EXIT_ERROR;

@@ -7,6 +7,8 @@
 
 #include "cmd/modedit.h"
 
+#include "cmd/diff.h"
+
 static Arena *arena(const ModEdit *e) { return e->s->arena; }
 static ModGraph *graph(const ModEdit *e) { return &e->s->loader.mods; }
 
@@ -229,6 +231,25 @@ uint32_t modedit_report_missing(const ModEdit *e, FILE *out)
         fprintf(out, "%.*s: %s\n", STR_FMT(p->import_path), err->msg);
     }
     return n;
+}
+
+Err modedit_diff(ModEdit *e, FILE *out, bool *differs)
+{
+    Arena *a = e->s->arena;
+    mod_need_sums(graph(e));
+    Str old_sums = {0};
+    const char *sums = mod_sum_path(graph(e));
+    Err err = path_is_file(sums) ? file_read(a, sums, &old_sums) : ERR_NONE;
+    StrBuf b = {0};
+    diff_put(&b, a, "current/go.mod", modtext_print(modtext_read(a, e->original)), "tidy/go.mod", e->now);
+    if (b.n) sb_putc(&b, '\n');
+    size_t n = b.n;
+    diff_put(&b, a, "current/go.sum", old_sums, "tidy/go.sum", mod_needed_sums(graph(e)));
+    if (b.n > n) sb_putc(&b, '\n');
+    fwrite(b.p, 1, b.n, out);
+    *differs = b.n > 0;
+    sb_release(&b);
+    return err;
 }
 
 Err modedit_save(ModEdit *e, bool tidy_sums)

@@ -46,6 +46,7 @@ Err modedit_tidy(ModEdit *e, const char *go, bool lenient);
 // For build commands with -mod=mod: loads, requires what is missing, writes. Not done where there is no go.mod.
 Err modedit_load_for_build(Session *s, const char *const *patterns, uint32_t n, LoadPkgs *out, bool *done);
 Err modedit_update(Session *s);                      // go.mod requires what the graph selects; s is left open
+Err modedit_diff(ModEdit *e, FILE *out, bool *differs); // what modedit_save would change, with only the sums needed
 Err modedit_save(ModEdit *e, bool tidy_sums);        // go.mod and go.sum, where they changed
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mod/auth.h"
 #include "mod/cache.h"
 #include "mod/dirhash.h"
 #include "mod/direct.h"
@@ -25,8 +26,7 @@ ModFetcher *mod_fetcher_new(Arena *a, const GoEnv *env, FILE *log)
 {
     ModFetcher *f = ARENA_NEW(a, ModFetcher);
     *f = (ModFetcher){.arena = a, .env = env, .log = log, .net = net_new(a, log)};
-    const char *auth = goenv_get(env, "GOAUTH", "netrc");
-    if (strcmp(auth, "netrc") == 0) net_use_netrc(f->net, getenv("NETRC"));
+    net_use_auth(f->net, auth_new(env));
     return f;
 }
 

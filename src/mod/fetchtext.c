@@ -62,8 +62,12 @@ Err mod_fetch_gomod(ModFetcher *f, ModVersion m, Str known_sum, Str *text, Str *
 static Err read_info(ModFetcher *f, Str query, Str text, ModInfo *out)
 {
     *out = (ModInfo){.json = text};
-    bool object = text.n && memchr(text.p, '}', text.n);
-    if (!object) return err_new("invalid response from proxy: unexpected end of JSON input");
+    Str start = text;
+    while (start.n && strchr(" \t\r\n", *start.p)) start.p++, start.n--;
+    if (start.n && *start.p != '{')
+        return err_new("invalid response from proxy: invalid character '%c' looking for beginning of value", *start.p);
+    if (!start.n || !memchr(start.p, '}', start.n))
+        return err_new("invalid response from proxy: unexpected end of JSON input");
     bool told = json_member(f->arena, text, "Version", &out->version);
     if (semver_valid(query) && semver_cmp(query, out->version) != 0)
         return err_new("proxy returned info for version %.*s instead of requested version", STR_FMT(out->version));

@@ -141,3 +141,27 @@ Err goenv_write(GoEnv *e, const char *name, const char *value)
     sb_release(&b);
     return err;
 }
+
+// ---- Words, as in $GOFLAGS
+
+char split_quoted(Arena *a, Str text, StrVec *out)
+{
+    size_t i = 0;
+    while (i < text.n) {
+        while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '\n')) i++;
+        if (i >= text.n) return 0;
+        if (text.p[i] == '\'' || text.p[i] == '"') {
+            char quote = text.p[i++];
+            size_t start = i;
+            while (i < text.n && text.p[i] != quote) i++;
+            if (i >= text.n) return quote;
+            vec_push(a, out, ((Str){text.p + start, i - start}));
+            i++;
+            continue;
+        }
+        size_t start = i;
+        while (i < text.n && text.p[i] != ' ' && text.p[i] != '\t' && text.p[i] != '\n') i++;
+        vec_push(a, out, ((Str){text.p + start, i - start}));
+    }
+    return 0;
+}

@@ -126,29 +126,31 @@ static int by_version(const void *x, const void *y)
     return c ? c : str_cmp(a->sum, b->sum);
 }
 
-Err gosum_write(GoSum *s, const char *path, bool needed_only)
+Str gosum_text(const GoSum *s, bool needed_only)
 {
     VEC(SumLine *) sorted = {0};
     for (uint32_t i = 0; i < s->lines.n; i++) {
         const SumLine *l = s->lines.p[i];
         if (!l->elsewhere && (l->needed || (!needed_only && !l->added))) vec_push(s->arena, &sorted, s->lines.p[i]);
     }
-    qsort(sorted.p, sorted.n, sizeof *sorted.p, by_version);
+    if (sorted.n) qsort(sorted.p, sorted.n, sizeof *sorted.p, by_version);
     StrBuf b = {0};
     for (uint32_t i = 0; i < sorted.n; i++) {
         const SumLine *l = sorted.p[i];
         if (i && by_version(&sorted.p[i - 1], &sorted.p[i]) == 0) continue;
         sb_printf(&b, "%.*s %.*s %.*s\n", STR_FMT(l->m.path), STR_FMT(l->m.version), STR_FMT(l->sum));
     }
-    Err err = ERR_NONE;
-    Str before = {0};
-    if (access(path, F_OK) == 0) {
-        err = file_read(s->arena, path, &before);
-        if (!err_is(err) && !str_eq(before, sb_str(&b))) err = file_write_atomic(path, sb_str(&b));
-    } else if (b.n) {
-        err = file_write_atomic(path, sb_str(&b));
-    }
+    Str text = str_dup(s->arena, sb_str(&b));
     sb_release(&b);
+    return text;
+}
+
+Err gosum_write(GoSum *s, const char *path, bool needed_only)
+{
+    Str text = gosum_text(s, needed_only), before = {0};
+    bool there = access(path, F_OK) == 0;
+    Err err = there ? file_read(s->arena, path, &before) : ERR_NONE;
+    if (!err_is(err) && (there || text.n) && !str_eq(before, text)) err = file_write_atomic(path, text);
     s->changed = false;
     return err;
 }

@@ -13,6 +13,7 @@ void gosum_add(GoSum *s, ModVersion m, Str sum);
 void gosum_need(GoSum *s, ModVersion m);             // what gosum_write keeps of what was added
 void gosum_forget_needs(GoSum *s);                   // nothing is needed any more
 bool gosum_changed(const GoSum *s);                  // since it was read
+Str gosum_text(const GoSum *s, bool needed_only);    // what gosum_write writes
 Err gosum_write(GoSum *s, const char *path, bool needed_only); // sorted; needed_only: drops old lines, too
 
 ModVersion gosum_gomod_key(Arena *a, ModVersion m);  // m with /go.mod

@@ -281,11 +281,7 @@ const char *mod_sum_path(const ModGraph *g)
 
 static Err read_sums(ModGraph *g)
 {
-    if (g->state->opt.sums) {
-        g->state->sums = g->state->opt.sums;
-        return ERR_NONE;
-    }
-    g->state->sums = gosum_new(g->arena);
+    if (g->state->opt.sums) return ERR_NONE;
     Err err = gosum_read(g->state->sums, mod_sum_path(g), false);
     for (uint32_t i = 0; g->work && i < g->main.n && !err_is(err); i++)
         err = gosum_read(g->state->sums, path_join(g->arena, g->main.p[i]->dir.p, "go.sum"), true);
@@ -345,6 +341,7 @@ Err mod_load(const ModOptions *opt, ModGraph *out)
     Err err = mod_find_work(a, opt->no_work ? "off" : opt->gowork, opt->cwd, &out->work);
     if (!err_is(err)) err = check_flags(opt, out->work);
     if (!err_is(err)) err = out->work ? open_work(out) : open_mod(out);
+    out->state->sums = opt->sums ? opt->sums : gosum_new(a); // outside modules they are kept nowhere
     if (err_is(err) || !out->root) return err;
     choose_mode(out);
     if (out->mode == MOD_VENDOR) return mod_vendor_load(out);
@@ -361,11 +358,13 @@ void mod_close(ModGraph *g)
     if (g->state) g->state->fetcher = NULL;
 }
 
+Str mod_needed_sums(const ModGraph *g) { return gosum_text(g->state->sums, true); }
+
 Err mod_write_needed_sums(ModGraph *g) { return gosum_write(g->state->sums, mod_sum_path(g), true); }
 
 Err mod_save_sums(ModGraph *g)
 {
-    if (!g->state || !g->state->sums || !gosum_changed(g->state->sums)) return ERR_NONE;
+    if (!g->state || !g->root || !g->state->sums || !gosum_changed(g->state->sums)) return ERR_NONE;
     mod_need_sums(g);
     return gosum_write(g->state->sums, mod_sum_path(g), false);
 }

@@ -161,6 +161,7 @@ const char *mod_sum_path(const ModGraph *g);         // go.sum, or what serves f
 Err mod_save_sums(ModGraph *g);                      // what was learned on the way
 void mod_need_sums(ModGraph *g);                     // the go.mod files read are needed in go.sum
 void mod_forget_sums(ModGraph *g);                   // what was needed so far need not be in go.sum
+Str mod_needed_sums(const ModGraph *g);              // the text that mod_write_needed_sums leaves
 Err mod_write_needed_sums(ModGraph *g);              // go.sum with the marked lines, no others
 Module *mod_module(const ModGraph *g, Str path);     // of the build list, or NULL
 Str mod_newest_go(const ModGraph *g);                // the highest go line of the go.mod files read
@@ -215,6 +216,7 @@ Err goenv_write(GoEnv *e, const char *name, const char *value); // into the sett
 const char *goenv_gopath(const GoEnv *e);            // the first of its list; "" if unknown
 const char *goenv_modcache(const GoEnv *e);          // "" if unknown
 bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns as in $GOPRIVATE
+char split_quoted(Arena *a, Str text, StrVec *out);  // words, '…' and "…" kept together; the quote that does not end, or 0
 
 // ---- Fetching: archives by $GOPROXY, verified by go.sum or $GOSUMDB, kept where go keeps them (fetch.c, fetchtext.c)
 // One fetcher serves one thread. Any number of processes, go's among them, may share a module cache.

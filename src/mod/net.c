@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mod/auth.h"
 #include "mod/net.h"
 
 enum {
@@ -29,8 +30,7 @@ struct Net {
     Arena *arena;
     CURL *curl;
     FILE *tty;
-    bool use_netrc;
-    const char *netrc;
+    Auth *auth;
     char error[CURL_ERROR_SIZE];
     // The transfer under way.
     StrBuf *text;
@@ -38,6 +38,7 @@ struct Net {
     uint64_t limit, got;
     bool too_large, write_failed, drawn;
     StrBuf detail; // the body of an answer that is not 200
+    StrBuf head;   // status line and headers of the last answer
     int64_t drawn_at;
 };
 
@@ -79,6 +80,16 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
     return len;
 }
 
+static size_t on_header(char *p, size_t size, size_t count, void *ctx)
+{
+    Net *n = ctx;
+    size_t len = size * count, shown = len;
+    if (len > 5 && memcmp(p, "HTTP/", 5) == 0) sb_clear(&n->head); // an answer after a redirect
+    while (shown && (p[shown - 1] == '\r' || p[shown - 1] == '\n')) shown--;
+    if (shown && n->head.n < DETAIL_BYTES) sb_printf(&n->head, "%.*s\n", (int)shown, p);
+    return len;
+}
+
 static int on_progress(void *ctx, curl_off_t total, curl_off_t done, curl_off_t up_total, curl_off_t up_done)
 {
     (void)up_total, (void)up_done;
@@ -112,17 +123,14 @@ Net *net_new(Arena *a, FILE *tty)
     return n;
 }
 
-void net_use_netrc(Net *n, const char *path)
-{
-    n->use_netrc = true;
-    n->netrc = path;
-}
+void net_use_auth(Net *n, Auth *auth) { n->auth = auth; }
 
 void net_free(Net *n)
 {
     curl_easy_cleanup(n->curl);
     curl_global_cleanup();
     sb_release(&n->detail);
+    sb_release(&n->head);
 }
 
 const char *net_redact(Arena *a, const char *url)
@@ -159,10 +167,8 @@ static void set_up(Net *n, const char *url)
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, n);
-    if (secure && n->use_netrc) {
-        curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
-        if (n->netrc && *n->netrc) curl_easy_setopt(c, CURLOPT_NETRC_FILE, n->netrc);
-    }
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, n);
     if (cert_file && *cert_file) curl_easy_setopt(c, CURLOPT_CAINFO, cert_file);
     if (cert_dir && *cert_dir) curl_easy_setopt(c, CURLOPT_CAPATH, cert_dir);
     // libcurl knows http_proxy in small letters only, for a web server sets HTTP_PROXY from a request's header.
@@ -249,13 +255,52 @@ static void rewind_body(Net *n, size_t text_start)
     }
 }
 
+// libcurl keeps an Authorization header from other hosts that it is sent to. The list is the caller's to free.
+static struct curl_slist *set_credentials(Net *n, const char *url)
+{
+    const StrVec *headers = n->auth && strncmp(url, "https:", 6) == 0 ? auth_headers(n->auth, url) : NULL;
+    struct curl_slist *list = NULL;
+    for (uint32_t i = 0; headers && i < headers->n; i++)
+        list = curl_slist_append(list, arena_printf(n->arena, "%.*s", STR_FMT(headers->p[i])));
+    if (list) curl_easy_setopt(n->curl, CURLOPT_HTTPHEADER, list);
+    return list;
+}
+
+// Where a server refuses a request, those who lend credentials are told, and it is made again with what they lend.
+static CURLcode perform(Net *n, const char *url, size_t text_start)
+{
+    struct curl_slist *headers = set_credentials(n, url);
+    CURLcode code = curl_easy_perform(n->curl);
+    long status = 0;
+    curl_easy_getinfo(n->curl, CURLINFO_RESPONSE_CODE, &status);
+    bool refused = code == CURLE_OK && status >= 400 && status < 500;
+    if (refused && n->auth && strncmp(url, "https:", 6) == 0) {
+        sb_putc(&n->head, '\n');
+        if (auth_refused(n->auth, url, sb_str(&n->head))) {
+            curl_slist_free_all(headers);
+            rewind_body(n, text_start);
+            set_up(n, url);
+            headers = set_credentials(n, url);
+            code = curl_easy_perform(n->curl);
+            curl_easy_getinfo(n->curl, CURLINFO_RESPONSE_CODE, &status);
+            if (code == CURLE_OK && (status == 200 || status == 401)) auth_judge(n->auth, status == 200);
+        }
+    }
+    curl_slist_free_all(headers);
+    return code;
+}
+
 // One try. *again: it may go better later, in *wait_s seconds if the server says so.
-static NetStatus try_once(Net *n, const char *url, bool *again, curl_off_t *wait_s, Err *err)
+static NetStatus try_once(Net *n, const char *url, size_t text_start, bool *again, curl_off_t *wait_s, Err *err)
 {
     *again = false;
     *wait_s = 0;
+    if (n->auth && strncmp(url, "https:", 6) == 0) {
+        *err = auth_start(n->auth);
+        if (err_is(*err)) return NET_FAILED;
+    }
     set_up(n, url);
-    CURLcode code = curl_easy_perform(n->curl);
+    CURLcode code = perform(n, url, text_start);
     erase_progress(n);
     const char *shown = net_redact(n->arena, url);
     if (n->too_large)
@@ -291,7 +336,7 @@ static NetStatus transfer(Net *n, const char *url, Err *err)
         rewind_body(n, text_start);
         bool again;
         curl_off_t wait_s;
-        NetStatus status = try_once(n, url, &again, &wait_s, err);
+        NetStatus status = try_once(n, url, text_start, &again, &wait_s, err);
         if (status == NET_OK || !again || tries == TRIES || wait_s > LONGEST_WAIT_S) return status;
         err_release(err);
         // Half of the pause again by chance, so that machines that failed together don't return together.

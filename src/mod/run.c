@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,7 +62,22 @@ static Err failed(const char *const *argv, const char *dir, const char *how, con
     return err;
 }
 
+// A file that holds the input, to be read from its start; -1 where there is none.
+static int input_file(Str input)
+{
+    int fd = memfd_create("input", MFD_CLOEXEC);
+    if (fd < 0) return -1;
+    if (write(fd, input.p, input.n) == (ssize_t)input.n && lseek(fd, 0, SEEK_SET) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
 Err run_output(Arena *a, const char *const *argv, const char *dir, const char *const *env, StrBuf *out)
+{
+    return run_with_input(a, argv, dir, env, (Str){0}, out);
+}
+
+Err run_with_input(Arena *a, const char *const *argv, const char *dir, const char *const *env, Str input, StrBuf *out)
 {
     int to[2], said_to[2];
     if (pipe2(to, O_CLOEXEC) != 0) return err_new("pipe: %s", strerror(errno));
@@ -71,7 +87,12 @@ Err run_output(Arena *a, const char *const *argv, const char *dir, const char *c
     }
     posix_spawn_file_actions_t fa;
     posix_spawn_file_actions_init(&fa);
-    posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
+    int from = input.n ? input_file(input) : -1;
+    if (from >= 0) {
+        posix_spawn_file_actions_adddup2(&fa, from, 0);
+    } else {
+        posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
+    }
     posix_spawn_file_actions_adddup2(&fa, to[1], 1);
     posix_spawn_file_actions_adddup2(&fa, said_to[1], 2);
     posix_spawn_file_actions_addchdir_np(&fa, dir);
@@ -80,6 +101,7 @@ Err run_output(Arena *a, const char *const *argv, const char *dir, const char *c
     posix_spawn_file_actions_destroy(&fa);
     close(to[1]);
     close(said_to[1]);
+    if (from >= 0) close(from);
     StrBuf said = {0};
     if (rc == 0) drain(to[0], said_to[0], out, &said);
     close(to[0]);

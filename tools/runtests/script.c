@@ -3,6 +3,8 @@
 //   # a comment
 //   [!] undergo ARGS…          run the compiler; ! expects it to fail
 //   [!] exec PROG ARGS…        run another program
+//   needs 'WHY' undergo ARGS…  where it fails the scenario is skipped, with these words
+//   limit SECONDS              for each command that follows, instead of 300
 //   [!] stdout 'REGEXP'        what the last command printed; (?m) lets ^ and $ match at lines
 //   [!] stderr 'REGEXP'
 //   cmp FILE1 FILE2            equal text; FILE1 may be stdout or stderr
@@ -17,7 +19,7 @@
 
 #include "runtests.h"
 
-enum { COMMAND_SECONDS = 300 };
+enum { COMMAND_SECONDS = 300, NEEDS_SECONDS = 60 };
 
 typedef struct Script {
     Test *t;
@@ -25,7 +27,7 @@ typedef struct Script {
     const char *work, *dir;
     VEC(const char *) env;
     Proc last;
-    uint32_t line;
+    uint32_t line, limit; // in seconds
 } Script;
 
 static const char *variable(Script *s, Str name)
@@ -95,15 +97,20 @@ static void set_env(Script *s, const char *setting)
     vec_push(s->a, &s->env, setting);
 }
 
-static bool command(Script *s, Args words, bool want_fail)
+static void run(Script *s, Args words, uint32_t limit)
 {
     vec_push(s->a, &words, (const char *)NULL);
     VEC(const char *) env = {0};
     for (uint32_t i = 0; i < s->env.n; i++) vec_push(s->a, &env, s->env.p[i]);
     vec_push(s->a, &env, (const char *)NULL);
     proc_release(&s->last);
-    s->last = (Proc){.argv = words.p, .dir = s->dir, .env = env.p, .timeout = COMMAND_SECONDS};
+    s->last = (Proc){.argv = words.p, .dir = s->dir, .env = env.p, .timeout = limit};
     proc_run(&s->last);
+}
+
+static bool command(Script *s, Args words, bool want_fail)
+{
+    run(s, words, s->limit);
     bool failed = s->last.exit_code != 0;
     if (failed == want_fail) return true;
     fail(s, words.p[0], failed ? proc_status(s->a, &s->last) : "succeeded, should fail");
@@ -159,6 +166,20 @@ static bool step(Script *s, Args w)
         w.p++, w.n--;
         if (strncmp(w.p[0], "./", 2) == 0) w.p[0] = path_of(s, w.p[0]);
         return command(s, w, negate);
+    }
+    if (strcmp(verb, "needs") == 0 && w.n > 3) {
+        const char *why = w.p[1];
+        w.p += 2, w.n -= 2;
+        w.p[0] = test_undergo(s->t);
+        run(s, w, NEEDS_SECONDS);
+        Str said = sb_str(&s->last.err), line = next_line(&said);
+        s->t->skipped = s->last.exit_code != 0;
+        if (s->t->skipped) s->t->skip_why = arena_printf(s->a, "%s: %.*s", why, STR_FMT(line));
+        return !s->t->skipped;
+    }
+    if (strcmp(verb, "limit") == 0 && w.n == 2) {
+        s->limit = (uint32_t)strtoul(w.p[1], NULL, 10);
+        return true;
     }
     if (strcmp(verb, "stdout") == 0 && w.n == 2) return match(s, sb_str(&s->last.out), w.p[1], negate);
     if (strcmp(verb, "stderr") == 0 && w.n == 2) return match(s, sb_str(&s->last.err), w.p[1], negate);
@@ -232,7 +253,7 @@ static void unpack(Script *s, Str text)
 
 void run_script(Test *t)
 {
-    Script s = {.t = t, .a = t->arena, .work = temp_dir(t->arena, "script")};
+    Script s = {.t = t, .a = t->arena, .work = temp_dir(t->arena, "script"), .limit = COMMAND_SECONDS};
     s.dir = s.work;
     Str text;
     if (!read_whole(t->arena, t->path, &text)) test_fail(t, "  cannot read %s", t->path);
