@@ -4,6 +4,7 @@
 // Emitted itabs are entered at start from section ug_itabs, so that a pair has one itab: equality compares them.
 #include "iface/iface.h"
 #include "mem/mem.h"
+#include "os/os.h"
 #include "panic/panic.h"
 #include "str/str.h"
 #include <stdatomic.h>
@@ -15,6 +16,10 @@ typedef struct ItabTable {
 } ItabTable;
 
 static ItabTable *_Atomic table;
+
+// What was found last, by the addresses of the two: a look here reads neither.
+#define RECENT_BITS 10
+static const UgItab *_Atomic recent[1 << RECENT_BITS];
 static UgMutex lock = {.rank = LOCKRANK_ITAB};
 
 static uintptr_t pair_hash(const UgInterfaceType *inter, const UgType *t)
@@ -121,7 +126,7 @@ static const UgItab *make_locked(const UgInterfaceType *inter, const UgType *t)
     return i;
 }
 
-const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail)
+static UGRT_NOINLINE const UgItab *find(const UgInterfaceType *inter, const UgType *t, const UgItab *_Atomic *slot)
 {
     const UgItab *i = search(atomic_load_explicit(&table, memory_order_acquire), inter, t);
     if (UGX_UNLIKELY(i == NULL)) {
@@ -130,9 +135,28 @@ const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool c
         if (i == NULL) i = make_locked(inter, t);
         ugrt_unlock(&lock);
     }
+    atomic_store_explicit(slot, i, memory_order_release); // pairs with itab_of
+    return i;
+}
+
+static inline const UgItab *itab_of(const UgInterfaceType *inter, const UgType *t)
+{
+    uintptr_t h = ((uintptr_t)inter * 3 + (uintptr_t)t) * (uintptr_t)0x9e3779b97f4a7c15u >> (64 - RECENT_BITS);
+    const UgItab *i = atomic_load_explicit(&recent[h], memory_order_acquire);
+    return UGX_LIKELY(i != NULL && i->inter == inter && i->type == t) ? i : find(inter, t, &recent[h]);
+}
+
+static UGRT_NOINLINE UGX_NORETURN void lacks_method(const UgInterfaceType *inter, const UgType *t)
+{
+    ugrt_panic_typeassertion(NULL, t, &inter->t, ugrt_missing_method(inter, t));
+}
+
+const UgItab *ugrt_getitab(const UgInterfaceType *inter, const UgType *t, bool canfail)
+{
+    const UgItab *i = itab_of(inter, t);
     if (UGX_LIKELY(i->fun[0] != NULL)) return i;
     if (canfail) return NULL;
-    ugrt_panic_typeassertion(NULL, t, &inter->t, ugrt_missing_method(inter, t));
+    lacks_method(inter, t);
 }
 
 void ugrt_iterate_itabs(void (*f)(const UgItab *, void *), void *arg)
@@ -151,13 +175,16 @@ const UgItab *ugx_getitab(const UgInterfaceType *inter, const UgType *t, bool ca
 const UgItab *ugx_assert_iface(const UgInterfaceType *inter, const UgType *t)
 {
     if (UGX_UNLIKELY(t == NULL)) ugrt_panic_typeassertion(NULL, NULL, &inter->t, (UgString){NULL, 0});
-    return ugrt_getitab(inter, t, false);
+    const UgItab *i = itab_of(inter, t);
+    if (UGX_LIKELY(i->fun[0] != NULL)) return i;
+    lacks_method(inter, t);
 }
 
 UgAssert ugx_assert_iface2(const UgInterfaceType *inter, const UgType *t)
 {
-    const UgItab *i = t != NULL ? ugrt_getitab(inter, t, true) : NULL;
-    return (UgAssert){i, i != NULL};
+    if (t == NULL) return (UgAssert){NULL, false};
+    const UgItab *i = itab_of(inter, t);
+    return i->fun[0] != NULL ? (UgAssert){i, true} : (UgAssert){NULL, false};
 }
 
 void ugx_panicdottype(const UgType *have, const UgType *want, const UgType *iface)

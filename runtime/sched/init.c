@@ -112,9 +112,7 @@ static UGX_NORETURN void set_up_rooms(int32_t procs)
     if (!ugrt_sched.cprogram) ugrt_signal_init();
     ugrt_sched.lastpoll = ugrt_nanotime();
     ugrt_procresize_stw(ugrt_maxprocs_initial(procs));
-    ugrt_newproc(&main_closure, 0);
-    ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runnext);
-    if (!ugrt_sched.maing) ugrt_sched.maing = atomic_load(&ugrt_allp[0]->runq[0]); // schedrand queues at random
+    ugrt_sched.maing = ugrt_newproc_main(&main_closure);
     ugrt_mstart_g0();
 }
 

@@ -1,5 +1,6 @@
 // Making and ending goroutines. Dead Gs keep their first segment and wait in lists: one a P (up to 64,
 // no lock), the rest in the global list. A new one is a few stores into a recycled G.
+#include "gc/debugvars.h"
 #include "panic/panic.h"
 #include "sched/bubble.h"
 #include "race/race.h"
@@ -12,6 +13,7 @@
 #define G_BATCH 32 // Gs allocated, or moved between lists, at once
 #define P_GFREE_MAX 64
 #define GOID_BATCH 16
+#define MAIN_STACK_ORDER 5 // 64 KB
 
 // Fresh Gs, published to the list of all Gs as DEAD before anyone can start them.
 static void allocate_gs(P *p)
@@ -159,14 +161,33 @@ G *ugrt_newproc_c(StackKind kind, uint32_t order, const UgClosure *fn, size_t n,
     return g;
 }
 
+static void make_known(P *p, G *g)
+{
+    if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
+    ugrt_runq_put(p, g, true);
+    if (ugrt_sched.mainstarted) ugrt_wakep();
+}
+
 G *ugrt_newproc(const UgClosure *fn, uintptr_t callerpc)
 {
     if (!fn) ugrt_fatal("go of nil func value");
     M *m = ugrt_acquirem();
     G *g = ugrt_newg(fn, callerpc, false);
-    if (ugrt_trace_on()) ugrt_trace_gocreate(g, false);
-    ugrt_runq_put(m->p, g, true);
-    if (ugrt_sched.mainstarted) ugrt_wakep();
+    make_known(m->p, g);
+    ugrt_releasem(m);
+    return g;
+}
+
+// The main goroutine is one and does most of many a program's work: it begins with a stack that few outgrow.
+G *ugrt_newproc_main(const UgClosure *fn)
+{
+    M *m = ugrt_acquirem();
+    G *g = ugrt_newg(fn, 0, false);
+    if (!ugrt_debugvars.smallstack) {
+        ugrt_stack_prepare(g, STACK_SPLIT, MAIN_STACK_ORDER);
+        set_first_context(g, g->firstseg->top, fn);
+    }
+    make_known(m->p, g);
     ugrt_releasem(m);
     return g;
 }

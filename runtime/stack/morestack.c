@@ -98,9 +98,11 @@ void ugrt_morestack_slow(uintptr_t *frame)
     UgSeg *seg = g->seg, *next = seg->next;
     if (sp - need >= seg->guard && sp - need <= sp)
         frame[SLOT_OUT] = OUT_SAME_STACK;
-    else if (next && next->top - need >= next->guard && next->top - need <= next->top)
+    else if (next && next->top - need >= ugrt_seg_base(next) && next->top - need <= next->top) {
+        if (next->top - need < next->guard) next->guard = ugrt_seg_base(next);
+        if (seg->heat < 0) ugrt_seg_heat_look(seg, frame);
         frame[SLOT_OUT] = (uintptr_t)next;
-    else
+    } else
         frame[SLOT_OUT] = (uintptr_t)next_segment(g, need, sp);
 }
 

@@ -37,6 +37,7 @@
 #define SEG_TOP 24
 #define SEG_SAVEDSP 32
 #define SEG_LO 40
+#define SEG_HEAT 64
 #define SLACK 64	/* return address, alignment, a little air */
 
 	.text
@@ -72,6 +73,8 @@ __morestack:
 	subq $SLACK,%rax
 	cmpq SEG_GUARD(%rdx),%rax
 	jb .Lslow
+	decl SEG_HEAT(%rcx)
+	js .Lslow
 
 .Lenter:				# rcx = this segment, rdx = the next
 	movq %rsp,SEG_SAVEDSP(%rcx)

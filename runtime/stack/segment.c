@@ -101,15 +101,18 @@ static UgSeg *take_locked(uint32_t order)
     return seg_at(grow_region_locked(size, size < 4096 ? size : 4096), order);
 }
 
+uintptr_t ugrt_seg_base(const UgSeg *s) { return s->lo + UGRT_STACK_GUARD + s->g->stackreserve; }
+
 static void init_seg(UgSeg *s, G *g, UgSeg *prev)
 {
-    s->guard = s->lo + UGRT_STACK_GUARD + g->stackreserve;
+    s->g = g;
+    s->guard = ugrt_seg_base(s);
     s->top = (uintptr_t)s;
     s->next = NULL;
     s->prev = prev;
     s->saved_sp = 0;
     s->depth = prev ? prev->depth + 1 : 0;
-    s->g = g;
+    ugrt_seg_heat_begin(s);
 }
 
 // Whoever holds the pool's lock is on a system stack: on a goroutine's the next call could need a segment itself.
@@ -221,7 +224,7 @@ bool ugrt_stack_prepare(G *g, StackKind kind, uint32_t order)
     g->stackkind = (uint8_t)kind;
     g->stackreserve = kind == STACK_SPLIT ? 0 : UGRT_STACK_RESERVE;
     switch (kind) {
-    case STACK_SPLIT: alloc_first(g, first_order); break;
+    case STACK_SPLIT: alloc_first(g, order > first_order ? order : first_order); break;
     case STACK_ROOMY: alloc_first(g, ROOMY_ORDER); break;
     case STACK_MAPPED:
         g->firstseg = g->seg = ugrt_stack_map(g, order);
@@ -238,6 +241,8 @@ void ugrt_stack_free_extra(G *g)
     if (first->next) {
         ugrt_seg_free_chain(first->next);
         first->next = NULL;
+        first->guard = ugrt_seg_base(first);
+        ugrt_seg_heat_begin(first);
         g->stack_total = (uintptr_t)UGRT_STACK_MIN << first->order;
     }
     if (g->stackkind == STACK_SPLIT && first->order != first_order) {

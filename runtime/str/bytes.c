@@ -21,11 +21,43 @@ UgInt ugx_lastindexbyte(const uint8_t *p, UgInt n, uint8_t c)
     return q != NULL ? q - p : -1;
 }
 
+static inline uint64_t first_eight(const uint8_t *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return __builtin_bswap64(w);
+}
+
+static inline uint32_t first_four(const uint8_t *p)
+{
+    uint32_t w;
+    memcpy(&w, p, sizeof w);
+    return __builtin_bswap32(w);
+}
+
+// Most comparisons end within the first bytes, before a call would have begun. Where a string's end is read with a
+// second word, the two overlap.
 UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn)
 {
     UgInt n = an < bn ? an : bn;
-    int c = n > 0 && a != b ? memcmp(a, b, (size_t)n) : 0;
-    return c != 0 ? c : an - bn;
+    if (n >= 8) {
+        uint64_t x = first_eight(a), y = first_eight(b);
+        if (x != y) return x < y ? -1 : 1;
+        if (n > 16) {
+            int c = a != b ? memcmp(a + 8, b + 8, (size_t)(n - 8)) : 0;
+            return c != 0 ? c : an - bn;
+        }
+        x = first_eight(a + n - 8), y = first_eight(b + n - 8);
+        if (x != y) return x < y ? -1 : 1;
+    } else if (n >= 4) {
+        uint32_t x = first_four(a), y = first_four(b);
+        if (x == y) x = first_four(a + n - 4), y = first_four(b + n - 4);
+        if (x != y) return x < y ? -1 : 1;
+    } else {
+        for (UgInt i = 0; i < n; i++)
+            if (a[i] != b[i]) return a[i] - b[i];
+    }
+    return an - bn;
 }
 
 UgInt ugx_cmpstring(UgString a, UgString b) { return ugx_comparebytes(a.p, a.n, b.p, b.n); }
