@@ -4,11 +4,20 @@
 // length, and only then the result is assigned, so append(s, s[0]) and s = append(s, …) are right.
 #include "cgen/emit.h"
 
-static void make_room(Fn *fn, CType *elem, const char *h, const char *n, const char *base, const char *num)
+static void make_room(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n, const char *base, const char *num)
 {
     put(fn, "UgSlice %s = %s; UgInt %s = %s.n + %s;", h, base, n, h, num);
-    put(fn, "if (UGX_UNLIKELY((uint64_t)%s > (uint64_t)%s.cap)) %s = ugx_growslice(%s.p, %s, %s.cap, %s, %s);", n, h, h,
-        h, n, h, num, desc_ref(fn->cg, elem->type));
+    const char *full = text(fn, "UGX_UNLIKELY((uint64_t)%s > (uint64_t)%s.cap)", n, h);
+    const char *grown = text(fn, "ugx_growslice(%s.p, %s, %s.cap, %s, %s)", h, n, h, num, desc_ref(fn->cg, elem->type));
+    if (fn->f->sym->collects) {
+        const char *g = text(fn, "g$%u", fn->counter++);
+        put_open(fn, "if (%s) {", full);
+        put(fn, "UgSlice %s = %s; %s = %s;", g, grown, h, g);
+        dead_temp(fn, val_type(fn, s->args[0]), g);
+        put_close(fn, "}");
+    } else {
+        put(fn, "if (%s) %s = %s;", full, h, grown);
+    }
     put(fn, "%s.n = %s;", h, n);
 }
 
@@ -18,7 +27,7 @@ static void append_elems(Fn *fn, IrStmt *s, CType *elem, const char *h, const ch
     const char *base = val_often(fn, s->args[0]);
     const char **values = ARENA_ARRAY(fn->arena, const char *, num + 1);
     for (uint32_t i = 0; i < num; i++) values[i] = val_often(fn, s->args[i + 1]);
-    make_room(fn, elem, h, n, base, text(fn, "%u", num));
+    make_room(fn, s, elem, h, n, base, text(fn, "%u", num));
     for (uint32_t i = 0; i < num && elem->rep != CREP_VOID; i++) {
         const char *slot = text(fn, "((%s *)%s.p)[%s - %u]", elem->text, h, n, num - i);
         store_value(fn, elem, slot, values[i], true);
@@ -29,7 +38,7 @@ static void append_all(Fn *fn, IrStmt *s, CType *elem, const char *h, const char
 {
     const char *base = val_often(fn, s->args[0]), *more = val_often(fn, s->args[1]);
     const char *num = text(fn, "%s.n", more);
-    make_room(fn, elem, h, n, base, num);
+    make_room(fn, s, elem, h, n, base, num);
     if (elem->rep == CREP_VOID) return;
     const char *slot = text(fn, "(%s *)%s.p + (%s - %s)", elem->text, h, n, num);
     if (elem->has_pointers)
@@ -42,7 +51,7 @@ static void extend(Fn *fn, IrStmt *s, CType *elem, const char *h, const char *n)
 {
     const char *base = val_often(fn, s->args[0]), *num = val_int64(fn, s->args[1]);
     put(fn, "if (UGX_UNLIKELY(%s < 0)) ugx_panicmakeslicelen();", num);
-    make_room(fn, elem, h, n, base, num);
+    make_room(fn, s, elem, h, n, base, num);
     if (elem->rep == CREP_VOID) return;
     const char *slot = text(fn, "(%s *)%s.p + (%s - %s)", elem->text, h, n, num);
     if (elem->has_pointers)
@@ -68,5 +77,6 @@ void append_stmt(Fn *fn, IrStmt *s)
     else
         append_all(fn, s, elem, h, n);
     if (target) put(fn, "%s = %s;", target, h);
+    dead_temp(fn, val_type(fn, s->args[0]), h);
     put_close(fn, "}");
 }

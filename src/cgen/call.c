@@ -36,12 +36,14 @@ static void find_call(IrBlock *b, void *ctx)
 }
 
 // recover looks through the frames of wrappers. What a wrapper calls must keep a frame of its own if it calls further:
-// else a function it calls would pass for called by the wrapper's caller.
+// else a function it calls would pass for called by the wrapper's caller. And a function that collects clears its dead
+// variables, not those of whom gcc would merge with it.
 static bool must_keep_frame(Fn *fn, const IrSym *sym)
 {
-    bool calls = false;
-    if (fn->f->sym->is_wrapper && sym->def && sym->def->unit == fn->cg->u && !sym->noinline)
-        find_call(&sym->def->body, &calls);
+    const IrSym *caller = fn->f->sym;
+    bool calls = caller->collects;
+    if ((!caller->is_wrapper && !calls) || !sym->def || sym->def->unit != fn->cg->u || sym->noinline) return false;
+    if (!calls) find_call(&sym->def->body, &calls);
     return calls;
 }
 
@@ -91,21 +93,24 @@ void call_stmt(Fn *fn, IrStmt *s)
     const char *expr = call_expr(fn, s);
     Signature *sig = (Signature *)type_under(c->sig);
     CParams out = sig_results(fn->cg, sig);
-    bool wanted = false;
+    bool wanted = false, in_memory = dead_result(fn, sig);
     for (uint32_t i = 0; i < c->nresults; i++) wanted |= c->results[i] != NULL;
-    if (!wanted || out.nresults == 0) {
+    if ((!wanted && !in_memory) || out.nresults == 0) {
         put(fn, "%s;", expr);
         return;
     }
     const char *r = expr;
-    if (out.nresults > 1) {
+    if (out.nresults > 1 || in_memory) {
         r = text(fn, "r$%u", fn->counter++);
         put(fn, "__auto_type %s = %s;", r, expr);
     }
     uint32_t k = 0;
     for (uint32_t i = 0; i < c->nresults; i++) {
-        if (ctype_value(fn->cg, sig->results->vars.p[i]->type)->rep == CREP_VOID) continue;
+        const CType *ct = ctype_value(fn->cg, sig->results->vars.p[i]->type);
+        if (ct->rep == CREP_VOID) continue;
         uint32_t at = k++;
-        if (c->results[i]) assign(fn, c->results[i], out.nresults > 1 ? text(fn, "%s.r%u", r, at) : r);
+        const char *result = out.nresults > 1 ? text(fn, "%s.r%u", r, at) : r;
+        if (c->results[i]) assign(fn, c->results[i], result);
+        if (in_memory) dead_temp(fn, ct, result);
     }
 }

@@ -208,6 +208,9 @@ void slice_stmt(Fn *fn, IrStmt *s);
 void append_stmt(Fn *fn, IrStmt *s);
 void iface_stmt(Fn *fn, IrStmt *s);
 void memory_stmt(Fn *fn, IrStmt *s);
+void dead_stmt(Fn *fn, IrStmt *s);
+void dead_temp(Fn *fn, const CType *ct, const char *name);           // the C variable's value has found its place
+bool dead_result(Fn *fn, Signature *sig);              // it comes in memory, and must not stay there
 void alloc_stmt(Fn *fn, IrStmt *s);
 void closure_stmt(Fn *fn, IrStmt *s);
 void emit_check(Fn *fn, IrStmt *s);

@@ -38,6 +38,7 @@ static void get(Fn *fn, IrStmt *s)
     if (s->dst && elem->rep != CREP_VOID)
         assign(fn, s->dst, text(fn, "%s ? *(%s *)%s : %s", slot, elem->text, slot, zero_text(fn->cg, elem, false)));
     if (s->dst2) assign(fn, s->dst2, text(fn, "%s != NULL", slot));
+    if (fn->f->sym->collects) put(fn, "ug_drop(%s);", slot);
 }
 
 static const char *iterator(Fn *fn, IrLocal *l)

@@ -48,44 +48,6 @@ static void drop_old_value(Fn *fn, const IrStmt *s)
     each_pointer(fn, local_type(fn, l), local_name(fn, l), "ug_drop");
 }
 
-static bool has_array(const CType *ct)
-{
-    bool any = ct->rep == CREP_ARRAY;
-    for (uint32_t i = 0; ct->rep == CREP_STRUCT && i < ct->nfields; i++) any |= has_array(ct->fields[i]);
-    return any;
-}
-
-static void drop(Fn *fn, IrLocal *l)
-{
-    CType *ct = local_type(fn, l);
-    if (!local_info(fn, l)->declared) return;
-    const char *name = local_name(fn, l);
-    if (local_is_boxed(l))
-        put(fn, "ug_drop_word(%s);", name);
-    else if (has_array(ct))
-        put(fn, "ug_drop_memory(%s);", name);
-    else
-        each_pointer(fn, ct, name, "ug_drop_word");
-}
-
-static void tidy(Fn *fn, IrStmt *s)
-{
-    for (uint32_t i = 0; i < s->nargs; i++)
-        if (local_info(fn, s->args[i].local)->declared && val_type(fn, s->args[i])->rep != CREP_VOID)
-            put(fn, "ug_settle(%s);", local_name(fn, s->args[i].local));
-    put(fn, "ug_tidy();");
-}
-
-static void take(Fn *fn, IrStmt *s)
-{
-    assign(fn, s->dst, val(fn, s->args[0]));
-    const CType *ct = local_type(fn, s->dst);
-    if (ctype_is_scalar(ct))
-        put(fn, "ug_part(%s);", local_name(fn, s->dst));
-    else
-        each_pointer(fn, ct, local_name(fn, s->dst), "ug_part");
-}
-
 void memory_stmt(Fn *fn, IrStmt *s)
 {
     switch ((IrOp)s->op) {
@@ -99,9 +61,6 @@ void memory_stmt(Fn *fn, IrStmt *s)
             assign(fn, s->dst, a);
         return;
     }
-    case IR_DROP: drop(fn, s->dst); return;
-    case IR_TAKE: take(fn, s); return;
-    case IR_TIDY: tidy(fn, s); return;
     case IR_DECL: declare(fn, s); return;
     case IR_LOAD: {
         if (!s->dst) return;

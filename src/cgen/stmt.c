@@ -65,10 +65,10 @@ static void stmt(Fn *fn, IrStmt *s)
     case IR_ASSERT:
     case IR_IFACE_TYPE:
     case IR_IFACE_DATA: iface_stmt(fn, s); return;
-    case IR_MOV:
     case IR_DROP:
     case IR_TAKE:
-    case IR_TIDY:
+    case IR_TIDY: dead_stmt(fn, s); return;
+    case IR_MOV:
     case IR_DECL:
     case IR_LOAD:
     case IR_STORE:

@@ -150,13 +150,23 @@ static void keep_converted(Fn *f, const Callee *c, IrVals args)
     }
 }
 
+// unique.Make clones the string that it is given, if it keeps it: string(b) may share b's bytes.
+static bool clones_string(const Callee *c)
+{
+    return c->kind == IRC_STATIC && str_has_prefix(c->sym->go_name, STR("unique.Make[")) &&
+           type_basic_kind(param_type(c->sig, 0)) == BASIC_STRING;
+}
+
 static void lower_call_with(Fn *f, Call *e, IrVals *results)
 {
     Callee c = {0};
     lower_order_call(f, e);
     lower_callee(f, e->fun, &c);
     IrVals args = {0};
-    lower_args(f, e, c.sig, &args);
+    if (clones_string(&c))
+        vec_push(f->arena, &args, lower_bytes_as_string(f, e->args.p[0], true));
+    else
+        lower_args(f, e, c.sig, &args);
     if (is_vain_hint(&c, args)) return;
     lower_emit_call(f, &c, args, results);
     f->cur->last->expr = &e->e;
