@@ -107,6 +107,7 @@ typedef struct BuildPkg {
     GcFlags flags;
     Package *types;                                  // NULL until checked
     bool parsed, want_bodies, failed;                // failed: it or a dependency has errors
+    bool shares_files;                               // with a package before it
     bool lowered;                                    // or found in the cache
     Str key;                                         // keys.c; set by then
     Str export_key;                                  // keys.c; empty until asked for

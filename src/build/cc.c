@@ -100,6 +100,7 @@ const char *const *cc_compile_argv(const CcTool *cc, Arena *a, CcMode mode, cons
     for (uint32_t i = 0; i < cc->words.n; i++)
         vec_push(a, &argv, (const char *)arena_strndup(a, cc->words.p[i].p, cc->words.p[i].n));
     vec_push(a, &argv, "-c");
+    vec_push(a, &argv, "-pipe"); // the assembler runs beside the compiler
     for (uint32_t i = 0; i < cc->flags.n; i++)
         vec_push(a, &argv, (const char *)arena_strndup(a, cc->flags.p[i].p, cc->flags.p[i].n));
     vec_push(a, &argv, mode.opt_level);

@@ -28,7 +28,8 @@ static void *pack_all(void *arg)
     ElfPack *p = arg;
     for (uint32_t i = 1; i < p->elf->nsections; i++) {
         const Elf64_Shdr *s = &p->elf->shdrs[i];
-        if (elf_is_debug(p->elf, s)) p->sections[i] = pack_section(p->arena, elf_section_data(p->elf, s), s->sh_addralign);
+        if (elf_is_debug(p->elf, s))
+            p->sections[i] = pack_section(p->arena, elf_section_data(p->elf, s), s->sh_addralign);
     }
     return NULL;
 }

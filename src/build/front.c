@@ -1,8 +1,8 @@
 // Parses the files of the packages and checks them, dependencies first.
 //
-// Parsing runs on several threads, a package each; files that two packages share (a package and
-// its test variant) are parsed once more afterwards, for the checker writes into the tree. The
-// checker itself runs on one thread. A package with syntax errors isn't checked but for its labels, and neither is
+// Parsing runs on several threads, a package each, ahead of the checker, which runs on one and parses too while the
+// package it wants is not done. Files that two packages share (a package and its test variant) are parsed once more
+// when the second is checked, for the checker writes into the tree. A package with syntax errors isn't checked but for its labels, and neither is
 // what depends on a package in error: go reports the same ones.
 #include <pthread.h>
 #include <stdatomic.h>
@@ -49,55 +49,89 @@ static void parse_package(Build *b, BuildPkg *bp)
                        .is_std = bp->pkg->standard || bp->flags.std};
     for (uint32_t i = 0; i < files->n; i++) bp->files[i] = parse_file(&po, files->p[i]->source);
     bp->nfiles = files->n;
-    bp->parsed = true;
-}
-
-typedef struct ParseWork {
-    Build *b;
-    VEC(BuildPkg *) list;
-    _Atomic uint32_t next;
-} ParseWork;
-
-static void *parse_some(void *arg)
-{
-    ParseWork *w = arg;
-    for (;;) {
-        uint32_t i = atomic_fetch_add_explicit(&w->next, 1, memory_order_relaxed);
-        if (i >= w->list.n) return NULL;
-        parse_package(w->b, w->list.p[i]);
-    }
 }
 
 enum { PARSE_THREADS_MAX = 16 };
 
-static void parse_all(Build *b, const LoadPkgs *all)
+typedef struct Parsing {
+    Build *b;
+    VEC(BuildPkg *) list; // dependencies first; threads take from it in order
+    _Atomic uint32_t next;
+    pthread_mutex_t lock; // guards `parsed` of what is in the list
+    pthread_cond_t one_done;
+    pthread_t threads[PARSE_THREADS_MAX];
+    uint32_t nthreads;
+} Parsing;
+
+static bool parse_next(Parsing *w)
 {
-    ParseWork w = {.b = b};
-    VEC(BuildPkg *) again = {0};
+    uint32_t i = atomic_fetch_add_explicit(&w->next, 1, memory_order_relaxed);
+    if (i >= w->list.n) return false;
+    parse_package(w->b, w->list.p[i]);
+    pthread_mutex_lock(&w->lock);
+    w->list.p[i]->parsed = true;
+    pthread_cond_signal(&w->one_done);
+    pthread_mutex_unlock(&w->lock);
+    return true;
+}
+
+static void *parse_some(void *arg)
+{
+    while (parse_next(arg)) {}
+    return NULL;
+}
+
+static void parsing_begin(Parsing *w, Build *b, const LoadPkgs *all)
+{
+    *w = (Parsing){.b = b};
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->one_done, NULL);
     PtrMap owner; // SourceFile → the package that parses it beside others
     map_init(&owner, b->arena);
     for (uint32_t i = 0; i < all->n; i++) {
         BuildPkg *bp = build_pkg(b, all->p[i]);
         if (bp->parsed || all->p[i]->fake) continue;
-        bool shared = false;
+        bp->shares_files = false;
         for (uint32_t k = 0; k < bp->pkg->files.n; k++) {
             const SourceFile *f = bp->pkg->files.p[k]->source;
-            shared |= ptrmap_has(&owner, f);
+            bp->shares_files |= ptrmap_has(&owner, f);
             ptrmap_put(&owner, f, bp);
         }
-        if (shared) {
-            vec_push(b->arena, &again, bp);
-        } else {
-            vec_push(b->arena, &w.list, bp);
-        }
+        if (!bp->shares_files) vec_push(b->arena, &w->list, bp);
     }
-    pthread_t threads[PARSE_THREADS_MAX];
-    uint32_t n = b->opt->jobs < PARSE_THREADS_MAX ? b->opt->jobs : PARSE_THREADS_MAX, started = 0;
-    while (started + 1 < n && started + 1 < w.list.n && pthread_create(&threads[started], NULL, parse_some, &w) == 0)
-        started++;
-    parse_some(&w);
-    for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
-    for (uint32_t i = 0; i < again.n; i++) parse_package(b, again.p[i]);
+    uint32_t n = b->opt->jobs < PARSE_THREADS_MAX ? b->opt->jobs : PARSE_THREADS_MAX;
+    while (w->nthreads + 1 < n && w->nthreads + 1 < w->list.n &&
+           pthread_create(&w->threads[w->nthreads], NULL, parse_some, w) == 0)
+        w->nthreads++;
+}
+
+static bool is_parsed(Parsing *w, const BuildPkg *bp)
+{
+    pthread_mutex_lock(&w->lock);
+    bool parsed = bp->parsed;
+    pthread_mutex_unlock(&w->lock);
+    return parsed;
+}
+
+static void parsing_need(Parsing *w, BuildPkg *bp)
+{
+    if (bp->pkg->fake) return;
+    if (bp->shares_files && !bp->parsed) {
+        parse_package(w->b, bp);
+        bp->parsed = true;
+        return;
+    }
+    while (!is_parsed(w, bp) && parse_next(w)) {}
+    pthread_mutex_lock(&w->lock);
+    while (!bp->parsed) pthread_cond_wait(&w->one_done, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void parsing_end(Parsing *w)
+{
+    for (uint32_t i = 0; i < w->nthreads; i++) pthread_join(w->threads[i], NULL);
+    pthread_cond_destroy(&w->one_done);
+    pthread_mutex_destroy(&w->lock);
 }
 
 // ---- Checking
@@ -195,14 +229,17 @@ static bool front(Build *b, const LoadPkgs *roots, Bodies bodies, bool print)
     load_closure(b->arena, roots, &all);
     for (uint32_t i = 0; i < all.n; i++) build_pkg(b, all.p[i])->want_bodies = bodies == BODIES_ALL;
     for (uint32_t i = 0; i < roots->n; i++) build_pkg(b, roots->p[i])->want_bodies = bodies != BODIES_NONE;
-    parse_all(b, &all);
+    Parsing parsing;
+    parsing_begin(&parsing, b, &all);
     bool ok = true;
     for (uint32_t i = 0; i < all.n; i++) {
         BuildPkg *bp = build_pkg(b, all.p[i]);
+        parsing_need(&parsing, bp);
         check_package(b, bp);
         ok &= !bp->failed;
         if (print) print_errors(b, bp);
     }
+    parsing_end(&parsing);
     return ok;
 }
 

@@ -48,9 +48,9 @@ static const char *program_known(Build *b, const LinkInput *in)
 // Prunes the objects that are made and not pruned yet.
 static Err prune_ready(Build *b, LinkInput *in)
 {
-    while (in->pruned.n < in->objects.n) vec_push(b->arena, &in->pruned, (const char *)NULL);
+    while (in->pruned.n < in->objects.n) vec_push(b->arena, &in->pruned, ((Pruned){0}));
     for (uint32_t i = 0; i < in->objects.n; i++) {
-        const char *cached = in->pruned.p[i] ? NULL : cache_get(b->shared->cache, b->arena, in->objects.p[i], 'o');
+        const char *cached = in->pruned.p[i].path ? NULL : cache_get(b->shared->cache, b->arena, in->objects.p[i], 'o');
         Err err = cached ? prune_object(b, &in->callable, cached, &in->pruned.p[i]) : ERR_NONE;
         if (err_is(err)) return err;
     }
@@ -72,7 +72,7 @@ static Err write_response(Build *b, const char *path, LinkInput *in)
     FILE *f = fopen(path, "we");
     if (!f) return err_new("open %s: %s", path, strerror(errno));
     for (uint32_t i = 0; i < in->objects.n; i++) {
-        const char *pruned = i < in->pruned.n ? in->pruned.p[i] : NULL;
+        const char *pruned = i < in->pruned.n ? in->pruned.p[i].path : NULL;
         fprintf(f, "\"%s\"\n", pruned ? pruned : cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o'));
     }
     bool bad = ferror(f) != 0;
@@ -82,11 +82,8 @@ static Err write_response(Build *b, const char *path, LinkInput *in)
 
 void link_unprune(Build *b, const LinkInput *in)
 {
-    if (b->opt->keep_work) return;
-    for (uint32_t i = 0; i < in->pruned.n; i++) {
-        const char *cached = cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o');
-        if (in->pruned.p[i] && strcmp(in->pruned.p[i], cached) != 0) unlink(in->pruned.p[i]);
-    }
+    for (uint32_t i = 0; i < in->pruned.n; i++)
+        prune_forget(b, cache_path(b->shared->cache, b->arena, in->objects.p[i], 'o'), &in->pruned.p[i]);
 }
 
 // An object beside libundergo.a: the two that stand around emitted code, so that the runtime knows where that lies

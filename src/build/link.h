@@ -8,7 +8,7 @@
 typedef struct LinkInput {
     StrVec objects, assembly;                        // cache keys
     Callable callable;
-    VEC(const char *) pruned;                        // of each object the file for the linker; NULL: not made yet
+    VEC(Pruned) pruned;                              // objects, as they are linked
 } LinkInput;
 // Prunes what objects there are, while others are being compiled.
 void link_prune(Build *b, LinkInput *in);

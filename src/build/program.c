@@ -49,7 +49,8 @@ static bool print_messages(Build *b, const LoadPkgs *all)
     return ok;
 }
 
-Err build_compile(Build *b, const LoadPkgs *roots, bool *ok)
+// C compilers are still at work when it is done.
+static Err start_compiling(Build *b, const LoadPkgs *roots, bool *ok)
 {
     LoadPkgs all = {0};
     load_closure(b->arena, roots, &all);
@@ -57,6 +58,12 @@ Err build_compile(Build *b, const LoadPkgs *roots, bool *ok)
     if (!*ok) return ERR_NONE;
     Err err = compile_all(b, &all);
     *ok = print_messages(b, &all);
+    return err;
+}
+
+Err build_compile(Build *b, const LoadPkgs *roots, bool *ok)
+{
+    Err err = start_compiling(b, roots, ok);
     *ok &= compile_wait(b);
     return err;
 }
@@ -92,11 +99,17 @@ Err build_program(Build *b, LoadPkg *p, const char *out, const char **exe, bool 
     *ok = true;
     *exe = skip ? known_program(b, action) : NULL;
     if (!*exe) {
-        Err err = build_compile(b, &root, ok);
-        if (err_is(err) || !*ok || b->opt->dump != DUMP_NONE) return err;
+        Err err = start_compiling(b, &root, ok);
+        if (err_is(err) || !*ok || b->opt->dump != DUMP_NONE) {
+            *ok &= compile_wait(b);
+            return err;
+        }
         LinkInput in = {0};
         err = compile_main(b, build_pkg(b, p), &in.objects);
-        if (err_is(err)) return err;
+        if (err_is(err)) {
+            compile_wait(b);
+            return err;
+        }
         for (uint32_t i = 0; i < all.n; i++) {
             const BuildPkg *bp = build_pkg(b, all.p[i]);
             prune_collect(b->arena, bp, &in.callable);

@@ -15,6 +15,7 @@
 // are not compared. Rejected: a section a method, which would double the number of sections.
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "build/compile.h"
@@ -181,37 +182,58 @@ static uint32_t strike_object(const Callable *c, const ElfFile *elf)
     return o.count;
 }
 
-static Err write_copy(const ElfFile *elf, const char *to)
+static Err write_all(int fd, const ElfFile *elf, const char *to)
 {
-    int fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0) return err_new("open %s: %s", to, strerror(errno));
     size_t at = 0;
     while (at < elf->size) {
         ssize_t n = write(fd, elf->data + at, elf->size - at);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) break;
+        if (n <= 0) return err_new("write %s: %s", to, strerror(errno));
         at += (size_t)n;
     }
-    bool bad = close(fd) != 0 || at < elf->size;
-    return bad ? err_new("write %s: %s", to, strerror(errno)) : ERR_NONE;
+    return ERR_NONE;
 }
 
-Err prune_object(Build *b, const Callable *c, const char *path, const char **out)
+// In memory, where the linker finds it below our process: making and removing some hundred files takes as long as the
+// link. A file in $WORK for whoever wants to see it, or if there are too many.
+static Err write_copy(Build *b, const ElfFile *elf, Pruned *out)
 {
-    *out = path;
+    int fd = b->opt->keep_work ? -1 : memfd_create("pruned", MFD_CLOEXEC);
+    if (fd >= 0) {
+        out->memory = fd;
+        out->path = arena_printf(b->arena, "/proc/%d/fd/%d", (int)getpid(), fd);
+        return write_all(fd, elf, out->path);
+    }
+    Err err;
+    const char *work = build_work_dir(b->shared, &err);
+    if (err_is(err)) return err;
+    out->path = arena_printf(b->arena, "%s/pruned%03u.o", work, ++b->shared->next_unit);
+    fd = open(out->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) return err_new("open %s: %s", out->path, strerror(errno));
+    err = write_all(fd, elf, out->path);
+    if (close(fd) != 0 && !err_is(err)) err = err_new("write %s: %s", out->path, strerror(errno));
+    return err;
+}
+
+Err prune_object(Build *b, const Callable *c, const char *path, Pruned *out)
+{
+    *out = (Pruned){path, -1};
     ElfFile elf;
     Err err = elf_open(path, &elf);
     if (err_is(err)) { // more sections than a plain header can count: linked as it is
         err_release(&err);
         return ERR_NONE;
     }
-    if (strike_object(c, &elf) > 0) {
-        const char *work = build_work_dir(b->shared, &err);
-        if (!err_is(err)) {
-            *out = arena_printf(b->arena, "%s/pruned%03u.o", work, ++b->shared->next_unit);
-            err = write_copy(&elf, *out);
-        }
-    }
+    if (strike_object(c, &elf) > 0) err = write_copy(b, &elf, out);
     elf_close(&elf);
     return err;
+}
+
+void prune_forget(const Build *b, const char *path, const Pruned *p)
+{
+    if (!p->path) return;
+    if (p->memory >= 0)
+        close(p->memory);
+    else if (!b->opt->keep_work && strcmp(p->path, path) != 0)
+        unlink(p->path);
 }
