@@ -104,7 +104,8 @@ type pcFrame struct {
 	fn, file        string
 	entry           uintptr
 	line, startLine int32
-	flags           uint32
+	flags, call     uint32
+	linkPC          uintptr
 }
 
 const frameInlined = 8 // UG_PCF_INLINED

@@ -21,16 +21,18 @@ intptr_t ugrt_print_crashfd(intptr_t fd);            // debug.SetCrashOutput; re
 void ugrt_print_panicval(UgEface v);                 // as in "panic: …"
 
 // ---- Where a pc is.
-typedef struct UgPcFrame {
+typedef struct UgPcFrame {                           // lib/runtime/extern.go has it as pcFrame
     UgString func, file;                             // "main.f", absolute or -trimpath'd
     uintptr_t entry;                                 // of the physical function
     int32_t line, startline;
     uint32_t flags;                                  // UG_PCF_… of undergo/pctab.h
+    uint32_t call;                                   // the inline node around which this frame stands; 0: innermost
     uintptr_t linkpc;                                // line 0, no table: the pc as the linker gave it
 } UgPcFrame;
 // Frames at pc, innermost inlined first; at most n; returns how many (0: unknown). pc is exact: pass
 // the return address minus one for callers.
 int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n);
+bool ugrt_pc_call_frame(uintptr_t pc, uint32_t call, UgPcFrame *out); // around that node of the function that pc is in
 bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out);     // the physical function only
 uintptr_t ugrt_pc_lookup_flags(uintptr_t pc);        // flags, 0 if unknown
 

@@ -228,6 +228,26 @@ bool ugrt_pc_func(uintptr_t pc, UgPcFrame *out)
     return true;
 }
 
+static LineState called_at(const InlineNode *n)
+{
+    return (LineState){.file = n->call_file, .line = n->call_line, .node = n->parent};
+}
+
+// The frame of *s, which goes on to the one around it.
+static UgPcFrame frame_of(const Tables *t, const FuncRecord *f, LineState *s)
+{
+    if (s->node == 0 || s->node > f->ninlines) return physical_frame(t, f, s);
+    InlineNode node = node_at(t, f, s->node);
+    UgPcFrame frame = {.func = string_at(t, node.name),
+                       .file = file_at(t, s->file),
+                       .line = s->line,
+                       .startline = node.startline,
+                       .entry = t->base + f->entry,
+                       .flags = node.flags | UG_PCF_INLINED};
+    *s = called_at(&node);
+    return frame;
+}
+
 int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n)
 {
     const Tables *t = get_tables();
@@ -237,18 +257,28 @@ int ugrt_pc_frames(uintptr_t pc, UgPcFrame *out, int n)
     FuncRecord f = record_of(t, row);
     LineState s = line_of(&f, row->start, (uint32_t)(pc - t->base));
     int count = 0;
-    while (s.node > 0 && s.node <= f.ninlines && count < n) {
-        InlineNode node = node_at(t, &f, s.node);
-        out[count++] = (UgPcFrame){.func = string_at(t, node.name),
-                                   .file = file_at(t, s.file),
-                                   .line = s.line,
-                                   .startline = node.startline,
-                                   .entry = t->base + f.entry,
-                                   .flags = node.flags | UG_PCF_INLINED};
-        s = (LineState){.file = node.call_file, .line = node.call_line, .node = node.parent};
+    for (uint32_t call = 0; count < n;) {
+        uint32_t node = s.node;
+        out[count] = frame_of(t, &f, &s);
+        out[count++].call = call;
+        if (!(out[count - 1].flags & UG_PCF_INLINED)) break;
+        call = node;
     }
-    if (count < n) out[count++] = physical_frame(t, &f, &s);
     return count;
+}
+
+bool ugrt_pc_call_frame(uintptr_t pc, uint32_t call, UgPcFrame *out)
+{
+    const Tables *t = get_tables();
+    const UgPctabFunc *row = find_func(t, pc);
+    if (!row) return false;
+    FuncRecord f = record_of(t, row);
+    if (call == 0 || call > f.ninlines) return false;
+    InlineNode node = node_at(t, &f, call);
+    LineState s = called_at(&node);
+    *out = frame_of(t, &f, &s);
+    out->call = call;
+    return true;
 }
 
 bool ugrt_pc_is_part_called(UgString *part, const UgPcFrame *frames, int n)

@@ -1,8 +1,12 @@
 // runtime.Callers and its kin.
 //
-// A recorded pc stands for one logical frame: the return address, and above bit 48 how many of the calls
-// inlined at that place lie inside the frame it means. So any one of the pcs of a stack can be asked for
-// alone; a plain return address means the innermost frame, as a plain pc does to gc's tables. Frames that
+// A recorded pc stands for one logical frame, so any one of the pcs of a stack can be asked for alone; a plain
+// return address means the innermost frame, as a plain pc does to gc's tables. What runtime.Callers gives for the
+// frames around an inlined call has bit 61 set, and above bit 48 the number of the call's inline node: it is the same
+// wherever in the inlined body the pc is, as with gc, for programs find frames again by their pcs. Its low bits are
+// one behind the function's entry, so that a pc less one is in the function as well. In profiles, and for nodes that
+// have too large a number, a pc is the return address, and above bit 48 how many of the calls inlined at that place
+// lie inside the frame. Frames that
 // the compiler made (wrappers) and frames of C are not counted, but for three of the runtime's, which bear
 // their counterparts' names: programs that walk a stack look for runtime.gopanic, and find runtime.goexit
 // at the end of every complete one. The CPU profile counts frames of C too, for time is spent there: its pcs
@@ -13,6 +17,7 @@
 #include "sched/sched.h"
 #include "stack/stack.h"
 #include "undergo/pctab.h"
+#include <assert.h>
 #include <string.h>
 
 __asm__(".pushsection ug_funcnames,\"\",@progbits\n"
@@ -24,11 +29,14 @@ __asm__(".pushsection ug_funcnames,\"\",@progbits\n"
 enum { CHUNK = 128, MAX_INLINED = 32, INLINE_SHIFT = 48 };
 #define PC_MASK (((uintptr_t)1 << INLINE_SHIFT) - 1)
 #define WITH_C ((uintptr_t)1 << 62)
+#define BY_CALL ((uintptr_t)1 << 61)
+#define MOST_CALLS ((uint32_t)1 << 13)
 
 UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n, UgInt cap);
 UgInt ugx_logical_pcs(const uintptr_t *physical, UgInt n, UgInt cap, uintptr_t *out, UgInt outn, UgInt outcap,
                       bool with_c);
 bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out);
+static_assert(sizeof(UgPcFrame) == 64, "as lib/runtime/extern.go has it");
 UgInt ugx_stack(uint8_t *p, UgInt n, UgInt cap, bool all);
 
 // Keeps of n frames those that count.
@@ -43,7 +51,7 @@ static int visible_frames(bool with_c, UgPcFrame *frames, int n)
 
 typedef struct Walk {
     UgInt skip; // frames still to be left out
-    bool with_c;
+    bool with_c, by_call;
     UgString part; // ugrt_pc_is_part_called
 } Walk;
 
@@ -60,7 +68,10 @@ static UgInt logical(Walk *w, const uintptr_t *physical, UgInt have, uintptr_t *
         if (ugrt_pc_func(pc, &after) && after.entry == pc) pc--; // a call that ends its function
         for (int k = first; k < here && n < max; k++) {
             if (w->skip-- > 0) continue;
-            out[n++] = pc | (uintptr_t)k << INLINE_SHIFT | (w->with_c ? WITH_C : 0);
+            if (w->by_call && k > 0 && frames[k].call < MOST_CALLS)
+                out[n++] = (frames[k].entry + 1) | (uintptr_t)frames[k].call << INLINE_SHIFT | BY_CALL;
+            else
+                out[n++] = pc | (uintptr_t)k << INLINE_SHIFT | (w->with_c ? WITH_C : 0);
         }
     }
     return n;
@@ -73,7 +84,7 @@ __attribute__((noinline)) UgInt ugx_callers(UgInt skip, uintptr_t *pcs, UgInt n,
     UgUnwinder u;
     ugrt_unwind_init_at(&u, ugrt_getg(), (uintptr_t)__builtin_return_address(0),
                         *(uintptr_t *)__builtin_frame_address(0), false);
-    Walk w = {.skip = skip};
+    Walk w = {.skip = skip, .by_call = true};
     UgInt got = 0;
     for (bool end = false; !end && got < n;) {
         uintptr_t some[CHUNK + 1];
@@ -102,6 +113,7 @@ bool ugx_pc_frame(uintptr_t pc, UgPcFrame *out)
 {
     UgPcFrame frames[MAX_INLINED], self;
     uintptr_t place = pc & PC_MASK, k = (pc & ~WITH_C) >> INLINE_SHIFT;
+    if (pc & BY_CALL) return ugrt_pc_call_frame(place, k & (MOST_CALLS - 1), out);
     bool at_entry = ugrt_pc_func(place, &self) && self.entry == place;
     // A func value's code may be a wrapper, which no trace shows: a method value, a method of an embedded field.
     if (at_entry && k == 0 && (self.flags & UG_PCF_WRAPPER) && (self.flags & UG_PCF_GO)) {
