@@ -4,6 +4,8 @@
 
 package runtime
 
+import "internal/runtime/atomic"
+
 // GOOS is the running program's operating system target.
 const GOOS string = "linux"
 
@@ -116,13 +118,15 @@ const frameInlined = 8 // UG_PCF_INLINED
 //go:linkname tableFrame ugx_pc_frame
 func tableFrame(pc uintptr, out *pcFrame) bool
 
-// frameAt fills in the frame that pc means. Functions of the C runtime that bear the names of their counterparts in Go
-// are at those' places in go1.26.8, too: programs that shorten or compare traces know the files.
+// frameAt fills in the frame that pc means. Callers, and functions of the C runtime that bear the names of their
+// counterparts in Go, are at those' places in go1.26.8, too: programs that shorten or compare traces know the files.
 func frameAt(pc uintptr, out *pcFrame) bool {
 	if !tableFrame(pc, out) {
 		return false
 	}
 	switch out.fn {
+	case "runtime.Callers":
+		out.file, out.line = goFile("extern.go"), 339
 	case "runtime.goexit":
 		out.file, out.line = goFile("asm_amd64.s"), 1771
 	case "runtime.main":
@@ -165,10 +169,31 @@ type Func struct {
 	entry     uintptr
 	file      string
 	startLine int32
+	next      *Func // in the list of funcs
 }
 
+// A function has one Func, made when it is first asked for: programs compare Funcs, and Frames that hold them.
+// Lists only grow, at their heads.
+var funcs [256]atomic.Pointer[Func]
+
 func funcOf(r *pcFrame) *Func {
-	return &Func{name: r.fn, entry: r.entry, file: r.file, startLine: r.startLine}
+	list := &funcs[(r.entry^r.entry>>8)/16%uintptr(len(funcs))]
+	var made *Func
+	for {
+		first := list.Load()
+		for f := first; f != nil; f = f.next {
+			if f.entry == r.entry && f.name == r.fn {
+				return f
+			}
+		}
+		if made == nil {
+			made = &Func{name: r.fn, entry: r.entry, file: r.file, startLine: r.startLine}
+		}
+		made.next = first
+		if list.CompareAndSwap(first, made) {
+			return made
+		}
+	}
 }
 
 // FuncForPC returns a *Func describing the function that contains the given program counter
