@@ -21,7 +21,6 @@ typedef struct Checks {
     Values v;
     Vn *now; // by local id; 0: not seen
     VEC(Undo) log;
-    bool has_label; // some GOTO may loop
     uint32_t removed;
 } Checks;
 
@@ -255,10 +254,32 @@ static void slice(Checks *c, IrStmt *s)
     set(c, s->dst, r);
 }
 
+// min and max of integers: never above, or never below, any argument.
+static Vn extreme(Checks *c, IrStmt *s)
+{
+    bool least = s->op == IR_MIN;
+    Vn r = value_opaque(&c->v, s->dst->type);
+    if (!is_int(s->dst->type)) return r;
+    int64_t lo = least ? INT64_MAX : INT64_MIN, hi = lo;
+    for (uint32_t i = 0; i < s->nargs; i++) {
+        Vn a = of_val(c, s->args[i]);
+        const Value *x = value_at(&c->v, a);
+        int64_t alo = a ? x->lo : INT64_MIN, ahi = a ? x->hi : INT64_MAX;
+        if (least ? alo < lo : alo > lo) lo = alo;
+        if (least ? ahi < hi : ahi > hi) hi = ahi;
+        fact_less(&c->v, least ? r : a, least ? a : r, false);
+    }
+    value_at(&c->v, r)->lo = lo;
+    value_at(&c->v, r)->hi = hi;
+    return r;
+}
+
 static Vn defined(Checks *c, IrStmt *s)
 {
     Type *t = s->dst->type;
     switch ((IrOp)s->op) {
+    case IR_MIN:
+    case IR_MAX: return extreme(c, s);
     case IR_MOV: {
         Vn n = of_val(c, s->args[0]);
         return n ? n : value_opaque(&c->v, t);
@@ -468,6 +489,7 @@ typedef struct Steps {
     int64_t step;
     uint32_t defs, steps;
     int inner;
+    bool has_label; // a GOTO may lead back past the test
     const Facts *fa;
 } Steps;
 
@@ -495,6 +517,7 @@ static void count_steps(IrBlock *b, void *ctx)
             if (s->op == IR_MOV && s->args[0].kind == IRV_LOCAL) def = facts_def(st->fa, s->args[0].local);
             if (def && adds_step(def, st)) st->steps++;
         }
+        st->has_label |= s->op == IR_LABEL;
         st->inner += s->op == IR_LOOP;
         ir_each_sub_block(s, count_steps, st);
         st->inner -= s->op == IR_LOOP;
@@ -518,7 +541,7 @@ static IrStmt *first_test(IrStmt *loop, const Facts *fa)
 // l steps up by one behind a test l < n, or down by one behind l >= 0: it can't run over the end of the integers.
 static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, const Facts *fa)
 {
-    if (c->has_label || !is_int(l->type)) return false;
+    if (!is_int(l->type)) return false;
     IrStmt *cmp = first_test(loop, fa);
     if (!cmp || cmp->nargs < 2 || !is_int(cmp->args[0].type) || cmp->args[0].kind != IRV_LOCAL ||
         cmp->args[0].local != l)
@@ -531,7 +554,7 @@ static bool steps_safely(Checks *c, IrStmt *loop, IrLocal *l, int64_t step, cons
     Steps st = {.l = l, .step = step, .fa = fa};
     count_steps(&loop->loop->body, &st);
     count_steps(&loop->loop->post, &st);
-    return st.defs == 1 && st.steps == 1;
+    return st.defs == 1 && st.steps == 1 && !st.has_label;
 }
 
 // The number of l at the loop's head: not below its start if it steps up, not above it if it steps down.
@@ -639,14 +662,6 @@ static void walk(Checks *c, IrBlock *b)
     }
 }
 
-static void find_label(IrBlock *b, void *ctx)
-{
-    for (IrStmt *s = b->first; s; s = s->next) {
-        *(bool *)ctx |= s->op == IR_LABEL;
-        ir_each_sub_block(s, find_label, ctx);
-    }
-}
-
 void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt)
 {
     (void)lo;
@@ -657,7 +672,6 @@ void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt)
         Whole w = {.c = {.arena = a, .f = f}};
         values_init(&w.c.v, a);
         facts_gather(&w.fa, f, a);
-        find_label(&f->body, &w.c.has_label);
         w.c.now = ARENA_ARRAY(a, Vn, f->locals.n + 1);
         vec_push(a, &w.c.v.all, ((Value){.op = VAL_NIL}));
         walk(&w.c, &f->body);
