@@ -27,6 +27,8 @@ const Command *find_subcommand(const char *parent, const char *name);
 int run_subcommand(const Command *c, int argc, char **argv); // of c, by its first argument
 
 void help_subcommands(const Command *c, FILE *out);  // (cmd_help.c)
+void help_list_topics(FILE *out);                    // (help_topic.c)
+bool help_topic(const char *name, int *code);        // false: there is no such topic
 
 // ---- undergo tool asm, Undergo's own (tool_asm.c)
 int tool_asm(const Command *c, int argc, char **argv);

@@ -9,7 +9,9 @@ static void overview(FILE *out)
     for (size_t i = 0; i < ncommands; i++) {
         if (strcmp(commands[i].name, "help") != 0) fprintf(out, "\t%-11s %s\n", commands[i].name, commands[i].brief);
     }
-    fputs("\nUse \"undergo help <command>\" for more information about a command.\n", out);
+    fputs("\nUse \"undergo help <command>\" for more information about a command.\n\nAdditional help topics:\n\n", out);
+    help_list_topics(out);
+    fputs("\nUse \"undergo help <topic>\" for more information about that topic.\n", out);
 }
 
 void help_subcommands(const Command *c, FILE *out)
@@ -31,6 +33,8 @@ int cmd_help(const Command *c, int argc, char **argv)
         overview(argv ? stdout : stderr);
         return EXIT_OK;
     }
+    int code;
+    if (argc == 1 && help_topic(argv[0], &code)) return code;
     const Command *topic = argc == 2 ? find_subcommand(argv[0], argv[1]) : find_command(argv[0]);
     if (!topic || argc > 2) {
         const Command *parent = argc > 2 ? find_subcommand(argv[0], argv[1]) : NULL;

@@ -8,7 +8,9 @@
 enum { CONTEXT = 3 };
 
 typedef VEC(Str) Lines;
-typedef struct Place { uint32_t x, y; } Place; // a line of the old text and one of the new
+typedef struct Place {
+    uint32_t x, y;
+} Place; // a line of the old text and one of the new
 typedef VEC(Place) Places;
 
 typedef struct Count {

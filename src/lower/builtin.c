@@ -125,7 +125,8 @@ static IrVal unsafe_slice(Fn *f, Call *e, Type *t, bool string)
     s->args[0] = p;
     s->args[1] = n;
     if (!string) s->type = type_unalias(((Slice *)type_under(t))->elem);
-    lower_check_elems(f, string ? "ugx_checkptr_string" : "ugx_checkptr_slice", p, string ? f->lo->t_uint8 : s->type, n);
+    lower_check_elems(f, string ? "ugx_checkptr_string" : "ugx_checkptr_slice", p, string ? f->lo->t_uint8 : s->type,
+                      n);
     n = lower_conv_val(f, n, f->lo->t_int);
     if (string) return lower_emit_binary(f, IR_MAKE_STRING, t, p, n);
     s = lower_emit(f, IR_MAKE_SLICE, 3);

@@ -17,9 +17,9 @@ struct Auth {
     const GoEnv *env;
     StrVec commands; // in the order given
     bool started, off;
-    StrMap lent;                // prefix → StrVec * of header lines
-    const char *git_dir;        // who lent git_answer
-    Str git_answer;             // what git said for the last refused URL; empty: nothing
+    StrMap lent;         // prefix → StrVec * of header lines
+    const char *git_dir; // who lent git_answer
+    Str git_answer;      // what git said for the last refused URL; empty: nothing
 };
 
 static Str trim(Str s)
@@ -94,7 +94,9 @@ const StrVec *auth_headers(const Auth *a, const char *url)
 
 // ---- netrc
 
-typedef struct NetrcLine { Str machine, login, password; } NetrcLine;
+typedef struct NetrcLine {
+    Str machine, login, password;
+} NetrcLine;
 
 static void read_netrc(Auth *a)
 {
@@ -228,14 +230,17 @@ static Err git_directory(Auth *a, Str command, const char **dir)
     if (!word.n || trim(command).n)
         return err_whole("undergo: GOAUTH=git dir method requires an absolute path to the git working directory");
     if (**dir != '/')
-        return err_whole("undergo: GOAUTH=git dir method requires an absolute path to the git working directory, dir is not "
-                       "absolute");
+        return err_whole(
+            "undergo: GOAUTH=git dir method requires an absolute path to the git working directory, dir is not "
+            "absolute");
     if (!path_is_dir(*dir))
         return path_is_file(*dir)
-                   ? err_whole("undergo: GOAUTH=git dir method requires an absolute path to the git working directory, dir is not "
-                             "a directory")
-                   : err_whole("undergo: GOAUTH=git encountered an error; cannot stat %s: stat %s: no such file or directory",
-                             *dir, *dir);
+                   ? err_whole("undergo: GOAUTH=git dir method requires an absolute path to the git working directory, "
+                               "dir is not "
+                               "a directory")
+                   : err_whole(
+                         "undergo: GOAUTH=git encountered an error; cannot stat %s: stat %s: no such file or directory",
+                         *dir, *dir);
     return ERR_NONE;
 }
 
@@ -270,7 +275,8 @@ Err auth_start(Auth *a)
         vec_push(a->arena, &a->commands, command);
     }
     if (a->off && a->commands.n != 1)
-        return err_whole("undergo: GOAUTH=off cannot be combined with other authentication commands (GOAUTH=%s)", setting);
+        return err_whole("undergo: GOAUTH=off cannot be combined with other authentication commands (GOAUTH=%s)",
+                         setting);
     return a->off ? ERR_NONE : ask_all(a, NULL, (Str){0});
 }
 

@@ -165,3 +165,9 @@ char split_quoted(Arena *a, Str text, StrVec *out)
     }
     return 0;
 }
+
+const char *goenv_file(const GoEnv *e)
+{
+    const char *path = settings_file(e->arena);
+    return path ? path : "off";
+}

@@ -213,6 +213,7 @@ struct GoEnv {
 void goenv_load(Arena *a, GoEnv *out);
 const char *goenv_get(const GoEnv *e, const char *name, const char *otherwise); // empty counts as unset
 Err goenv_write(GoEnv *e, const char *name, const char *value); // into the settings file; NULL removes it there
+const char *goenv_file(const GoEnv *e);              // the settings file, or "off"
 const char *goenv_gopath(const GoEnv *e);            // the first of its list; "" if unknown
 const char *goenv_modcache(const GoEnv *e);          // "" if unknown
 bool goenv_matches(const GoEnv *e, const char *patterns, Str path); // patterns as in $GOPRIVATE
