@@ -15,11 +15,17 @@
 #include "trace/private.h"
 
 _Atomic bool ugrt_tracing;
+static TraceEntry *_Atomic buckets[4][TRACE_BUCKETS]; // apart, so that programs hold no zeros for them
+#define TABLE(i)                                                                                                       \
+    {                                                                                                                  \
+        .lock = {.rank = LOCKRANK_TRACE}, .bucket = buckets[i]                                                         \
+    }
 TraceState ugrt_trace = {
     .lock = {.rank = LOCKRANK_TRACE},
-    .stacks = {{.lock = {.rank = LOCKRANK_TRACE}}, {.lock = {.rank = LOCKRANK_TRACE}}},
-    .strings = {{.lock = {.rank = LOCKRANK_TRACE}}, {.lock = {.rank = LOCKRANK_TRACE}}},
+    .stacks = {TABLE(0), TABLE(1)},
+    .strings = {TABLE(2), TABLE(3)},
 };
+#undef TABLE
 
 static struct {
     uint32_t sem;          // 1: nobody starts, ends or moves the trace on

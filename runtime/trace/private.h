@@ -33,7 +33,7 @@ typedef struct TraceTable {
     UgMutex lock;                                    // of additions
     uint32_t lastid;
     TraceChunk *chunks;
-    TraceEntry *_Atomic bucket[TRACE_BUCKETS];
+    TraceEntry *_Atomic *bucket;                     // TRACE_BUCKETS of them
 } TraceTable;
 uint32_t ugrt_trace_intern(TraceTable *t, const void *key, size_t n);
 void ugrt_trace_entries(TraceTable *t, void (*f)(const TraceEntry *e, void *arg), void *arg);

@@ -76,7 +76,7 @@ void ugrt_trace_entries(TraceTable *t, void (*f)(const TraceEntry *e, void *arg)
 
 void ugrt_trace_forget(TraceTable *t, uint32_t lastid)
 {
-    memset(t->bucket, 0, sizeof t->bucket);
+    memset(t->bucket, 0, TRACE_BUCKETS * sizeof *t->bucket);
     while (t->chunks) {
         TraceChunk *c = t->chunks;
         t->chunks = c->next;
