@@ -149,6 +149,9 @@ void ugx_race_unwind(uint16_t depth);
 #define UGX_RACE_RETURN(df) ((void)0)
 #endif
 
+// ---- What this processor has beyond the oldest amd64, set at start.
+extern struct UgCpu { bool popcnt, sse41, fma; } ugx_cpu;
+
 // ---- Write barriers. Every store of a pointer into memory that may be heap or global goes
 // through UGX_STORE (pointer stores) or ugx_typedmemmove and its like (larger values); stores
 // into C locals don't. One assembly block: the test of the flag, the slow call in a cold

@@ -113,6 +113,9 @@ UG_SHIFTS(32, int32_t, uint32_t)
 UG_SHIFTS(64, int64_t, uint64_t)
 #undef UG_SHIFTS
 
+// ---- First in a branch that is not to become a conditional move (opt/branch.c).
+#define ug_branch() __asm__ volatile("")
+
 // ---- x = nil for a local: done where x lives, be it a register, though nobody reads it again; the collector reads all.
 #ifdef __x86_64__
 #define ug_drop(x) __asm__ volatile("movq $0,%0" : "+g"(x))
@@ -282,20 +285,44 @@ UG_INLINE UgMulOverflow ug_muluintptr(uint64_t a, uint64_t b) {
     r.r1 = __builtin_mul_overflow(a, b, &r.r0);
     return r;
 }
+// Instructions that every processor of today has, but not GOAMD64=v1: asked for at run time there, as by gc. `no` is
+// the ordinary call. Assembly reads its result's register first: it depends on nothing else then.
 #ifdef __SSE4_1__
-#define UG_IF_SSE41(yes, no) (yes)
+#define UG_ROUND(how, builtin, x, no) builtin(x)
+#elif defined __x86_64__
+#define UG_ROUND(how, builtin, x, no)                                                                                  \
+    (__builtin_constant_p(x) ? builtin(x) : UGX_LIKELY(ugx_cpu.sse41) ? ug_roundsd(x, how) : (no))
+#define ug_roundsd(x, how)                                                                                             \
+    ({                                                                                                                 \
+        double ug_r_ = (x);                                                                                            \
+        __asm__("roundsd %1,%0,%0" : "+x"(ug_r_) : "i"(how));                                                          \
+        ug_r_;                                                                                                         \
+    })
 #else
-#define UG_IF_SSE41(yes, no) (no)
+#define UG_ROUND(how, builtin, x, no) (no)
 #endif
 #ifdef __FMA__
-#define UG_IF_FMA(yes, no) (yes)
+#define UG_FMA(x, y, z, no) __builtin_fma(x, y, z)
+#elif defined __x86_64__
+#define UG_FMA(x, y, z, no) (UGX_LIKELY(ugx_cpu.fma) ? ug_fma(x, y, z) : (no))
+UG_INLINE double ug_fma(double x, double y, double z) {
+    __asm__("vfmadd231sd %2,%1,%0" : "+x"(z) : "x"(x), "x"(y));
+    return z;
+}
 #else
-#define UG_IF_FMA(yes, no) (no)
+#define UG_FMA(x, y, z, no) (no)
 #endif
 #ifdef __POPCNT__
-#define UG_IF_POPCNT(yes, no) (yes)
+#define UG_POPCNT(x, no) __builtin_popcountll(x)
+#elif defined __x86_64__
+#define UG_POPCNT(x, no)                                                                                               \
+    (__builtin_constant_p(x) ? (UgInt)__builtin_popcountll(x) : UGX_LIKELY(ugx_cpu.popcnt) ? ug_popcnt(x) : (no))
+UG_INLINE UgInt ug_popcnt(uint64_t x) {
+    __asm__("popcntq %0,%0" : "+r"(x) : : "cc");
+    return (UgInt)x;
+}
 #else
-#define UG_IF_POPCNT(yes, no) (no)
+#define UG_POPCNT(x, no) (no)
 #endif
 UG_INLINE UgInt ug_len64(uint64_t x) { return x ? 64 - __builtin_clzll(x) : 0; }
 UG_INLINE UgInt ug_clz64(uint64_t x) { return x ? __builtin_clzll(x) : 64; }

@@ -63,6 +63,7 @@ UgInt ugx_comparebytes(const uint8_t *a, UgInt an, const uint8_t *b, UgInt bn)
 UgInt ugx_cmpstring(UgString a, UgString b) { return ugx_comparebytes(a.p, a.n, b.p, b.n); }
 
 static bool have_avx2;
+struct UgCpu ugx_cpu;
 
 // ---- Count
 #define POPCNT __attribute__((target("popcnt")))
@@ -226,4 +227,7 @@ void ugrt_bytes_init(void)
 {
     __builtin_cpu_init();
     have_avx2 = __builtin_cpu_supports("avx2");
+    ugx_cpu.popcnt = __builtin_cpu_supports("popcnt");
+    ugx_cpu.sse41 = __builtin_cpu_supports("sse4.1");
+    ugx_cpu.fma = __builtin_cpu_supports("fma");
 }

@@ -31,6 +31,7 @@ static void if_stmt(Fn *fn, IrStmt *s)
     }
     put_open(fn, *hint ? "if (%s(%s)) {" : "if (%s%s) {", hint, cond);
     put_edge(fn);
+    if (i->branch) put(fn, "ug_branch();");
     stmt_block(fn, &i->then);
     if (i->els.first) {
         put_close(fn, "} else {");

@@ -149,7 +149,7 @@ typedef struct IrCall {
     IrLocal **results;                               // one per result, NULL where unused
     uint32_t nresults;
 } IrCall;                                            // arguments are s->args, variadic ones already packed
-typedef struct IrIf { IrBlock then, els; bool likely, unlikely; } IrIf; // condition: args[0]
+typedef struct IrIf { IrBlock then, els; bool likely, unlikely, branch; } IrIf; // condition: args[0]; branch: to stay one (opt/branch.c)
 typedef struct IrLoop { IrBlock body, post; bool used_break, used_continue; uint32_t label; } IrLoop; // endless: left by BREAK; CONTINUE goes to post
 typedef struct IrBlockStmt { IrBlock body; uint32_t label; } IrBlockStmt;
 typedef struct IrCase { VEC(ConstVal *) values; IrBlock body; bool is_default; } IrCase; // no falling through

@@ -267,6 +267,7 @@ static void print_stmt(Printer *p, const IrStmt *s)
         sb_puts(p->out, "if");
         print_args(p, s);
         sb_puts(p->out, s->if_->likely ? " likely " : s->if_->unlikely ? " unlikely " : " ");
+        if (s->if_->branch) sb_puts(p->out, "branch ");
         print_body(p, &s->if_->then);
         if (s->if_->els.first) {
             sb_puts(p->out, " else ");

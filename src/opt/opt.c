@@ -33,6 +33,7 @@ void opt_unit(Lower *lo, IrUnit *u, const OptOptions *opt)
     opt_frames(lo, u, opt);
     if (!opt->no_opt) {
         run("checks", opt_checks, lo, u, opt);
+        run("branch", opt_branches, lo, u, opt);
         run("dead", opt_let_go, lo, u, opt);
     }
 }

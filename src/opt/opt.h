@@ -30,5 +30,6 @@ void opt_escape(Lower *lo, IrUnit *u, const OptOptions *opt); // clears IrStmt.e
 void opt_frames(Lower *lo, IrUnit *u, const OptOptions *opt); // reports frames over gc's limit
 void opt_let_go(Lower *lo, IrUnit *u, const OptOptions *opt); // dead variables, before calls that collect; sets IrSym.collects
 void opt_checks(Lower *lo, IrUnit *u, const OptOptions *opt); // removes proven nil and bounds checks
+void opt_branches(Lower *lo, IrUnit *u, const OptOptions *opt); // sets IrIf.branch
 
 #endif
