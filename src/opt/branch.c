@@ -94,7 +94,7 @@ static void see_assigns(Branches *b, const IrBlock *block, Assigns *out)
         const IrPlace *to = s->op == IR_STORE || s->op == IR_ZERO ? s->place : NULL;
         if (to && to->base == IRB_LOCAL) {
             out->floats += floats_in(to->type);
-        } else if (s->dst && !s->dst2 && (ir_op_props(s->op) & ~IRP_READS) == 0) {
+        } else if (s->dst && s->dst->kind != IRL_MAPITER && !s->dst2 && (ir_op_props(s->op) & ~IRP_READS) == 0) {
             if (s->dst->kind == IRL_TEMP) continue;
             out->floats += floats_in(s->dst->type);
             out->place |= b->dispatch && finds_place(b, s->dst);
