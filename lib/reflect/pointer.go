@@ -28,4 +28,3 @@ func (v Value) Pointer() uintptr {
 	}
 	panic(&ValueError{"reflect.Value.Pointer", v.kind()})
 }
-

@@ -7,10 +7,10 @@
 
 extern const char __executable_start[], _end[];
 
-// What emitted code calls, when it is asked to: n elements of size bytes from p on.
+// What emitted code calls, when it is asked to: n elements of size bytes from p on, aligned so.
 void ugx_checkptr_convert(const void *p, uintptr_t n, uintptr_t size, uintptr_t align);
-void ugx_checkptr_slice(const void *p, uintptr_t n, uintptr_t size, uintptr_t align);
-void ugx_checkptr_string(const void *p, uintptr_t n, uintptr_t size, uintptr_t align);
+void ugx_checkptr_slice(const void *p, uintptr_t n, uintptr_t size);
+void ugx_checkptr_string(const void *p, uintptr_t n, uintptr_t size);
 void ugx_checkptr_arithmetic(const void *p, const void *a, const void *b, const void *c,
                              const void *d); // p from a to d
 
@@ -40,15 +40,13 @@ void ugx_checkptr_convert(const void *p, uintptr_t n, uintptr_t size, uintptr_t 
     if (straddles(p, n, size)) ugrt_throw("checkptr: converted pointer straddles multiple allocations");
 }
 
-void ugx_checkptr_slice(const void *p, uintptr_t n, uintptr_t size, uintptr_t align)
+void ugx_checkptr_slice(const void *p, uintptr_t n, uintptr_t size)
 {
-    (void)align;
     if (straddles(p, n, size)) ugrt_throw("checkptr: unsafe.Slice result straddles multiple allocations");
 }
 
-void ugx_checkptr_string(const void *p, uintptr_t n, uintptr_t size, uintptr_t align)
+void ugx_checkptr_string(const void *p, uintptr_t n, uintptr_t size)
 {
-    (void)align;
     if (straddles(p, n, size)) ugrt_throw("checkptr: unsafe.String result straddles multiple allocations");
 }
 

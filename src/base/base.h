@@ -43,6 +43,8 @@ static inline bool str_eqz(Str a, const char *z) { return str_eq(a, str_from(z))
 int str_cmp(Str a, Str b);                           // bytewise, as Go compares strings
 bool str_has_prefix(Str s, Str prefix);
 bool str_has_suffix(Str s, Str suffix);
+Str str_trim(Str s, const char *blanks);             // without those of these characters that it begins and ends with
+Str str_word(Str *s, const char *blanks);            // the next word, off the front of *s; empty at the end
 Str str_dup(Arena *a, Str s);                        // copy in the arena, NUL-terminated past n
 uint64_t str_hash(Str s);
 

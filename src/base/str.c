@@ -19,6 +19,31 @@ bool str_has_suffix(Str s, Str suffix)
     return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }
 
+static bool is_one_of(char c, const char *set) { return c != '\0' && strchr(set, c); }
+
+static Str trim_front(Str s, const char *blanks)
+{
+    while (s.n && is_one_of(*s.p, blanks)) s.p++, s.n--;
+    return s;
+}
+
+Str str_trim(Str s, const char *blanks)
+{
+    s = trim_front(s, blanks);
+    while (s.n && is_one_of(s.p[s.n - 1], blanks)) s.n--;
+    return s;
+}
+
+Str str_word(Str *s, const char *blanks)
+{
+    *s = trim_front(*s, blanks);
+    Str word = {s->p, 0};
+    while (word.n < s->n && !is_one_of(s->p[word.n], blanks)) word.n++;
+    s->p += word.n;
+    s->n -= word.n;
+    return word;
+}
+
 Str str_dup(Arena *a, Str s) { return (Str){arena_strndup(a, s.p, s.n), s.n}; }
 
 static inline uint64_t mix(uint64_t a, uint64_t b)

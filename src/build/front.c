@@ -2,8 +2,8 @@
 //
 // Parsing runs on several threads, a package each, ahead of the checker, which runs on one and parses too while the
 // package it wants is not done. Files that two packages share (a package and its test variant) are parsed once more
-// when the second is checked, for the checker writes into the tree. A package with syntax errors isn't checked but for its labels, and neither is
-// what depends on a package in error: go reports the same ones.
+// when the second is checked, for the checker writes into the tree. A package with syntax errors isn't checked but for
+// its labels, and neither is what depends on a package in error: go reports the same ones.
 #include <pthread.h>
 #include <stdatomic.h>
 

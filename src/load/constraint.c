@@ -159,14 +159,9 @@ static bool plus_build(const Loader *l, const OverlayEntry *o, Str s)
     return any;
 }
 
-static Str trimmed(Str s)
-{
-    while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) s.p++, s.n--;
-    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r')) s.n--;
-    return s;
-}
-
 // ---- The comments above the package clause
+#define BLANKS " \t\r"
+
 typedef struct Header {
     Str go_build;
     bool has_go_build, plus_ok;
@@ -180,13 +175,13 @@ static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header
     for (size_t at = 0; at < text.n;) {
         const char *nl = memchr(text.p + at, '\n', text.n - at);
         size_t end = nl ? (size_t)(nl - text.p) : text.n;
-        Str line = trimmed((Str){text.p + at, end - at});
+        Str line = str_trim((Str){text.p + at, end - at}, BLANKS);
         at = end + 1;
         if (in_block) {
             const char *close = line.n ? memmem(line.p, line.n, "*/", 2) : NULL;
             if (!close) continue;
             in_block = false;
-            line = trimmed((Str){close + 2, line.n - (size_t)(close + 2 - line.p)});
+            line = str_trim((Str){close + 2, line.n - (size_t)(close + 2 - line.p)}, BLANKS);
             if (line.n == 0) continue;
         }
         if (line.n == 0) {
@@ -200,9 +195,9 @@ static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header
                 h->go_build = (Str){line.p + 10, line.n - 10};
                 h->has_go_build = true;
             }
-            Str body = trimmed((Str){line.p + 2, line.n - 2});
+            Str body = str_trim((Str){line.p + 2, line.n - 2}, BLANKS);
             if (str_has_prefix(body, STR("+build")) && body.n > 6 && (body.p[6] == ' ' || body.p[6] == '\t'))
-                vec_push(l->arena, &pending, trimmed(((Str){body.p + 6, body.n - 6})));
+                vec_push(l->arena, &pending, str_trim((Str){body.p + 6, body.n - 6}, BLANKS));
             continue;
         }
         if (!str_has_prefix(line, STR("/*"))) return;
@@ -211,7 +206,7 @@ static void read_header(const Loader *l, const OverlayEntry *o, Str text, Header
             in_block = true;
             continue;
         }
-        if (trimmed((Str){close + 2, line.n - (size_t)(close + 2 - line.p)}).n) return;
+        if (str_trim((Str){close + 2, line.n - (size_t)(close + 2 - line.p)}, BLANKS).n) return;
     }
 }
 

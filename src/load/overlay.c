@@ -12,17 +12,6 @@ struct Overlay {
     OverlayEntry all; // package *
 };
 
-static Str next_word(Str *s)
-{
-    while (s->n && (s->p[0] == ' ' || s->p[0] == '\t')) s->p++, s->n--;
-    size_t n = 0;
-    while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t') n++;
-    Str w = {s->p, n};
-    s->p += n;
-    s->n -= n;
-    return w;
-}
-
 static Str rest_of(Str s)
 {
     while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) s.p++, s.n--;
@@ -51,7 +40,7 @@ static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest)
     } else if (str_eqz(verb, "asm")) {
         e->assembles = true;
     } else if (str_eqz(verb, "drop") || str_eqz(verb, "use") || str_eqz(verb, "tag")) {
-        for (Str w; (w = next_word(&rest)).n;) {
+        for (Str w; (w = str_word(&rest, " \t")).n;) {
             if (verb.p[0] == 'd') {
                 vec_push(a, &e->drop, w);
             } else if (verb.p[0] == 'u') {
@@ -63,7 +52,7 @@ static bool read_line(Arena *a, OverlayEntry *e, Str verb, Str rest)
             }
         }
     } else if (str_eqz(verb, "skip-test")) {
-        Str test = next_word(&rest);
+        Str test = str_word(&rest, " \t");
         vec_push(a, &e->skips, ((OverlaySkip){test, rest_of(rest)}));
     } else {
         return false;
@@ -91,10 +80,10 @@ Err overlay_read(Arena *a, const char *home, Overlay **out)
         const char *hash = memchr(line.p, '#', line.n);
         if (hash) line.n = (size_t)(hash - line.p);
         while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t')) line.n--;
-        Str verb = next_word(&line);
+        Str verb = str_word(&line, " \t");
         if (verb.n == 0) continue;
         if (str_eqz(verb, "package")) {
-            e = entry_of(a, o, next_word(&line));
+            e = entry_of(a, o, str_word(&line, " \t"));
         } else if (!e || !read_line(a, e, verb, line)) {
             return err_new("%s:%u: cannot read this line: %.*s%.*s", path, line_no, STR_FMT(verb), STR_FMT(line));
         }

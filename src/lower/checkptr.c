@@ -25,25 +25,26 @@ static void check(Fn *f, const char *csym, Type *const *params, IrVal *args, uin
     f->cur->last->call->sym->noescape = true;
 }
 
-static void check_extent(Fn *f, const char *csym, IrVal p, Type *elem, IrVal n)
+// n elements from p on; their alignment only where it is asked for.
+static void check_extent(Fn *f, const char *csym, IrVal p, Type *elem, IrVal n, bool align)
 {
     Type *t_uintptr = f->lo->t_uintptr;
     Type *const params[] = {f->lo->t_ptr, t_uintptr, t_uintptr, t_uintptr};
     IrVal args[] = {lower_assign_conv(f, p, f->lo->t_ptr), lower_conv_val(f, n, t_uintptr),
                     lower_conv_val(f, lower_int_val(f, type_size(elem)), t_uintptr),
                     lower_conv_val(f, lower_int_val(f, type_has_pointers(elem) ? type_align(elem) : 1), t_uintptr)};
-    check(f, csym, params, args, ARRAY_LEN(params));
+    check(f, csym, params, args, ARRAY_LEN(params) - !align);
 }
 
 void lower_check_elems(Fn *f, const char *csym, IrVal p, Type *elem, IrVal n)
 {
-    if (lower_checks_pointers(f)) check_extent(f, csym, p, elem, n);
+    if (lower_checks_pointers(f)) check_extent(f, csym, p, elem, n, false);
 }
 
 void lower_check_sliced(Fn *f, IrVal array, IrVal max)
 {
     Array *a = (Array *)type_under(((Pointer *)type_under(array.type))->elem);
-    check_extent(f, "ugx_checkptr_convert", array, type_unalias(a->elem), max);
+    check_extent(f, "ugx_checkptr_convert", array, type_unalias(a->elem), max, true);
 }
 
 Call *lower_is_pointer_made(Fn *f, Expr *e)
@@ -57,7 +58,7 @@ static void check_made(Fn *f, IrVal p, Type *t)
 {
     Type *elem = type_unalias(((Pointer *)type_under(t))->elem);
     if (type_align(elem) > 1 || type_size(elem) > 1)
-        check_extent(f, "ugx_checkptr_convert", p, elem, lower_int_val(f, 1));
+        check_extent(f, "ugx_checkptr_convert", p, elem, lower_int_val(f, 1), true);
 }
 
 // ---- Arithmetic

@@ -10,6 +10,8 @@
 #include "mod/digest.h"
 #include "mod/run.h"
 
+#define BLANKS " \t\r"
+
 typedef VEC(const char *) Words;
 
 struct Auth {
@@ -22,13 +24,6 @@ struct Auth {
     Str git_answer;      // what git said for the last refused URL; empty: nothing
 };
 
-static Str trim(Str s)
-{
-    while (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r')) s.p++, s.n--;
-    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r')) s.n--;
-    return s;
-}
-
 static Str cut(Str *text, char sep, bool *found)
 {
     const char *at = text->n ? memchr(text->p, sep, text->n) : NULL;
@@ -36,16 +31,6 @@ static Str cut(Str *text, char sep, bool *found)
     text->p += head.n + (at != NULL), text->n -= head.n + (at != NULL);
     *found = at != NULL;
     return head;
-}
-
-static Str next_field(Str *line)
-{
-    *line = trim(*line);
-    size_t n = 0;
-    while (n < line->n && line->p[n] != ' ' && line->p[n] != '\t') n++;
-    Str word = {line->p, n};
-    line->p += n, line->n -= n;
-    return word;
 }
 
 Auth *auth_new(const GoEnv *env)
@@ -114,15 +99,15 @@ static void read_netrc(Auth *a)
     while (text.n && !stop) {
         Str line = cut(&text, '\n', &more);
         if (in_macro) {
-            in_macro = trim(line).n > 0; // an empty line ends it
+            in_macro = str_trim(line, BLANKS).n > 0; // an empty line ends it
             continue;
         }
-        for (Str key; !stop && (key = next_field(&line)).n;) {
+        for (Str key; !stop && (key = str_word(&line, BLANKS)).n;) {
             if (str_eqz(key, "default")) {
                 stop = true;
                 break;
             }
-            Str value = next_field(&line);
+            Str value = str_word(&line, BLANKS);
             if (str_eqz(key, "machine")) now = (NetrcLine){.machine = value};
             if (str_eqz(key, "login")) now.login = value;
             if (str_eqz(key, "password")) now.password = value;
@@ -154,7 +139,7 @@ static void ask_git(Auth *a, const char *dir, const char *url)
         Str said = str_dup(a->arena, sb_str(&out)), user = {0}, password = {0}, host = {0}, path = {0}, scheme = {0};
         bool more;
         for (Str rest = said; rest.n;) {
-            Str value = trim(cut(&rest, '\n', &more)), key = cut(&value, '=', &more);
+            Str value = str_trim(cut(&rest, '\n', &more), BLANKS), key = cut(&value, '=', &more);
             if (str_eqz(key, "protocol")) scheme = value;
             if (str_eqz(key, "host")) host = value;
             if (str_eqz(key, "path")) path = value;
@@ -224,10 +209,10 @@ static void ask_command(Auth *a, Str command, const char *url, Str answer)
 // Of "git DIR" the directory, or an error.
 static Err git_directory(Auth *a, Str command, const char **dir)
 {
-    next_field(&command);
-    Str word = next_field(&command);
+    str_word(&command, BLANKS);
+    Str word = str_word(&command, BLANKS);
     *dir = arena_strndup(a->arena, word.p, word.n);
-    if (!word.n || trim(command).n)
+    if (!word.n || str_trim(command, BLANKS).n)
         return err_whole("undergo: GOAUTH=git dir method requires an absolute path to the git working directory");
     if (**dir != '/')
         return err_whole(
@@ -247,7 +232,7 @@ static Err git_directory(Auth *a, Str command, const char **dir)
 static Err ask_all(Auth *a, const char *url, Str answer)
 {
     for (uint32_t i = a->commands.n; i-- > 0;) {
-        Str rest = a->commands.p[i], name = next_field(&rest);
+        Str rest = a->commands.p[i], name = str_word(&rest, BLANKS);
         if (str_eqz(name, "netrc")) {
             read_netrc(a);
         } else if (str_eqz(name, "git")) {
@@ -269,7 +254,7 @@ Err auth_start(Auth *a)
     const char *setting = goenv_get(a->env, "GOAUTH", "netrc");
     bool more = true;
     for (Str rest = str_from(setting); more;) {
-        Str command = trim(cut(&rest, ';', &more)), words = command, name = next_field(&words);
+        Str command = str_trim(cut(&rest, ';', &more), BLANKS), words = command, name = str_word(&words, BLANKS);
         if (!name.n) return err_whole("undergo: GOAUTH encountered an empty command (GOAUTH=%s)", setting);
         a->off |= str_eqz(name, "off");
         vec_push(a->arena, &a->commands, command);

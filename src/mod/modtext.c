@@ -16,13 +16,6 @@ typedef struct Reader {
     ModTextLine *block;
 } Reader;
 
-static Str trim(Str s)
-{
-    while (s.n && memchr(" \t\r", s.p[0], 3)) s.p++, s.n--;
-    while (s.n && memchr(" \t\r", s.p[s.n - 1], 3)) s.n--;
-    return s;
-}
-
 static bool at_comment(Str s) { return s.n > 1 && s.p[0] == '/' && s.p[1] == '/'; }
 
 // The next word of the line as written; strings keep their quotes.
@@ -70,7 +63,7 @@ static void read_line(Reader *r)
     Arena *a = r->t->arena;
     StrVec words = {0};
     for (Str w; next_word(r, &w);) vec_push(a, &words, w);
-    Str comment = trim(r->line);
+    Str comment = str_trim(r->line, " \t\r");
     if (words.n == 0) {
         if (comment.n) {
             vec_push(a, &r->pending, comment);

@@ -34,13 +34,6 @@ static Err add(Arena *a, ProxyList *out, Str word, bool fall_back)
     return ERR_NONE;
 }
 
-static Str trim(Str s)
-{
-    while (s.n && (*s.p == ' ' || *s.p == '\t')) s.p++, s.n--;
-    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')) s.n--;
-    return s;
-}
-
 Err proxies_parse(const GoEnv *env, ProxyList *out)
 {
     *out = (ProxyList){0};
@@ -51,7 +44,7 @@ Err proxies_parse(const GoEnv *env, ProxyList *out)
     uint32_t implied = out->list.n;
     for (bool more = true; more && *list;) {
         size_t n = strcspn(list, ",|");
-        Str word = trim((Str){list, n});
+        Str word = str_trim((Str){list, n}, " \t");
         bool fall_back = list[n] == '|';
         list += n + (list[n] != 0);
         if (word.n == 0) continue;

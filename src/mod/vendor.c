@@ -16,38 +16,27 @@ typedef struct VendorList {
     StrBuf bad; // lines about what does not agree
 } VendorList;
 
-static Str next_word(Str *s)
-{
-    while (s->n && s->p[0] == ' ') s->p++, s->n--;
-    size_t n = 0;
-    while (n < s->n && s->p[n] != ' ') n++;
-    Str w = {s->p, n};
-    s->p += n;
-    s->n -= n;
-    return w;
-}
-
 static void describe(Module *m, Str line, bool *is_explicit)
 {
     while (line.n) {
-        Str w = next_word(&line);
+        Str w = str_word(&line, " ");
         if (w.n && w.p[w.n - 1] == ';') w.n--;
         if (str_eqz(w, "explicit")) *is_explicit = true;
-        if (str_eqz(w, "go")) m->go_version = next_word(&line);
+        if (str_eqz(w, "go")) m->go_version = str_word(&line, " ");
     }
 }
 
 static Entry read_module_line(Str line)
 {
-    Entry e = {.m.path = next_word(&line)};
-    Str w = next_word(&line);
+    Entry e = {.m.path = str_word(&line, " ")};
+    Str w = str_word(&line, " ");
     if (!str_eqz(w, "=>")) {
         e.m.version = w;
-        w = next_word(&line);
+        w = str_word(&line, " ");
     }
     if (str_eqz(w, "=>")) {
-        e.by.path = next_word(&line);
-        e.by.version = next_word(&line);
+        e.by.path = str_word(&line, " ");
+        e.by.version = str_word(&line, " ");
     }
     return e;
 }

@@ -42,29 +42,11 @@ static void directive_error(Parser *p, Pos pos, const char *msg)
     diag_report(p->opt->sink, DIAG_Syntax, pos, "%s", msg);
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f'; }
-
-static Str trim(Str s)
-{
-    while (s.n && is_blank(s.p[0])) s.p++, s.n--;
-    while (s.n && is_blank(s.p[s.n - 1])) s.n--;
-    return s;
-}
-
-// The next field up to white space, off the front of *s.
-static Str take_field(Str *s)
-{
-    *s = trim(*s);
-    Str field = {s->p, 0};
-    while (field.n < s->n && !is_blank(field.p[field.n])) field.n++;
-    s->p += field.n;
-    s->n -= field.n;
-    return field;
-}
+#define BLANKS " \t\r\n\v\f"
 
 static void linkname(Parser *p, Pos pos, Str args)
 {
-    Str local = take_field(&args), remote = take_field(&args), more = take_field(&args);
+    Str local = str_word(&args, BLANKS), remote = str_word(&args, BLANKS), more = str_word(&args, BLANKS);
     if (local.n == 0 || more.n) {
         directive_error(p, pos, "usage: //go:linkname localname [linkname]");
         return;
@@ -78,12 +60,12 @@ static bool embed_pattern(Parser *p, Str *args, Str *pattern)
 {
     char quote = args->p[0];
     if (quote != '"' && quote != '`') {
-        *pattern = take_field(args);
+        *pattern = str_word(args, BLANKS);
         return true;
     }
     size_t i = 1;
     while (i < args->n && args->p[i] != quote) i += quote == '"' && args->p[i] == '\\' ? 2 : 1;
-    if (i >= args->n || (i + 1 < args->n && !is_blank(args->p[i + 1]))) return false;
+    if (i >= args->n || (i + 1 < args->n && !memchr(BLANKS, args->p[i + 1], sizeof BLANKS - 1))) return false;
     ConstVal *value = num_string_lit(p->arena, (Str){args->p, i + 1});
     if (num_kind(value) != CONST_STRING) return false;
     *pattern = num_string_value(value);
@@ -96,7 +78,7 @@ static void embed(Parser *p, Pos pos, Str args)
 {
     Embed *e = ARENA_NEW(p->arena, Embed);
     e->pos = pos;
-    for (args = trim(args); args.n; args = trim(args)) {
+    for (args = str_trim(args, BLANKS); args.n; args = str_trim(args, BLANKS)) {
         Str pattern;
         if (!embed_pattern(p, &args, &pattern)) {
             diag_report(p->opt->sink, DIAG_Syntax, pos, "invalid quoted string in //go:embed: %.*s", STR_FMT(args));
@@ -116,8 +98,8 @@ static void embed(Parser *p, Pos pos, Str args)
 // ---- //go:cgo_…: what cgo tells the compiler and the linker. Words are plain or "quoted".
 static Str cgo_word(Str *s)
 {
-    *s = trim(*s);
-    if (!s->n || s->p[0] != '"') return take_field(s);
+    *s = str_trim(*s, BLANKS);
+    if (!s->n || s->p[0] != '"') return str_word(s, BLANKS);
     const char *close = memchr(s->p + 1, '"', s->n - 1);
     Str word = {s->p, close ? (size_t)(close + 1 - s->p) : s->n};
     s->p += word.n;
@@ -128,7 +110,8 @@ static Str cgo_word(Str *s)
 static bool cgo_words_fit(Str args, const char *shape, uint32_t least)
 {
     uint32_t n = 0;
-    for (args = trim(args); args.n && !str_eqz(args, "\""); args = trim(args), n++) { // a last quote alone is none
+    for (args = str_trim(args, BLANKS); args.n && !str_eqz(args, "\"");
+         args = str_trim(args, BLANKS), n++) { // a last quote alone is none
         bool quoted = cgo_word(&args).p[0] == '"';
         if (!shape[n] || quoted != (shape[n] == 'q')) return false;
     }
@@ -171,7 +154,7 @@ void parse_on_directive(void *parser, uint32_t offset, bool blank_line, Str text
 {
     Parser *p = parser;
     Pos pos = file_pos(p->scan.file, offset);
-    Str args = text, verb = take_field(&args);
+    Str args = text, verb = str_word(&args, BLANKS);
     if (p->before_package && str_eqz(verb, "go:build")) p->file->go_version = parse_go_version(p->arena, args);
     if (p->opt->imports_only) return;
     if (!blank_line) {
