@@ -133,7 +133,7 @@ void func_put(Cg *cg, IrFunc *f)
     sb_put(&cg->code, sb_str(&head));
     sb_put(&cg->code, sb_str(&fn.top));
     sb_put(&cg->code, sb_str(&fn.body));
-    sb_puts(&cg->code, "\n}\n");
+    sb_puts(&cg->code, " }\n"); // in the line of what was last: the way out is the return statement's
     put_name(cg, f);
     sb_release(&head);
     sb_release(&fn.top);

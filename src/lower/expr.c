@@ -314,5 +314,10 @@ IrVal lower_bytes_as_string(Fn *f, Expr *e, bool borrow)
     if (!borrow || x->mode == MODE_CONST || x->node.kind != NODE_Call || !((Call *)x)->conversion ||
         ptrmap_get(&f->ordered, x))
         return lower_expr(f, e);
-    return lower_conversion(f, ((Call *)x)->args.p[0], lower_expr_type(f, x), true);
+    Pos saved = f->pos;
+    f->pos = x->node.pos;
+    IrVal v = lower_conversion(f, ((Call *)x)->args.p[0], lower_expr_type(f, x), true);
+    lower_note(f, v, x);
+    f->pos = saved;
+    return v;
 }

@@ -116,7 +116,9 @@ static void report_sites(IrBlock *b, void *ctx)
         if (s->op == IR_DECL && s->dst->heap && s->dst->name && !report_hidden(s))
             diag_report(e->opt->sink, DIAG_NONE, s->inl ? report_pos(s) : s->dst->pos, "moved to heap: %.*s",
                         STR_FMT(s->dst->name->s));
-        const Loc *loc = ptrmap_get(&e->locs, s);
+        static const Loc stays;
+        bool shares = s->op == IR_STR_FROM_BYTES && s->borrow; // allocates nothing, so it is no site
+        const Loc *loc = shares ? &stays : ptrmap_get(&e->locs, s);
         const char *what = loc && !is_initial_data(e, loc, s) ? report_site(e->arena, e->unit, s) : NULL;
         if (what && report_pos(s) != NO_POS && !report_hidden(s)) report_fate(e, s, loc, what);
         ir_each_sub_block(s, report_sites, e);
